@@ -1,0 +1,62 @@
+using Logos.Rules.Faults;
+using Logos.Rules.Syntax;
+using Logos.Rules.Values;
+
+namespace Logos.Rules.Expressions;
+
+internal delegate Value Code(Frame frame);
+
+internal delegate bool Test(Frame frame);
+
+/// <summary>What a running evaluation works on. One thread at a time; used again for the next evaluation.</summary>
+internal sealed class Frame
+{
+    private const int MaxCallDepth = 64;
+
+    private int _steps;
+    private int _output;
+    private DateTimeOffset? _now;
+
+    /// <summary>The root names of an expression.</summary>
+    public Value Scope;
+
+    /// <summary>The facts of a rule set, by slot.</summary>
+    public Value[] Slots = [];
+
+    /// <summary>The parameters of the lambdas that are running.</summary>
+    public Value[] Locals = new Value[8];
+
+    /// <summary>The rule that is evaluated, for messages.</summary>
+    public string? Owner { get; set; }
+
+    public int StepsLeft => _steps;
+
+    public void Begin(EvaluationOptions options)
+    {
+        _now = options.Now;
+        _steps = options.MaxSteps;
+        _output = options.MaxOutput;
+    }
+
+    public void Refill(EvaluationOptions options) => _steps = options.MaxSteps;
+
+    public DateTimeOffset Now => _now ??= TimeProvider.System.GetUtcNow();
+
+    public void Step(int count, Expr at)
+    {
+        if ((_steps -= count) < 0)
+            throw Failure.Of(RulesCodes.StepBudget, this, at, "the evaluation took more steps than its budget allows");
+    }
+
+    public void Made(int size, Expr at)
+    {
+        if ((_output -= size) < 0)
+            throw Failure.Of(RulesCodes.OutputBudget, this, at, "the evaluation made more data than its budget allows");
+    }
+
+    public void EnsureLocals(int count)
+    {
+        if (Locals.Length < count)
+            Array.Resize(ref Locals, Math.Max(count, Math.Min(MaxCallDepth, Locals.Length * 2)));
+    }
+}

@@ -1,0 +1,28 @@
+using Logos.Rules.Syntax;
+
+namespace Logos.Rules.Expressions;
+
+/// <summary>Reads names from the scope that the caller hands in.</summary>
+internal sealed class ScopeBinder : PathBinder
+{
+    public static readonly ScopeBinder Instance = new();
+
+    public override Code Read(Expr.Path path) => path.Segments.Count switch
+    {
+        1 => Root(path.Root),
+        2 => Part(path.Root, path.Segments[1]),
+        _ => Deep(path.Root, [.. path.Segments.Skip(1)]),
+    };
+
+    private static Code Root(string root) => f => f.Scope[root];
+
+    private static Code Part(string root, Segment part) => f => Operations.Step(f.Scope[root], part);
+
+    private static Code Deep(string root, Segment[] rest) => f =>
+    {
+        var value = f.Scope[root];
+        foreach (ref readonly var segment in rest.AsSpan())
+            value = Operations.Step(value, segment);
+        return value;
+    };
+}

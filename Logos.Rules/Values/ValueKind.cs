@@ -1,0 +1,11 @@
+namespace Logos.Rules.Values;
+
+public enum ValueKind
+{
+    Null,
+    Boolean,
+    Number,
+    String,
+    List,
+    Map,
+}
