@@ -26,6 +26,11 @@ internal sealed class Frame
     /// <summary>The parameters of the lambdas that are running.</summary>
     public Value[] Locals = new Value[8];
 
+    /// <summary>The elements that exists, forall and accumulate look at, by how deep they nest.</summary>
+    public Element[] Elements = new Element[2];
+
+    public Grl.WorkingMemory? Memory;
+
     /// <summary>The rule that is evaluated, for messages.</summary>
     public string? Owner { get; set; }
 
@@ -52,6 +57,15 @@ internal sealed class Frame
     {
         if ((_output -= size) < 0)
             throw Failure.Of(RulesCodes.OutputBudget, this, at, "the evaluation made more data than its budget allows");
+    }
+
+    /// <summary>An element, and how many segments of a path led to it.</summary>
+    public readonly record struct Element(Value Value, int Depth);
+
+    public void EnsureElements(int level)
+    {
+        if (Elements.Length <= level)
+            Array.Resize(ref Elements, level + 2);
     }
 
     public void EnsureLocals(int count)

@@ -8,11 +8,11 @@ namespace Logos.Rules.Expressions;
 /// Walks the tree instead of compiling it. The explanation of a rule uses it, since it needs the value of
 /// every term; and it holds the compiler to the same meaning.
 /// </summary>
-internal sealed class Interpreter(Frame frame, ExpressionMode mode)
+internal class Interpreter(Frame frame, ExpressionMode mode)
 {
     private readonly Dictionary<string, Value> _locals = new(StringComparer.Ordinal);
 
-    private Frame Frame { get; } = frame;
+    protected Frame Frame { get; } = frame;
 
     public Value Evaluate(Expr expression)
     {
@@ -54,13 +54,13 @@ internal sealed class Interpreter(Frame frame, ExpressionMode mode)
         ? !Evaluate(expression).IsNull
         : Operations.Truth(Frame, expression, Evaluate(expression));
 
-    private Value Read(Expr.Path path) => Walk(Frame.Scope[path.Root], path, 1);
+    protected virtual Value Read(Expr.Path path) => Walk(Frame.Scope[path.Root], path, 1);
 
-    private bool Quantify(Expr.Quantifier quantifier) => throw new InvalidOperationException("Only GRL has quantifiers.");
+    protected virtual bool Quantify(Expr.Quantifier quantifier) => throw new InvalidOperationException("Only GRL has quantifiers.");
 
-    private Value Fold(Expr.Accumulate accumulate) => throw new InvalidOperationException("Only GRL has accumulate.");
+    protected virtual Value Fold(Expr.Accumulate accumulate) => throw new InvalidOperationException("Only GRL has accumulate.");
 
-    private static Value Walk(Value value, Expr.Path path, int from)
+    protected static Value Walk(Value value, Expr.Path path, int from)
     {
         for (var i = from; i < path.Segments.Count; i++)
             value = Operations.Step(value, path.Segments[i]);

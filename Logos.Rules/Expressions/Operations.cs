@@ -67,6 +67,8 @@ internal static class Operations
             return result.IsNull ? throw NoResult(frame, at, right) : result;
         }
 
+        if (at.Operator == BinaryOperator.Add && left.IsList)
+            return Concatenate(frame, at, left.AsList(), right);
         if (left.IsNull || right.IsNull)
         {
             if (mode == ExpressionMode.Condition)
@@ -78,8 +80,6 @@ internal static class Operations
 
         if (at.Operator == BinaryOperator.Add && (left.IsString || right.IsString))
             return Join(frame, at, left, right);
-        if (at.Operator == BinaryOperator.Add && left.IsList && right.IsList)
-            return Concatenate(frame, at, left.AsList(), right.AsList());
         throw left.IsNumber ? Failure.NotANumber(frame, at, at.Right, right) : Failure.NotANumber(frame, at, at.Left, left);
     }
 
@@ -170,12 +170,18 @@ internal static class Operations
         return text;
     }
 
-    private static Value Concatenate(Frame frame, Expr at, ValueList left, ValueList right)
+    // A list and a list are joined; anything else becomes the last element.
+    private static Value Concatenate(Frame frame, Expr at, ValueList left, in Value right)
     {
-        frame.Made(left.Count + right.Count, at);
-        var items = new Value[left.Count + right.Count];
+        var more = right.RawReference as ValueList;
+        var count = left.Count + (more?.Count ?? 1);
+        frame.Made(count, at);
+        var items = new Value[count];
         left.AsSpan().CopyTo(items);
-        right.AsSpan().CopyTo(items.AsSpan(left.Count));
+        if (more is null)
+            items[^1] = right.IsVoid ? Value.Null : right;
+        else
+            more.AsSpan().CopyTo(items.AsSpan(left.Count));
         return ValueList.Adopt(items);
     }
 

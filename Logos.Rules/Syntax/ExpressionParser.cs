@@ -5,7 +5,7 @@ using Logos.Rules.Values;
 namespace Logos.Rules.Syntax;
 
 /// <summary>The Pratt parser of the expression language.</summary>
-internal sealed class ExpressionParser(TokenCursor cursor)
+internal class ExpressionParser(TokenCursor cursor)
 {
     public const int MaxNesting = 200;
     public const int MaxHeight = 1000;
@@ -13,7 +13,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     private int _nesting;
     private bool _tooDeep;
 
-    private TokenCursor Cursor { get; } = cursor;
+    protected TokenCursor Cursor { get; } = cursor;
 
     public Expr Parse(int level = Operators.Lowest)
     {
@@ -136,7 +136,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     }
 
     /// <summary>A name at the beginning of a path.</summary>
-    private Expr Root(Token name)
+    protected virtual Expr Root(Token name)
     {
         if (name.Text[0] == '$')
             Cursor.Report(RulesCodes.BadCharacter, name.Span, $"`{name.Text}` begins with a dollar sign", $"write `{name.Text.TrimStart('$', '?')}`");
@@ -144,7 +144,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     }
 
     /// <summary>A name with a parenthesis behind it.</summary>
-    private Expr ParseCall(Token name)
+    protected virtual Expr ParseCall(Token name)
     {
         if (name.Text is "exists" or "forall" or "accumulate" or "test")
             Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` belongs to the `when` of a GRL rule", "use `any`, `all` or `sum`");
@@ -154,7 +154,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         return call;
     }
 
-    private List<Expr> ParseArguments(out Span close)
+    protected List<Expr> ParseArguments(out Span close)
     {
         var open = Cursor.Next();
         var arguments = new List<Expr>();
@@ -214,7 +214,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         return Grown(new Expr.ListLiteral(open.Span.To(close), items), [.. items]);
     }
 
-    private Expr ParsePostfix(Expr target)
+    protected virtual Expr ParsePostfix(Expr target)
     {
         while (true)
         {
@@ -270,7 +270,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         return Grown(new Expr.Index(target.Span.To(close), target, at), target, at);
     }
 
-    private Expr Extend(Expr target, Segment segment, Span end)
+    protected Expr Extend(Expr target, Segment segment, Span end)
     {
         if (target is Expr.Path path)
         {
@@ -288,7 +288,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             : Grown(new Expr.Index(target.Span.To(end), target, new Expr.Literal(end, segment.Index)), target);
     }
 
-    private static Value? Constant(string name) => name switch
+    protected static Value? Constant(string name) => name switch
     {
         "true" or "True" or "TRUE" => Value.True,
         "false" or "False" or "FALSE" => Value.False,
@@ -296,10 +296,10 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         _ => (Value?)null,
     };
 
-    private void Close(TokenKind kind, in Token open) =>
+    protected void Close(TokenKind kind, in Token open) =>
         Cursor.Expect(kind, $"`{TokenCursor.Symbol(kind)}`", $"it closes the `{TokenCursor.Symbol(open.Kind)}` at line {open.Span.Line}, column {open.Span.Column}");
 
-    private Expr Grown(Expr node, params ReadOnlySpan<Expr> children)
+    protected Expr Grown(Expr node, params ReadOnlySpan<Expr> children)
     {
         var height = 0;
         foreach (var child in children)
@@ -313,7 +313,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         return node with { Height = height + 1 };
     }
 
-    private Expr Not(in Token token, Expr operand) =>
+    protected Expr Not(in Token token, Expr operand) =>
         Grown(new Expr.Unary(token.Span.To(operand.Span), UnaryOperator.Not, operand), operand);
 
     private Expr Negate(in Token token, Expr operand)

@@ -1,0 +1,26 @@
+using Logos.Rules.Expressions;
+using Logos.Rules.Syntax;
+
+namespace Logos.Rules.Grl;
+
+internal delegate void Act(Session session);
+
+/// <summary>A rule, compiled. Its rank is its place in the order of salience and of writing.</summary>
+internal sealed class RuleProgram(RuleDefinition definition, int rank, int group, int activationGroup, Test when, Act[] then, IReadOnlyList<Expr.Path> reads)
+{
+    public RuleDefinition Definition { get; } = definition;
+
+    public int Rank { get; } = rank;
+
+    public int Group { get; } = group;
+
+    /// <summary>-1 when it has none.</summary>
+    public int ActivationGroup { get; } = activationGroup;
+
+    public Test When { get; } = when;
+
+    public Act[] Then { get; } = then;
+
+    /// <summary>The paths of its condition, for explanations.</summary>
+    public IReadOnlyList<Expr.Path> Reads { get; } = reads;
+}

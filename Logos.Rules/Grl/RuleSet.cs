@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Logos.Rules.Expressions;
+using Logos.Rules.Faults;
+using Logos.Rules.Values;
+
+namespace Logos.Rules.Grl;
+
+/// <summary>A rule file, compiled: immutable, and safe for any number of threads.</summary>
+public sealed class RuleSet
+{
+    private const int MaxCached = 256;
+    private const int MaxCachedLength = 1024 * 1024;
+
+    private static readonly ConcurrentDictionary<string, RuleSet> Cache = new(StringComparer.Ordinal);
+
+    private readonly RuleCompiler _compiler;
+    private Session? _spare;
+
+    private RuleSet(IReadOnlyList<RuleDefinition> rules)
+    {
+        Rules = rules;
+        (_compiler, Programs) = RuleCompiler.Compile(rules);
+        LockedOnActive = [.. Programs.Where(p => p.Definition.LockOnActive)];
+        InActivationGroups = [.. Programs.Where(p => p.ActivationGroup >= 0)];
+        var session = new Session(this, _compiler);
+        Start = session.Prepare();
+        _spare = session;
+    }
+
+    /// <summary>The rules in the order written.</summary>
+    public IReadOnlyList<RuleDefinition> Rules { get; }
+
+    internal RuleProgram[] Programs { get; }
+
+    internal RuleProgram[] LockedOnActive { get; }
+
+    internal RuleProgram[] InActivationGroups { get; }
+
+    internal Session.Start Start { get; }
+
+    /// <summary>The same text gives the same rule set: it is compiled once and kept.</summary>
+    /// <exception cref="RuleSetException">The text has faults.</exception>
+    public static RuleSet Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Cache.TryGetValue(text, out var known))
+            return known;
+        var rules = Parse(text, out var faults) ?? throw new RuleSetException([.. faults.Where(f => f.Severity == Severity.Error)]);
+        if (text.Length > MaxCachedLength)
+            return rules;
+        // The whole cache goes when it is full: rule sets come in dozens, and recompiling is cheap.
+        if (Cache.Count >= MaxCached)
+            Cache.Clear();
+        return Cache.GetOrAdd(text, rules);
+    }
+
+    /// <returns>Null when there are errors; warnings alone do not stop it.</returns>
+    public static RuleSet? Parse(string text, out IReadOnlyList<Fault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var found = new List<Fault>();
+        var rules = GrlParser.Read(text, found);
+        RuleCheck.Check(rules, found);
+        faults = [.. found.OrderBy(f => f.Line ?? 0).ThenBy(f => f.Column ?? 0)];
+        return found.Any(f => f.Severity == Severity.Error) ? null : new(rules);
+    }
+
+    /// <exception cref="EvaluationException">A rule failed, or the rules did not come to an end; nothing else is thrown.</exception>
+    public EvaluationResult Evaluate(Value facts, RuleOptions? options = null)
+    {
+        if (!facts.IsMap)
+            throw new EvaluationException(new(RulesCodes.BadFacts, $"the facts are {Failure.Describe(facts)}, and rules work on an object"));
+        var session = Interlocked.Exchange(ref _spare, null) ?? new Session(this, _compiler);
+        var result = session.Run(facts.AsMap(), options ?? RuleOptions.Default);
+        Volatile.Write(ref _spare, session);
+        return result;
+    }
+
+    internal int Group(string name)
+    {
+        for (var i = 0; i < _compiler.Groups.Count; i++)
+        {
+            if (_compiler.Groups[i] == name)
+                return i;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,347 @@
+using Logos.Rules.Expressions;
+using Logos.Rules.Faults;
+using Logos.Rules.Syntax;
+using Logos.Rules.Values;
+
+namespace Logos.Rules.Grl;
+
+/// <summary>One evaluation: what it knows of each rule, and the loop. Used again for the next one.</summary>
+internal sealed class Session
+{
+    private readonly RuleSet _rules;
+    private readonly RuleProgram[] _programs;
+    private readonly State[] _states;
+    private readonly int[] _fired;
+    private readonly int[] _dirty;
+    private readonly Agenda[] _agendas;
+    private readonly Stack<int> _focus = new();
+    private readonly string?[] _activationWinners;
+    private EvaluationOptions _budget = EvaluationOptions.Default;
+    private int _dirtyCount;
+    private int _firings;
+    private bool _complete;
+    private List<string>? _log;
+    private Recorder? _recorder;
+
+    public Session(RuleSet rules, RuleCompiler compiler)
+    {
+        _rules = rules;
+        _programs = rules.Programs;
+        _states = new State[_programs.Length];
+        _fired = new int[_programs.Length];
+        _dirty = new int[_programs.Length];
+        _agendas = [.. compiler.Groups.Select(_ => new Agenda(_programs.Length))];
+        _activationWinners = new string?[compiler.ActivationGroupCount];
+        Memory = new(compiler.Slots, Touch);
+        Frame = new() { Memory = Memory, Slots = Memory.Slots };
+        Frame.EnsureLocals(compiler.LocalCount);
+    }
+
+    [Flags]
+    private enum State : byte
+    {
+        None = 0,
+
+        /// <summary>Its condition held when it was last looked at.</summary>
+        Holds = 1,
+
+        /// <summary>A value that its condition reads has changed since it fired, or it has not fired.</summary>
+        Armed = 2,
+
+        /// <summary>It may not fire now: no-loop, lock-on-active, its group, its dates.</summary>
+        Silent = 4,
+
+        /// <summary>Its condition is to be looked at again.</summary>
+        Dirty = 8,
+    }
+
+    public WorkingMemory Memory { get; }
+
+    public Frame Frame { get; }
+
+    /// <summary>What every evaluation begins with: the outcome of each condition over no facts at all.</summary>
+    public Start Prepare()
+    {
+        var start = new Start(_programs.Length, _agendas.Length);
+        for (var rank = 0; rank < _programs.Length; rank++)
+        {
+            var rule = _programs[rank].Definition;
+            if (!rule.Enabled)
+            {
+                start.States[rank] = (byte)State.Silent;
+                continue;
+            }
+
+            start.States[rank] = (byte)State.Armed;
+            if (rule.AutoFocus || UsesNow(rule.When) || !TryTest(rank, out var holds))
+            {
+                start.Always.Add(rank);
+            }
+            else if (holds)
+            {
+                start.States[rank] |= (byte)State.Holds;
+                start.Agendas[_programs[rank].Group].Set(rank);
+            }
+
+            if (rule.DateEffective is not null || rule.DateExpires is not null)
+                start.Dated.Add(rank);
+        }
+
+        return start;
+    }
+
+    public EvaluationResult Run(ValueMap facts, RuleOptions options)
+    {
+        try
+        {
+            Begin(facts, options);
+            Loop(options);
+            return new(Memory.Result(), _firings)
+            {
+                Log = _log ?? (IReadOnlyList<string>)[],
+                Trace = _recorder?.Finish(this, _fired),
+            };
+        }
+        finally
+        {
+            Memory.Clear();
+            Array.Clear(Frame.Locals);
+            Array.Clear(Frame.Elements);
+            Frame.Owner = null;
+            _log = null;
+            _recorder = null;
+        }
+    }
+
+    public void Write(SlotNode target, Value value, Expr at)
+    {
+        if (value.IsVoid)
+            value = Value.Null;
+        var before = _recorder is null ? default : Memory.Read(target);
+        Memory.Write(target, value, Frame, at);
+        _recorder?.Wrote(target, before, value);
+    }
+
+    public void Remove(SlotNode target)
+    {
+        _recorder?.Removed(target, Memory.Read(target));
+        Memory.Remove(target);
+    }
+
+    public void Log(Code[] parts)
+    {
+        var text = _log is null ? null : new System.Text.StringBuilder();
+        foreach (var part in parts)
+        {
+            var value = part(Frame);
+            text?.Append(value.ToText());
+        }
+
+        if (text is not null)
+            _log!.Add(text.ToString());
+    }
+
+    public void Activate(int group)
+    {
+        _focus.Push(group);
+        // A new activation of the group: what locks while it is active is open again.
+        foreach (var program in _rules.LockedOnActive)
+        {
+            if (program.Group == group && !(program.Definition.NoLoop && _fired[program.Rank] > 0) && !IsSilenced(program))
+            {
+                _states[program.Rank] &= ~State.Silent;
+                Touch(program.Rank);
+            }
+        }
+    }
+
+    public void Complete() => _complete = true;
+
+    /// <summary>Why a rule may not fire although its condition holds; null when nothing stops it.</summary>
+    public string? Obstacle(RuleProgram program)
+    {
+        var rule = program.Definition;
+        if (!rule.Enabled)
+            return "it is switched off (`enabled false`)";
+        if (rule.DateEffective > Frame.Now)
+            return $"it comes into effect on {rule.DateEffective:yyyy-MM-dd}";
+        if (rule.DateExpires <= Frame.Now)
+            return $"it expired on {rule.DateExpires:yyyy-MM-dd}";
+        if (program.ActivationGroup >= 0 && _activationWinners[program.ActivationGroup] is { } winner && winner != rule.Name)
+            return $"\"{winner}\" of its activation-group \"{rule.ActivationGroup}\" fired first";
+        if (_fired[program.Rank] > 0)
+            return rule.NoLoop ? "no-loop: it has fired" : rule.LockOnActive ? "lock-on-active: it has fired" : "nothing that its condition reads has changed since it fired";
+        if (program.Group != 0)
+            return $"its agenda-group \"{rule.AgendaGroup}\" did not get the focus";
+        return _complete ? "Complete() ended the evaluation before its turn" : null;
+    }
+
+    private void Begin(ValueMap facts, RuleOptions options)
+    {
+        var start = _rules.Start;
+        Array.Clear(_fired);
+        Array.Clear(_activationWinners);
+        _dirtyCount = 0;
+        _firings = 0;
+        _complete = false;
+        _log = options.Log ? [] : null;
+        _recorder = options.Explain ? new(_rules) : null;
+        if (_budget.MaxSteps != options.MaxSteps || _budget.MaxOutput != options.MaxOutput || _budget.Now != options.Now)
+            _budget = new() { MaxSteps = options.MaxSteps, MaxOutput = options.MaxOutput, Now = options.Now };
+        Frame.Begin(_budget);
+        start.States.AsSpan().CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_states.AsSpan()));
+        for (var group = 0; group < _agendas.Length; group++)
+            _agendas[group].Reset(start.Agendas[group]);
+        foreach (var rank in start.Dated)
+        {
+            if (IsOutOfDate(_programs[rank].Definition))
+                Silence(rank);
+        }
+
+        _focus.Clear();
+        _focus.Push(0);
+        if (options.Focus is { } focus && _rules.Group(focus) is > 0 and var first)
+            _focus.Push(first);
+        Memory.Load(facts);
+        foreach (var rank in start.Always)
+            Touch(rank);
+    }
+
+    private void Loop(RuleOptions options)
+    {
+        var cycles = 0;
+        while (!_complete)
+        {
+            LookAgain();
+            if (++cycles > options.MaxCycles)
+                throw Endless(RulesCodes.TooManyCycles, $"the agenda was asked more than {options.MaxCycles} times");
+            var rank = _agendas[_focus.Peek()].First();
+            if (rank >= 0)
+                Fire(rank, options);
+            else if (_focus.Count > 1)
+                _focus.Pop();
+            else
+                return;
+        }
+    }
+
+    private void LookAgain()
+    {
+        for (var i = 0; i < _dirtyCount; i++)
+        {
+            var rank = _dirty[i];
+            _states[rank] &= ~State.Dirty;
+            if ((_states[rank] & State.Silent) != 0)
+                continue;
+            var program = _programs[rank];
+            Frame.Owner = program.Definition.Name;
+            Frame.Refill(_budget);
+            var agenda = _agendas[program.Group];
+            if (program.When(Frame))
+            {
+                _states[rank] |= State.Holds;
+                agenda.Set(rank);
+                if (program.Definition.AutoFocus && _focus.Peek() != program.Group)
+                    _focus.Push(program.Group);
+            }
+            else
+            {
+                _states[rank] &= ~State.Holds;
+                agenda.Clear(rank);
+            }
+        }
+
+        _dirtyCount = 0;
+    }
+
+    private void Fire(int rank, RuleOptions options)
+    {
+        if (++_firings > options.MaxFirings)
+            throw Endless(RulesCodes.TooManyFirings, $"the rules fired more than {options.MaxFirings} times");
+        var program = _programs[rank];
+        var rule = program.Definition;
+        _fired[rank]++;
+        _agendas[program.Group].Clear(rank);
+        _states[rank] &= ~State.Armed;
+        if (rule.NoLoop || rule.LockOnActive)
+            Silence(rank);
+        if (program.ActivationGroup >= 0)
+            SilenceOthers(program);
+        _recorder?.Begin(program, this);
+        Frame.Owner = rule.Name;
+        Frame.Refill(_budget);
+        foreach (var act in program.Then)
+            act(this);
+    }
+
+    private void SilenceOthers(RuleProgram winner)
+    {
+        _activationWinners[winner.ActivationGroup] = winner.Definition.Name;
+        foreach (var other in _rules.InActivationGroups)
+        {
+            if (other.ActivationGroup == winner.ActivationGroup && other != winner)
+                Silence(other.Rank);
+        }
+    }
+
+    private void Silence(int rank)
+    {
+        _states[rank] |= State.Silent;
+        _agendas[_programs[rank].Group].Clear(rank);
+    }
+
+    private bool IsSilenced(RuleProgram program) =>
+        !program.Definition.Enabled || IsOutOfDate(program.Definition) ||
+        (program.ActivationGroup >= 0 && _activationWinners[program.ActivationGroup] is { } winner && winner != program.Definition.Name);
+
+    private bool IsOutOfDate(RuleDefinition rule) => rule.DateEffective > Frame.Now || rule.DateExpires <= Frame.Now;
+
+    private void Touch(int rank)
+    {
+        var state = _states[rank];
+        if ((state & State.Dirty) == 0)
+            _dirty[_dirtyCount++] = rank;
+        _states[rank] = state | State.Dirty | State.Armed;
+    }
+
+    private bool TryTest(int rank, out bool holds)
+    {
+        try
+        {
+            Frame.Begin(EvaluationOptions.Default);
+            holds = _programs[rank].When(Frame);
+            return true;
+        }
+        catch (EvaluationException)
+        {
+            // It fails over no facts, and perhaps over real ones too: it is looked at each time.
+            holds = false;
+            return false;
+        }
+    }
+
+    private static bool UsesNow(Expr expression) =>
+        expression is Expr.Call { Name: "now" } || Reads.Children(expression).Any(UsesNow);
+
+    private EvaluationException Endless(string code, string message)
+    {
+        var most = _programs.Where(p => _fired[p.Rank] > 1).OrderByDescending(p => _fired[p.Rank]).ToArray();
+        var looping = most.Where(p => _fired[p.Rank] * 4 >= _fired[most[0].Rank]).Take(5).Select(p => $"\"{p.Definition.Name}\" ({_fired[p.Rank]} times)");
+        var names = string.Join(", ", looping);
+        var who = names.Length > 0 ? $"; looping: {names}" : "";
+        return new(new(code, message + who) { Path = most.FirstOrDefault()?.Definition.Name, Hint = "give them `no-loop`, or make what they write end their condition" });
+    }
+
+    /// <summary>How every evaluation of a rule set begins; made once.</summary>
+    internal sealed class Start(int rules, int groups)
+    {
+        public byte[] States { get; } = new byte[rules];
+
+        public Agenda[] Agendas { get; } = [.. Enumerable.Range(0, groups).Select(_ => new Agenda(rules))];
+
+        /// <summary>Rules whose condition has to be looked at even when no fact they read is there.</summary>
+        public List<int> Always { get; } = [];
+
+        public List<int> Dated { get; } = [];
+    }
+}

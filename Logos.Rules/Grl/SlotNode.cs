@@ -1,0 +1,57 @@
+using Logos.Rules.Syntax;
+
+namespace Logos.Rules.Grl;
+
+/// <summary>
+/// A path that the rules name. All paths of a rule set form one tree; each node has a slot for its value,
+/// so that reading a fact is reading an array.
+/// </summary>
+internal sealed class SlotNode(SlotNode? parent, Segment segment, int index)
+{
+    private readonly List<SlotNode> _children = [];
+    private readonly List<int> _readers = [];
+
+    public SlotNode? Parent { get; } = parent;
+
+    public Segment Segment { get; } = segment;
+
+    public int Index { get; } = index;
+
+    public IReadOnlyList<SlotNode> Children => _children;
+
+    /// <summary>The rules whose condition reads exactly this path.</summary>
+    public IReadOnlyList<int> Readers => _readers;
+
+    public string Path => Printer.Print(new Expr.Path(default, Segments()));
+
+    public SlotNode? Child(Segment segment)
+    {
+        foreach (var child in _children)
+        {
+            if (child.Segment == segment)
+                return child;
+        }
+
+        return null;
+    }
+
+    public SlotNode Add(Segment segment, int index)
+    {
+        var child = new SlotNode(this, segment, index);
+        _children.Add(child);
+        return child;
+    }
+
+    public void AddReader(int rule)
+    {
+        if (_readers.Count == 0 || _readers[^1] != rule)
+            _readers.Add(rule);
+    }
+
+    private List<Segment> Segments()
+    {
+        var segments = Parent?.Segments() ?? [];
+        segments.Add(Segment);
+        return segments;
+    }
+}

@@ -1,0 +1,78 @@
+using Logos.Rules.Syntax;
+
+namespace Logos.Rules.Grl;
+
+/// <summary>The tree of all paths that a rule set names, and who reads them.</summary>
+internal sealed class SlotTable
+{
+    private readonly Dictionary<string, SlotNode> _roots = new(StringComparer.Ordinal);
+    private readonly List<SlotNode> _nodes = [];
+    private readonly Dictionary<string, List<int>> _patterns = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<SlotNode> Nodes => _nodes;
+
+    public IReadOnlyCollection<SlotNode> Roots => _roots.Values;
+
+    public bool HasPatterns => _patterns.Count > 0;
+
+    public SlotNode? Root(string name) => _roots.GetValueOrDefault(name);
+
+    public SlotNode Intern(Expr.Path path)
+    {
+        if (!_roots.TryGetValue(path.Root, out var node))
+        {
+            node = new(null, path.Segments[0], _nodes.Count);
+            _nodes.Add(node);
+            _roots.Add(path.Root, node);
+        }
+
+        for (var i = 1; i < path.Segments.Count; i++)
+        {
+            var child = node.Child(path.Segments[i]);
+            if (child is null)
+            {
+                child = node.Add(path.Segments[i], _nodes.Count);
+                _nodes.Add(child);
+            }
+
+            node = child;
+        }
+
+        return node;
+    }
+
+    /// <summary>A rule goes through all facts of this name: the list, or those with a number behind it.</summary>
+    public void AddPatternReader(string name, int rule)
+    {
+        if (!_patterns.TryGetValue(name, out var readers))
+            _patterns.Add(name, readers = []);
+        if (readers.Count == 0 || readers[^1] != rule)
+            readers.Add(rule);
+    }
+
+    public IReadOnlyList<int> PatternReaders(string factName)
+    {
+        if (_patterns.Count == 0 || Stem(factName) is not { } stem)
+            return [];
+        return _patterns.TryGetValue(stem, out var readers) ? readers : [];
+    }
+
+    /// <summary>Whoever goes through `Lane` also reads every `Lane1` that a rule names.</summary>
+    public void ConnectPatterns()
+    {
+        foreach (var root in _roots.Values)
+        {
+            foreach (var rule in PatternReaders(root.Segment.Name!))
+                root.AddReader(rule);
+        }
+    }
+
+    /// <returns>The name without the number at its end; null when it has none.</returns>
+    public static string? Stem(string name)
+    {
+        var end = name.Length;
+        while (end > 0 && char.IsAsciiDigit(name[end - 1]))
+            end--;
+        return end == name.Length || end == 0 ? null : name[..end];
+    }
+}
