@@ -17,7 +17,7 @@ usage() {
 Usage: ./test.sh [quick | long] [--filter TEXT]
 
   (nothing)        format check, build, every test, every benchmark once
-  quick            without servers, without benchmarks, without the style check; under two minutes
+  quick            without servers and without benchmarks; under two minutes
   long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets)
   --filter TEXT    only tests whose full name contains TEXT (Logos.Rules.Tests.Grl, A_merge_waits, …)
   --help           this text
@@ -296,16 +296,11 @@ limit=15m
 if [[ $mode == long ]]; then limit=90m; fi
 
 if ! step restore restore.log dotnet restore Logos.Services.slnf -warnaserror; then finish; fi
-step "format: whitespace" format.log dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
+# Whitespace only: style is enforced by the build, which finds what `dotnet format style` finds.
+step format format.log dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
 if ! step "build $configuration" build.log dotnet build Logos.Services.slnf -c "$configuration" --no-restore -warnaserror -v quiet; then
     finish
 fi
-if [[ $mode == quick ]]; then
-    leave_out "format: style" "quick leaves it to the build, which knows the same rules"
-elif [[ -z $filter ]]; then
-    step "format: style" style.log dotnet format style Logos.Services.slnf --no-restore --verify-no-changes
-fi
-
 ran=0
 for project in tests/*/*.csproj; do
     suite=$(basename "$project" .csproj)
