@@ -324,7 +324,7 @@ for project in bench/*/*.csproj; do
         leave_out "$suite" "quick runs no benchmarks"
         continue
     fi
-    run_suite "$suite" "artifacts/bin/$suite/${configuration,,}/$suite" --smoke ${filter:+--filter "*$filter*"}
+    run_suite "$suite" "artifacts/bin/$suite/${configuration,,}/$suite" --smoke ${filter:+"$filter"}
 done
 
 if ((ran == 0 && failed == 0)); then

@@ -14,21 +14,21 @@ internal static class Measuring
 {
     private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "benchmarks"));
 
-    public static IConfig Config() =>
+    public static IConfig With(Job job) =>
         ManualConfig.CreateEmpty()
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddExporter(MarkdownExporter.GitHub)
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Artifacts);
 
-    /// <summary>Every benchmark once: that it still runs, not how fast.</summary>
-    public static IConfig Once() =>
+    /// <summary>A benchmark once: that it still runs, not how fast.</summary>
+    public static IConfig Once(ILogger log) =>
         ManualConfig.CreateEmpty()
             .AddJob(Job.Dry.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddLogger(ConsoleLogger.Ascii)
+            .AddLogger(log)
             .WithOptions(ConfigOptions.DisableLogFile)
             .WithArtifactsPath(Artifacts);
 }

@@ -1,10 +1,16 @@
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using Logos.Benchmarks;
 
-if (args is ["--smoke", .. var rest])
+return args switch
 {
-    return Smoke.Run(rest);
-}
+    ["--smoke", .. var rest] => Smoke.Run(rest.FirstOrDefault("")),
+    ["--short", .. var rest] => Measure(Job.ShortRun, rest),
+    _ => Measure(Job.Default, args),
+};
 
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(Smoke).Assembly).Run(args, Measuring.Config());
-return summaries.Any(x => x.HasCriticalValidationErrors || x.Reports.Any(r => !r.Success)) ? 1 : 0;
+static int Measure(Job job, string[] args)
+{
+    var summaries = BenchmarkSwitcher.FromAssembly(typeof(Measuring).Assembly).Run(args, Measuring.With(job)).ToList();
+    return summaries.Exists(x => x.HasCriticalValidationErrors || x.Reports.Any(r => !r.Success)) ? 1 : 0;
+}
