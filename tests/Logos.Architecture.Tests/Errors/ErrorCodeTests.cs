@@ -45,9 +45,9 @@ public sealed partial class ErrorCodeTests
     public void An_entry_has_a_title_and_says_what_to_do_in_a_sentence() =>
         Verdict.None(
             from entry in Catalog.All.SelectMany(x => x.Entries)
-            where string.IsNullOrWhiteSpace(entry.Title) || !entry.Advice.EndsWith('.') || !entry.Advice.Contains(' ', StringComparison.Ordinal)
+            where string.IsNullOrWhiteSpace(entry.Title) || !(entry.Advice.EndsWith('.') || entry.Advice.EndsWith('?')) || !entry.Advice.Contains(' ', StringComparison.Ordinal)
             select $"{entry.Code}: {entry.Title}: {entry.Advice}",
-            "A title, and advice that ends in a full stop:");
+            "A title, and advice in whole sentences:");
 
     [Fact]
     public void Code_names_an_error_by_its_constant() =>
