@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Logos.Architecture.Tests.Projects;
 
 namespace Logos.Architecture.Tests.Docs;
 
@@ -14,6 +15,16 @@ public sealed partial class DocumentTests
             where !Resolves(page, link)
             select $"{page.Path}: {link}",
             "Links that lead nowhere:");
+
+    [Fact]
+    public void A_page_that_the_code_sends_a_reader_to_exists() =>
+        Verdict.None(
+            from project in Project.Product
+            from file in Repository.Files("*.cs", project.Folder)
+            from name in PageName().Matches(Repository.Read(file)).Select(x => x.Value).Distinct()
+            where !File.Exists(Repository.PathTo(name))
+            select $"{file}: {name}",
+            "Pages that are named and do not exist:");
 
     [Fact]
     public void Every_page_of_the_docs_is_in_their_index()
@@ -68,6 +79,9 @@ public sealed partial class DocumentTests
             : Path.GetRelativePath(Repository.Root, Path.Combine(Path.GetDirectoryName(Repository.PathTo(page.Path))!, parts[0]));
         return Path.Exists(Repository.PathTo(target)) && (parts.Length == 1 || Page.Read(target).Anchors.Contains(parts[1]));
     }
+
+    [GeneratedRegex(@"\bdocs/[\w/-]+\.md\b")]
+    private static partial Regex PageName();
 
     [GeneratedRegex(@"^docs/decisions/(\d{4})-[a-z0-9-]+\.md$")]
     private static partial Regex DecisionNumber();

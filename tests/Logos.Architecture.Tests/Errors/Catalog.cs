@@ -21,8 +21,11 @@ internal sealed record Catalog(Type Type, IReadOnlyList<ErrorCode> Entries, IRea
     private static IReadOnlyList<ErrorCode>? EntriesOf(Type type) =>
         (type.GetProperty("All", Static)?.GetValue(null) ?? type.GetField("All", Static)?.GetValue(null)) as IReadOnlyList<ErrorCode>;
 
+    // A constant is the code itself, or the whole entry.
     private static Dictionary<string, string> ConstantsOf(Type type) =>
         type.GetFields(Static)
-            .Where(x => x is { IsLiteral: true } && x.FieldType == typeof(string))
-            .ToDictionary(x => x.Name, x => (string)x.GetRawConstantValue()!);
+            .Where(x => x.IsLiteral || x.IsInitOnly)
+            .Select(x => (x.Name, Value: x.GetValue(null)))
+            .Where(x => x.Value is string or ErrorCode)
+            .ToDictionary(x => x.Name, x => x.Value as string ?? ((ErrorCode)x.Value!).Code);
 }
