@@ -15,7 +15,7 @@ internal static class Golden
         var expected = File.Exists(file) ? File.ReadAllText(file) : "";
         if (expected != actual)
         {
-            Assert.Fail($"{relative} is not what the code says. Write it anew with LOGOS_ACCEPT=1 ./test.sh --filter Errors and read the diff.{Environment.NewLine}{FirstDifference(expected, actual)}");
+            Assert.Fail($"{relative} is not what the code says. Write it anew with LOGOS_ACCEPT=1 ./test.sh --filter Architecture and read the diff.{Environment.NewLine}{FirstDifference(expected, actual)}");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class ErrorsPage
         page.Append("""
             # Error codes
 
-            <!-- Generated from the catalogs in the code. Do not edit: LOGOS_ACCEPT=1 ./test.sh --filter Errors -->
+            <!-- Generated from the catalogs in the code. Do not edit: LOGOS_ACCEPT=1 ./test.sh --filter Architecture -->
 
             Whatever is wrong with an input is told as a fault: a code, one sentence that names the thing, its line and
             column, and a hint. This page says for each code what it means and what to do. A code keeps its meaning for
