@@ -31,8 +31,12 @@ internal sealed class Frame
 
     public Grl.WorkingMemory? Memory;
 
-    /// <summary>The rule that is evaluated, for messages.</summary>
-    public string? Owner { get; set; }
+    /// <summary>The rule that is evaluated, by its rank: a number, since it is set for every condition and read for a message.</summary>
+    public int Rule = -1;
+
+    public Grl.RuleProgram[] Rules = [];
+
+    public string? Owner => Rule >= 0 ? Rules[Rule].Definition.Name : null;
 
     public int StepsLeft => _steps;
 

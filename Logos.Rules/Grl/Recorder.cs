@@ -32,7 +32,7 @@ internal sealed class Recorder(RuleSet rules)
     private static string WhyNot(RuleProgram program, Session session, Explanation explanation)
     {
         session.Frame.Refill(EvaluationOptions.Default);
-        session.Frame.Owner = program.Definition.Name;
+        session.Frame.Rule = program.Rank;
         var obstacle = session.Obstacle(program);
         if (!program.Definition.Enabled)
             return obstacle!;

@@ -33,7 +33,7 @@ internal sealed class Session
         _agendas = [.. compiler.Groups.Select(_ => new Agenda(_programs.Length))];
         _activationWinners = new string?[compiler.ActivationGroupCount];
         Memory = new(compiler.Slots, Touch);
-        Frame = new() { Memory = Memory, Slots = Memory.Slots };
+        Frame = new() { Memory = Memory, Slots = Memory.Slots, Rules = _programs };
         Frame.EnsureLocals(compiler.LocalCount);
     }
 
@@ -45,14 +45,11 @@ internal sealed class Session
         /// <summary>Its condition held when it was last looked at.</summary>
         Holds = 1,
 
-        /// <summary>A value that its condition reads has changed since it fired, or it has not fired.</summary>
-        Armed = 2,
-
         /// <summary>It may not fire now: no-loop, lock-on-active, its group, its dates.</summary>
-        Silent = 4,
+        Silent = 2,
 
-        /// <summary>Its condition is to be looked at again.</summary>
-        Dirty = 8,
+        /// <summary>A value that its condition reads has changed: it is to be looked at again, and may fire again.</summary>
+        Dirty = 4,
     }
 
     public WorkingMemory Memory { get; }
@@ -72,7 +69,6 @@ internal sealed class Session
                 continue;
             }
 
-            start.States[rank] = (byte)State.Armed;
             if (rule.AutoFocus || UsesNow(rule.When) || !TryTest(rank, out var holds))
             {
                 start.Always.Add(rank);
@@ -107,7 +103,7 @@ internal sealed class Session
             Memory.Clear();
             Array.Clear(Frame.Locals);
             Array.Clear(Frame.Elements);
-            Frame.Owner = null;
+            Frame.Rule = -1;
             _log = null;
             _recorder = null;
         }
@@ -234,20 +230,19 @@ internal sealed class Session
             if ((_states[rank] & State.Silent) != 0)
                 continue;
             var program = _programs[rank];
-            Frame.Owner = program.Definition.Name;
+            Frame.Rule = rank;
             Frame.Refill(_budget);
-            var agenda = _agendas[program.Group];
             if (program.When(Frame))
             {
                 _states[rank] |= State.Holds;
-                agenda.Set(rank);
+                _agendas[program.Group].Set(rank);
                 if (program.Definition.AutoFocus && _focus.Peek() != program.Group)
                     _focus.Push(program.Group);
             }
-            else
+            else if ((_states[rank] & State.Holds) != 0)
             {
                 _states[rank] &= ~State.Holds;
-                agenda.Clear(rank);
+                _agendas[program.Group].Clear(rank);
             }
         }
 
@@ -262,13 +257,12 @@ internal sealed class Session
         var rule = program.Definition;
         _fired[rank]++;
         _agendas[program.Group].Clear(rank);
-        _states[rank] &= ~State.Armed;
         if (rule.NoLoop || rule.LockOnActive)
             Silence(rank);
         if (program.ActivationGroup >= 0)
             SilenceOthers(program);
         _recorder?.Begin(program, this);
-        Frame.Owner = rule.Name;
+        Frame.Rule = rank;
         Frame.Refill(_budget);
         foreach (var act in program.Then)
             act(this);
@@ -301,7 +295,7 @@ internal sealed class Session
         var state = _states[rank];
         if ((state & State.Dirty) == 0)
             _dirty[_dirtyCount++] = rank;
-        _states[rank] = state | State.Dirty | State.Armed;
+        _states[rank] = state | State.Dirty;
     }
 
     private bool TryTest(int rank, out bool holds)

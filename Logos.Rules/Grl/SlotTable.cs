@@ -11,7 +11,7 @@ internal sealed class SlotTable
 
     public IReadOnlyList<SlotNode> Nodes => _nodes;
 
-    public IReadOnlyCollection<SlotNode> Roots => _roots.Values;
+    public List<SlotNode> Roots { get; } = [];
 
     public bool HasPatterns => _patterns.Count > 0;
 
@@ -24,6 +24,7 @@ internal sealed class SlotTable
             node = new(null, path.Segments[0], _nodes.Count);
             _nodes.Add(node);
             _roots.Add(path.Root, node);
+            Roots.Add(node);
         }
 
         for (var i = 1; i < path.Segments.Count; i++)
@@ -60,7 +61,7 @@ internal sealed class SlotTable
     /// <summary>Whoever goes through `Lane` also reads every `Lane1` that a rule names.</summary>
     public void ConnectPatterns()
     {
-        foreach (var root in _roots.Values)
+        foreach (var root in Roots)
         {
             foreach (var rule in PatternReaders(root.Segment.Name!))
                 root.AddReader(rule);

@@ -107,28 +107,37 @@ internal sealed class WorkingMemory
     /// <summary>The facts as they are now; nothing is copied that no rule has written.</summary>
     public ValueMap Result()
     {
-        var changed = false;
+        var (changed, added) = (false, 0);
         foreach (var root in _table.Roots)
-            changed |= _states[root.Index] != State.Clean;
+        {
+            if (_states[root.Index] == State.Clean)
+                continue;
+            changed = true;
+            if (IsNew(root))
+                added++;
+        }
+
         if (!changed)
             return _facts;
-        var result = new ValueMap.Builder(_facts.Count + _table.Roots.Count);
+        var result = new ValueMap.Builder(_facts.Count + added);
         for (var i = 0; i < _facts.Count; i++)
         {
             if (_table.Root(_facts.Names[i]) is not { } root)
-                result.Set(_facts.Names[i], _facts.Values[i]);
+                result.Append(_facts.Names[i], _facts.Values[i]);
             else if (_states[root.Index] != State.Removed)
-                result.Set(_facts.Names[i], Read(root));
+                result.Append(_facts.Names[i], Read(root));
         }
 
         foreach (var root in _table.Roots)
         {
-            if (_states[root.Index] is State.Written or State.PartWritten && !_facts.ContainsKey(root.Segment.Name!))
-                result.Set(root.Segment.Name!, Read(root));
+            if (IsNew(root))
+                result.Append(root.Segment.Name!, Read(root));
         }
 
         return result.Build();
     }
+
+    private bool IsNew(SlotNode root) => _states[root.Index] is State.Written or State.PartWritten && !_facts.ContainsKey(root.Segment.Name!);
 
     /// <summary>A fact by name, whether rules name it or not.</summary>
     public Value Fact(string name) => _table.Root(name) is { } root ? Read(root) : _facts[name];
@@ -271,9 +280,9 @@ internal sealed class WorkingMemory
 
     private ValueMap Compose(SlotNode node, ValueMap before)
     {
-        var members = new ValueMap.Builder(before.Count + node.Children.Count);
+        var members = new ValueMap.Builder(before.Count + 2);
         for (var i = 0; i < before.Count; i++)
-            members.Set(before.Names[i], before.Values[i]);
+            members.Append(before.Names[i], before.Values[i]);
         var removed = false;
         foreach (var child in node.Children)
         {

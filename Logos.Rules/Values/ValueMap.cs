@@ -129,19 +129,21 @@ public sealed class ValueMap : IReadOnlyCollection<KeyValuePair<string, Value>>
                 return false;
             }
 
-            if (Count == _names.Length)
-            {
-                Array.Resize(ref _names, Count * 2);
-                Array.Resize(ref _values, Count * 2);
-            }
+            Append(name, value);
+            if (Count == IndexedFrom)
+                IndexAll();
+            return true;
+        }
 
+        /// <summary>Adds a member whose name is known to be new, without looking.</summary>
+        internal void Append(string name, in Value value)
+        {
+            if (Count == _names.Length)
+                Grow();
             _names[Count] = name;
             _values[Count] = value;
             _index?.Add(name, Count);
             Count++;
-            if (Count == IndexedFrom)
-                IndexAll();
-            return true;
         }
 
         /// <summary>Hands its arrays over: a builder builds once.</summary>
@@ -166,6 +168,13 @@ public sealed class ValueMap : IReadOnlyCollection<KeyValuePair<string, Value>>
             }
 
             return -1;
+        }
+
+        private void Grow()
+        {
+            var capacity = Math.Max(4, Count * 2);
+            Array.Resize(ref _names, capacity);
+            Array.Resize(ref _values, capacity);
         }
 
         private void IndexAll()
