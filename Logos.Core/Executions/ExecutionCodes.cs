@@ -1,0 +1,40 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Core.Executions;
+
+/// <summary>Why executions and their nodes fail, and why commands are refused.</summary>
+public static class ExecutionCodes
+{
+    public const string Poison = "LGS3001";
+    public const string DeadlinePassed = "LGS3002";
+    public const string WaitTimedOut = "LGS3003";
+    public const string NodeTimedOut = "LGS3004";
+    public const string LoopBound = "LGS3005";
+    public const string ItemsFailed = "LGS3006";
+    public const string ChildFailed = "LGS3007";
+    public const string BadTime = "LGS3008";
+    public const string HasEnded = "LGS3010";
+    public const string IsEnding = "LGS3011";
+    public const string NotFailed = "LGS3012";
+    public const string WasCompensated = "LGS3013";
+    public const string TooManySignals = "LGS3014";
+    public const string AlreadyDecided = "LGS3015";
+
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        new(Poison, "A task took its workers down", "The node failed because its worker fell silent again and again while it ran, the last times with nothing else beside it. Look at the task in `node.dead` and at the worker's memory; then retry the execution."),
+        new(DeadlinePassed, "The execution took longer than its deadline", "Give it a later deadline, or find the slow node in its timeline."),
+        new(WaitTimedOut, "What was waited for did not come in time", "The signal or the approval did not arrive within the time that the node gives it. Send it earlier, or raise `within`."),
+        new(NodeTimedOut, "A node took longer than its timeout", "Raise the node's `timeout`, or find out what it waits for."),
+        new(LoopBound, "A loop did not come to its end", "Its `until` was still false after `max` rounds. Raise `max`, or mend the condition."),
+        new(ItemsFailed, "An item of a foreach failed", "The message names the item and its failure. With `on_error: continue` the others go on and the failed ones are null."),
+        new(ChildFailed, "A graph that a node started ended badly", "Look at the child's own timeline; its id stands with the node."),
+        new(BadTime, "That is no time to wait for", "Write a duration such as `90s` or `2h`, or a time such as `2026-01-31T08:00:00Z`."),
+        new(HasEnded, "The execution has ended", "Nothing can be sent to it any more. Run it again, or fork it from a node."),
+        new(IsEnding, "The execution is ending", "It was cancelled, has failed or timed out, and finishes what is still running. Wait for its end."),
+        new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),
+        new(WasCompensated, "What it did has been undone", "Its compensation has begun, so what succeeded no longer stands. Run it again instead."),
+        new(TooManySignals, "Too many signals wait", "A name keeps up to 1,000 signals that no node has taken. Send fewer, or let a node wait for them."),
+        new(AlreadyDecided, "The approval has been decided", "The first decision counts. The execution's timeline tells who made it."),
+    ];
+}

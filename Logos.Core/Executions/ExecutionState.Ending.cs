@@ -1,0 +1,231 @@
+using Logos.Core.Work;
+using Logos.Rules.Values;
+
+namespace Logos.Core.Executions;
+
+public sealed partial class ExecutionState
+{
+    /// <summary>From here on nothing new begins: what runs comes to rest, what was done is undone, then it ends.</summary>
+    private void BeginEnding(ExecutionStatus status, Failure failure, DateTimeOffset at)
+    {
+        if (_ending is not null || Status != ExecutionStatus.Running)
+            return;
+        _ending = status;
+        Error = failure;
+        for (var i = 0; i < Nodes.Length; i++)
+            Stop(i, at);
+    }
+
+    private void Stop(int index, DateTimeOffset at)
+    {
+        var node = Nodes[index];
+        switch (node.Status)
+        {
+            case NodeStatus.Pending or NodeStatus.Ready:
+                CancelNode(index, at);
+                break;
+            case NodeStatus.Running when node.Items is not null:
+                StopItems(index);
+                if (node.OpenItems == 0)
+                    CancelNode(index, at);
+                break;
+            case NodeStatus.Running when IsOrchestrated(index):
+                if (IsWaitingForChild(index))
+                    _decisions.Add(new Decision.CancelChild(index, TaskKey.NoItem, node.Round, "its parent is ending"));
+                else
+                    CancelNode(index, at);
+                break;
+            case NodeStatus.Running:
+                _decisions.Add(new Decision.StopTask(new(index, TaskKey.NoItem, node.Attempt)));
+                if (!node.Claimed)
+                    CancelNode(index, at);
+                break;
+        }
+    }
+
+    private bool IsWaitingForChild(int index) =>
+        Plan.Nodes[index].Type.Name is "subgraph" or "loop" && Nodes[index].DueAt is null && !Nodes[index].With.IsNull;
+
+    private void CancelNode(int index, DateTimeOffset at)
+    {
+        var node = Change(index);
+        ClearTimers(index);
+        node.Status = NodeStatus.Cancelled;
+        node.Claimed = false;
+        node.Signal = null;
+        node.EndedAt = at;
+        _ended.Enqueue(index);
+    }
+
+    /// <summary>
+    /// A success that nobody waited for any more: its effect is there, so it has to be undone, even after the
+    /// execution has ended. That is the one late result that counts.
+    /// </summary>
+    private void LateSuccess(ExecutionEvent.TaskEnded ended)
+    {
+        var index = ended.Task.Node;
+        var node = Nodes[index];
+        if (node.Status != NodeStatus.Cancelled || node.Attempt != ended.Task.Attempt || node.Compensation != CompensationStatus.None ||
+            Plan.Nodes[index].Definition.Compensate is null || ended.Steps.Count == 0 || ended.Steps[0].Outcome is not Outcome.Succeeded late)
+            return;
+        Change(index).Output = late.Output;
+        node.Sequence = ++_sequence;
+        node.Compensation = CompensationStatus.Pending;
+    }
+
+    /// <summary>Undoes what was done, one node at a time, the last recorded first.</summary>
+    /// <returns>True while there is something to undo.</returns>
+    private bool Undo(DateTimeOffset at)
+    {
+        if (_ending is null || _ending == ExecutionStatus.Completed)
+            return false;
+        var next = -1;
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            var node = Nodes[i];
+            if (node.Status == NodeStatus.Succeeded && node.Compensation == CompensationStatus.None && Plan.Nodes[i].Definition.Compensate is not null)
+                Change(i).Compensation = CompensationStatus.Pending;
+            if (node.Compensation == CompensationStatus.Running)
+                return true;
+            if (node.Compensation == CompensationStatus.Pending && (next < 0 || node.Sequence > Nodes[next].Sequence))
+                next = i;
+        }
+
+        if (next < 0)
+            return false;
+        if (Status == ExecutionStatus.Running)
+            Phase = ExecutionPhase.Compensating;
+        var undone = Change(next);
+        undone.Compensation = CompensationStatus.Running;
+        undone.CompensationAttempt = 1;
+        undone.DispatchedAt = at;
+        DispatchCompensation(next);
+        return true;
+    }
+
+    private void DispatchCompensation(int index) =>
+        _decisions.Add(new Decision.Dispatch(new(index, TaskKey.NoItem, Nodes[index].CompensationAttempt, TaskPurpose.Compensate), 1, Quarantine: false));
+
+    private void Undone(ExecutionEvent.TaskEnded ended)
+    {
+        var index = ended.Task.Node;
+        var node = Nodes[index];
+        if (node.Compensation != CompensationStatus.Running || node.CompensationAttempt != ended.Task.Attempt)
+            return;
+        Change(index);
+        if (ended.Steps[0].Outcome is not Outcome.Failed { Failure: var failure })
+        {
+            node.Compensation = CompensationStatus.Done;
+            return;
+        }
+
+        node.CompensationError = failure;
+        var policy = Plan.Nodes[index].Definition.Compensate!.Retry ?? _options.Retry;
+        if (failure.Kind is FailureKind.Transient or FailureKind.TimedOut && node.CompensationAttempt < policy.Attempts)
+        {
+            node.CompensationAttempt++;
+            DispatchCompensation(index);
+        }
+        else
+        {
+            // Reported on the node; the others are undone all the same.
+            node.Compensation = CompensationStatus.Failed;
+        }
+    }
+
+    private void CancelRequested(ExecutionEvent.CancelRequested cancel)
+    {
+        if (Refusal() is { } refused)
+        {
+            Answer(cancel.Command, refused);
+            return;
+        }
+
+        Answer(cancel.Command, Verdict.Done);
+        if (Status == ExecutionStatus.Pending)
+        {
+            Status = ExecutionStatus.Running;
+            StartedAt = cancel.At;
+        }
+
+        BeginEnding(ExecutionStatus.Cancelled, new(ExecutionCodes.IsEnding, FailureKind.Canceled, cancel.Reason), cancel.At);
+    }
+
+    private void RetryRequested(ExecutionEvent.RetryRequested retry)
+    {
+        if (!Status.IsEnd() || Status == ExecutionStatus.Completed)
+        {
+            Answer(retry.Command, Status == ExecutionStatus.Completed || _ending is null
+                ? new(409, ExecutionCodes.NotFailed, $"the execution is {Wire.Name(Status)}: nothing in it has failed for good")
+                : new(409, ExecutionCodes.IsEnding, "the execution is ending"));
+            return;
+        }
+
+        if (Nodes.Any(n => n.Compensation != CompensationStatus.None))
+        {
+            Answer(retry.Command, new(409, ExecutionCodes.WasCompensated, "its compensation has begun"));
+            return;
+        }
+
+        Answer(retry.Command, Verdict.Done);
+        Reopen(retry.At);
+    }
+
+    /// <summary>Everything that did not succeed begins again; what succeeded stays, down to the items of a foreach.</summary>
+    private void Reopen(DateTimeOffset at)
+    {
+        Status = ExecutionStatus.Running;
+        EndedAt = null;
+        Error = null;
+        Deadline = null;
+        _ending = null;
+        _outputsAsked = false;
+        Array.Clear(_edges);
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            if (Nodes[i].Status == NodeStatus.Succeeded || IsAccepted(i))
+                _ended.Enqueue(i);
+            else
+                Reset(i);
+        }
+
+        // The ends of what stays decide the edges; nodes without any are considered of themselves.
+        while (_ended.TryDequeue(out var kept))
+            Spread(kept, at);
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            if (Plan.Shape.Incoming(i).IsEmpty)
+                Consider(i, at);
+        }
+    }
+
+    private bool IsAccepted(int index) => Nodes[index].Status is NodeStatus.Failed or NodeStatus.TimedOut && Passes(index);
+
+    private void Reset(int index)
+    {
+        var node = Change(index);
+        node.Status = NodeStatus.Pending;
+        node.TriesBefore = node.Attempt;
+        node.Attempt++;
+        node.Round = 0;
+        node.With = Value.Null;
+        node.Error = null;
+        node.ItemsFailed = null;
+        node.SkippedBecause = null;
+        node.EndedAt = null;
+        node.Quarantined = false;
+        node.Silences = 0;
+        _fallbacks.Remove(index);
+        if (node.Items is null)
+            return;
+        node.Cursor = 0;
+        node.OpenItems = 0;
+        node.EndedItems = node.Items.Count(i => i.Status == NodeStatus.Succeeded);
+    }
+
+    private Verdict? Refusal() => Status.IsEnd()
+        ? new(409, ExecutionCodes.HasEnded, $"the execution is {Wire.Name(Status)}")
+        : _ending is not null ? new(409, ExecutionCodes.IsEnding, "the execution is ending") : null;
+
+    private void Answer(Guid command, Verdict verdict) => _decisions.Add(new Decision.Answer(command, verdict));
+}

@@ -1,0 +1,283 @@
+using Logos.Core.Work;
+using Logos.Rules.Values;
+
+namespace Logos.Core.Executions;
+
+public sealed partial class ExecutionState
+{
+    private void BeginOrchestrated(int index, DateTimeOffset at)
+    {
+        var definition = Plan.Nodes[index].Definition;
+        if (definition.Timeout is { } timeout)
+        {
+            Nodes[index].TimeoutAt = at + timeout;
+            SetTimer(new(TimerKind.NodeTimeout, index), at + timeout);
+        }
+
+        _decisions.Add(new Decision.Prepare(index, TaskKey.NoItem, Nodes[index].Round));
+    }
+
+    private void Prepared(ExecutionEvent.Prepared prepared)
+    {
+        var index = prepared.Node;
+        if (prepared.Item != TaskKey.NoItem)
+        {
+            ItemPrepared(prepared);
+            return;
+        }
+
+        if (Nodes[index].Status != NodeStatus.Running || Nodes[index].Round != prepared.Round || _ending is not null)
+            return;
+        if (prepared.With.Failure is { } failure)
+        {
+            Fail(index, failure, prepared.At);
+            return;
+        }
+
+        var node = Change(index);
+        node.With = prepared.With.Value;
+        switch (Plan.Nodes[index].Type.Name)
+        {
+            case "wait":
+                BeginWait(index, prepared.At);
+                break;
+            case "approval":
+                AwaitSignal(index, Plan.Nodes[index].Id, prepared.At);
+                break;
+            default:
+                _decisions.Add(new Decision.StartChild(index, TaskKey.NoItem, node.Round, node.With));
+                break;
+        }
+    }
+
+    private void ItemPrepared(ExecutionEvent.Prepared prepared)
+    {
+        if (Nodes[prepared.Node] is not { Status: NodeStatus.Running, Items: { } items } || items[prepared.Item].Status != NodeStatus.Running)
+            return;
+        if (prepared.With.Failure is { } failure)
+            ItemEnded(prepared.Node, prepared.Item, new Outcome.Failed(failure), prepared.At);
+        else
+            _decisions.Add(new Decision.StartChild(prepared.Node, prepared.Item, 0, prepared.With.Value));
+    }
+
+    private void BeginWait(int index, DateTimeOffset at)
+    {
+        var with = Nodes[index].With;
+        if (with["signal"] is { IsString: true } signal)
+        {
+            AwaitSignal(index, signal.AsString(), at);
+            return;
+        }
+
+        var due = WaitTimes.Due(with, at);
+        if (due.Failure is { } failure)
+            Fail(index, failure, at);
+        else if (due.Value <= at)
+            Succeed(index, Payload.Null, Value.Null, at);
+        else
+            WaitUntil(index, due.Value);
+    }
+
+    private void WaitUntil(int index, DateTimeOffset due)
+    {
+        Change(index).DueAt = due;
+        SetTimer(new(TimerKind.Wait, index), due);
+    }
+
+    /// <summary>A signal that came before the node is there for it; else the node waits for the next of that name.</summary>
+    private void AwaitSignal(int index, string name, DateTimeOffset at)
+    {
+        if (_signals.TryGetValue(name, out var waiting) && waiting.TryDequeue(out var payload))
+        {
+            Receive(index, payload, at);
+            return;
+        }
+
+        var node = Change(index);
+        node.Signal = name;
+        if (WaitTimes.Within(node.With, at) is { } due)
+            WaitUntil(index, due);
+    }
+
+    private void Receive(int index, Payload payload, DateTimeOffset at)
+    {
+        Change(index).Signal = null;
+        var value = payload.IsInline ? payload.Read() : Value.Null;
+        Succeed(index, payload, Projection.Of(value, Plan.Nodes[index].Inline), at);
+    }
+
+    private void SignalArrived(ExecutionEvent.SignalArrived signal)
+    {
+        if (Refusal() is { } refused)
+        {
+            Answer(signal.Command, refused);
+            return;
+        }
+
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            if (Nodes[i].Status == NodeStatus.Running && Nodes[i].Signal == signal.Name)
+            {
+                Answer(signal.Command, Verdict.Done);
+                Receive(i, signal.Payload, signal.At);
+                return;
+            }
+        }
+
+        Keep(signal);
+    }
+
+    private void Keep(ExecutionEvent.SignalArrived signal)
+    {
+        var approval = Plan.Find(signal.Name) is { Type.Name: "approval" } node ? node : null;
+        if (!_signals.TryGetValue(signal.Name, out var waiting))
+            _signals.Add(signal.Name, waiting = new());
+        if (approval is not null && (waiting.Count > 0 || Nodes[approval.Index].Status.IsEnd()))
+        {
+            Answer(signal.Command, new(409, ExecutionCodes.AlreadyDecided, $"`{approval.Id}` has been decided"));
+            return;
+        }
+
+        if (waiting.Count >= _options.MaxSignals)
+        {
+            Answer(signal.Command, new(409, ExecutionCodes.TooManySignals, $"{waiting.Count} signals named `{signal.Name}` wait already"));
+            return;
+        }
+
+        waiting.Enqueue(signal.Payload);
+        Answer(signal.Command, Verdict.Done);
+    }
+
+    private void TimerDue(ExecutionEvent.TimerDue due)
+    {
+        var (kind, index, item) = due.Timer;
+        if (kind == TimerKind.Deadline)
+        {
+            if (Status == ExecutionStatus.Running && _ending is null)
+                BeginEnding(ExecutionStatus.TimedOut, new(ExecutionCodes.DeadlinePassed, FailureKind.TimedOut, $"the deadline {Deadline:O} has passed"), due.At);
+            return;
+        }
+
+        if (item != TaskKey.NoItem)
+        {
+            if (Nodes[index].Items is { } items && items[item].Status == NodeStatus.Ready && items[item].DueAt <= due.At)
+            {
+                Change(index);
+                BeginItem(index, item);
+            }
+
+            return;
+        }
+
+        var node = Nodes[index];
+        switch (kind)
+        {
+            case TimerKind.Retry when node.Status == NodeStatus.Ready && node.DueAt <= due.At:
+                Begin(index, due.At);
+                break;
+            case TimerKind.Wait when node.Status == NodeStatus.Running && node.DueAt <= due.At:
+                WaitIsOver(index, due.At);
+                break;
+            case TimerKind.NodeTimeout when node.Status == NodeStatus.Running && node.TimeoutAt <= due.At:
+                if (node.Signal is null && node.DueAt is null)
+                    _decisions.Add(new Decision.CancelChild(index, TaskKey.NoItem, node.Round, "the node timed out"));
+                node.Signal = null;
+                FailForGood(index, new(ExecutionCodes.NodeTimedOut, FailureKind.TimedOut, $"`{Plan.Nodes[index].Id}` took longer than {Plan.Nodes[index].Definition.Timeout}"), due.At);
+                break;
+        }
+    }
+
+    private void WaitIsOver(int index, DateTimeOffset at)
+    {
+        var node = Change(index);
+        node.DueAt = null;
+        if (Plan.Nodes[index].Type.Name == "loop")
+        {
+            _decisions.Add(new Decision.Prepare(index, TaskKey.NoItem, node.Round));
+            return;
+        }
+
+        if (node.Signal is null)
+        {
+            Succeed(index, Payload.Null, Value.Null, at);
+            return;
+        }
+
+        if (Plan.Nodes[index].Type.Name == "approval" && node.With["on_timeout"] is { IsString: true } silence && silence != "fail")
+        {
+            var decision = silence == "approve" ? "approved" : "rejected";
+            Receive(index, Payload.Of(ValueMap.From([new("decision", decision), new("form", Value.Null), new("by", Value.Null), new("at", at.UtcDateTime.ToString("O"))])), at);
+            return;
+        }
+
+        var signal = node.Signal;
+        node.Signal = null;
+        FailForGood(index, new(ExecutionCodes.WaitTimedOut, FailureKind.TimedOut, $"`{signal}` did not arrive in time"), at);
+    }
+
+    private void ChildEnded(ExecutionEvent.ChildEnded ended)
+    {
+        var node = Nodes[ended.Node];
+        if (node.Status != NodeStatus.Running)
+            return;
+        if (ended.Item != TaskKey.NoItem)
+        {
+            if (node.Items is { } items && items[ended.Item].Status == NodeStatus.Running)
+                ItemEnded(ended.Node, ended.Item, ended.Outcome, ended.At);
+            return;
+        }
+
+        if (node.Round != ended.Round)
+            return;
+        if (_ending is not null)
+        {
+            CancelNode(ended.Node, ended.At);
+        }
+        else if (ended.Outcome is Outcome.Failed failed)
+        {
+            Fail(ended.Node, failed.Failure, ended.At);
+        }
+        else if (Plan.Nodes[ended.Node].Type.Name == "loop")
+        {
+            Change(ended.Node).Output = ((Outcome.Succeeded)ended.Outcome).Output;
+            node.Control = ((Outcome.Succeeded)ended.Outcome).Control;
+            _decisions.Add(new Decision.CheckLoop(ended.Node, ended.Round));
+        }
+        else
+        {
+            var good = (Outcome.Succeeded)ended.Outcome;
+            Succeed(ended.Node, good.Output, good.Control, ended.At);
+        }
+    }
+
+    private void LoopChecked(ExecutionEvent.LoopChecked check)
+    {
+        var node = Nodes[check.Node];
+        if (node.Status != NodeStatus.Running || node.Round != check.Round || _ending is not null)
+            return;
+        if (check.Done.Failure is { } failure)
+        {
+            FailForGood(check.Node, failure, check.At);
+            return;
+        }
+
+        if (check.Done.Value)
+        {
+            Succeed(check.Node, node.Output!, node.Control, check.At);
+            return;
+        }
+
+        var max = node.With["max"].TryGetInt64(out var bound) ? bound : 1;
+        if (check.Round + 1 >= max)
+        {
+            FailForGood(check.Node, new(ExecutionCodes.LoopBound, FailureKind.Permanent, $"the loop `{Plan.Nodes[check.Node].Id}` did not end within {max} rounds"), check.At);
+            return;
+        }
+
+        Change(check.Node).Round++;
+        if (WaitTimes.Delay(node.With) is { } pause && pause > TimeSpan.Zero)
+            WaitUntil(check.Node, check.At + pause);
+        else
+            _decisions.Add(new Decision.Prepare(check.Node, TaskKey.NoItem, node.Round));
+    }
+}
