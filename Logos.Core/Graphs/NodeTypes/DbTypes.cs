@@ -1,0 +1,139 @@
+using Logos.Core.Faults;
+using Logos.Core.Graphs.Templates;
+using static Logos.Core.Graphs.NodeTypes.Shape;
+
+namespace Logos.Core.Graphs.NodeTypes;
+
+internal static class DbTypes
+{
+    private static readonly string[] ReadingQueries = ["select", "show", "explain", "values", "table", "describe"];
+
+    private static readonly HashSet<string> ReadingCommands = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "get", "mget", "exists", "ttl", "pttl", "type", "strlen", "getrange", "hget", "hmget", "hgetall", "hkeys", "hvals", "hlen", "hexists",
+        "lrange", "llen", "lindex", "smembers", "sismember", "scard", "zrange", "zscore", "zcard", "zrank", "zcount", "keys", "scan", "ping", "echo",
+    };
+
+    private static readonly string[] ReadingOperations = ["find", "find_one", "aggregate", "count"];
+
+    private static readonly Schema Connection = Name("the name of a connection: a word such as `oms`, whose address is kept by the server");
+
+    public static IReadOnlyList<NodeType> All { get; } =
+    [
+        Sql("postgres", "Runs one SQL statement on PostgreSQL.", "@name"),
+        Sql("mysql", "Runs one SQL statement on MySQL or MariaDB.", "@name"),
+        new("redis", Pool.Db, Object(
+            "one command",
+            Needs("connection", Connection),
+            Needs("command", Filled("the command, such as GET or HSET") with { Pattern = "^[A-Za-z][A-Za-z.]*$" }),
+            Takes("args", List("its arguments, the key first", Scalar("text, a number, or true or false")))))
+        {
+            Description = "Runs one command on Redis.",
+            Output = "the command's answer: text, a number, a list, a map (for HGETALL) or null",
+            DefaultTimeout = TimeSpan.FromSeconds(5),
+            Effect = true,
+            EffectOf = with => !IsOneOf(with["command"], ReadingCommands.Contains),
+            Example = """
+                price:
+                  type: redis
+                  with:
+                    connection: prices
+                    command: HGET
+                    args: [prices, "${{ inputs.product_id }}"]
+                """,
+        },
+        new("mongo", Pool.Db, Object(
+            "one operation on one collection",
+            Needs("connection", Connection),
+            Needs("collection", Filled("the collection")),
+            Needs("operation", Choice("what to do", null, "find", "find_one", "aggregate", "count", "insert_one", "insert_many", "update_one", "update_many", "delete_one", "delete_many")),
+            Takes("filter", Map("which documents")),
+            Takes("projection", Map("which of their fields")),
+            Takes("sort", List("by which fields, the most important first", Object("one field", Needs("field", Filled("its name")), Takes("order", Choice("which end first", "asc", "asc", "desc"))))),
+            Takes("limit", Integer("how many documents at most", 1)),
+            Takes("skip", Integer("how many to leave out", 0)),
+            Takes("pipeline", List("the stages of `aggregate`", Either("a stage", Map("as a map"), Filled("as JSON text, where the order of its keys matters")))),
+            Takes("document", Map("what `insert_one` inserts")),
+            Takes("documents", List("what `insert_many` inserts", Map("one document"))),
+            Takes("update", Map("what `update_one` and `update_many` do, with operators such as `$set`")),
+            Takes("upsert", Flag("insert when nothing matches"))))
+        {
+            Description = "Runs one operation on MongoDB.",
+            Output = "`find` and `aggregate`: the list of documents; `find_one`: the document or null; `count`: a number; the writing ones: `{inserted, matched, modified, deleted}`",
+            Effect = true,
+            EffectOf = with => !IsOneOf(with["operation"], ReadingOperations.Contains),
+            Check = CheckMongo,
+            Example = """
+                open_orders:
+                  type: mongo
+                  with:
+                    connection: shop
+                    collection: orders
+                    operation: find
+                    filter: { status: open, customer: "${{ inputs.customer }}" }
+                    sort: [{ field: placed_at, order: desc }]
+                    limit: 20
+                """,
+        },
+    ];
+
+    private static NodeType Sql(string name, string description, string parameter) => new(name, Pool.Db, Object(
+        "one statement",
+        Needs("connection", Connection),
+        Needs("query", Formatted(SchemaFormat.Text, $"the statement; values are bound as {parameter} and never spliced in") with { MinLength = 1, IsFixed = true }),
+        Takes("params", Map($"the values of {parameter}")),
+        Takes("result", Choice("what the node yields", "rows", "first", "rows", "scalar", "affected"))))
+    {
+        Description = description,
+        Output = "`rows`: the list of rows; `first`: the first row or null; `scalar`: its first column; `affected`: how many rows were changed",
+        Effect = true,
+        EffectOf = with => !IsOneOf(with["query"], IsReading),
+        Example = $$$"""
+            demand:
+              type: {{{name}}}
+              with:
+                connection: oms
+                query: select avg_daily_demand, trend from oms_history where product_id = @product_id
+                params: { product_id: "${{ inputs.product_id }}" }
+                result: first
+            """,
+    };
+
+    private static bool IsReading(string query)
+    {
+        var statement = query.AsSpan().TrimStart();
+        // A comment may stand in front of the statement.
+        while (statement.StartsWith("--") && statement.IndexOf('\n') is var end and >= 0)
+            statement = statement[(end + 1)..].TrimStart();
+        foreach (var word in ReadingQueries)
+        {
+            if (statement.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (statement.Length == word.Length || !char.IsLetterOrDigit(statement[word.Length])))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOneOf(Template? template, Func<string, bool> reading) =>
+        template is Template.Literal { Value: { IsString: true } text } && reading(text.AsString());
+
+    private static Schema Scalar(string description) =>
+        new() { Types = [SchemaType.String, SchemaType.Number, SchemaType.Boolean], Description = description };
+
+    private static void CheckMongo(TypeCheck check)
+    {
+        var needed = check.Text("operation") switch
+        {
+            "aggregate" => "pipeline",
+            "insert_one" => "document",
+            "insert_many" => "documents",
+            "update_one" or "update_many" => "update",
+            _ => null,
+        };
+        if (needed is not null && check.With[needed] is null)
+            check.Report(CoreCodes.MissingField, $"`{check.Text("operation")}` needs `{needed}`");
+        // Deleting everything is possible, and has to be said.
+        if (check.Text("operation") is "update_many" or "delete_many" or "update_one" or "delete_one" && check.With["filter"] is null)
+            check.Report(CoreCodes.MissingField, $"`{check.Text("operation")}` needs `filter`", "write `filter: {}` when every document is meant");
+    }
+}

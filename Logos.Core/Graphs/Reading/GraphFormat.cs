@@ -1,0 +1,7 @@
+namespace Logos.Core.Graphs.Reading;
+
+public enum GraphFormat
+{
+    Yaml,
+    Json,
+}

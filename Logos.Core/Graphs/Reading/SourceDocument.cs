@@ -1,0 +1,98 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Core.Graphs.Reading;
+
+/// <summary>The text of a definition, with what it takes to say where in it something stands.</summary>
+public sealed class SourceDocument(string text, GraphFormat format)
+{
+    private int[]? _lineStarts;
+
+    public string Text { get; } = text;
+
+    public GraphFormat Format { get; } = format;
+
+    /// <summary>Null until the text has been read, and when it could not be.</summary>
+    public SourceNode? Root { get; internal set; }
+
+    /// <summary>Line and column, counted from 1, in UTF-16 units as editors do.</summary>
+    public (int Line, int Column) Position(int offset)
+    {
+        var starts = _lineStarts ??= LineStarts(Text);
+        var line = Array.BinarySearch(starts, offset);
+        if (line < 0)
+            line = ~line - 1;
+        return (line + 1, offset - starts[line] + 1);
+    }
+
+    public int Offset(int line, int column) => (_lineStarts ??= LineStarts(Text))[line - 1] + column - 1;
+
+    /// <summary>The path of the innermost element that begins at or before the offset: <c>nodes.order.with</c>.</summary>
+    public SourcePath PathAt(int offset)
+    {
+        var path = SourcePath.Root;
+        var node = Root;
+        while (node is not null)
+        {
+            switch (node)
+            {
+                case SourceNode.Map map when Last(map.Entries, entry => entry.Key.Start, offset) is { } entry:
+                    path = path.Member(entry.Key.Text);
+                    // The value of an alias stands elsewhere: what is asked for is then the alias itself.
+                    node = entry.Value.Start >= entry.Key.Start && entry.Value.Start <= offset ? entry.Value : null;
+                    break;
+                case SourceNode.List list when LastIndex(list.Items, item => item.Start, offset) is var at and >= 0:
+                    path = path.Element(at);
+                    node = list.Items[at];
+                    break;
+                default:
+                    node = null;
+                    break;
+            }
+        }
+
+        return path;
+    }
+
+    public Fault Fault(string code, int offset, int length, string message, string? hint = null, Severity severity = Severity.Error)
+    {
+        var (line, column) = Position(Math.Clamp(offset, 0, Text.Length));
+        var path = PathAt(offset).ToString();
+        return new(code, message)
+        {
+            Line = line,
+            Column = column,
+            Length = Math.Max(1, length),
+            Path = path.Length == 0 ? null : path,
+            Hint = hint,
+            Severity = severity,
+        };
+    }
+
+    private static MapEntry? Last(IReadOnlyList<MapEntry> entries, Func<MapEntry, int> start, int offset) =>
+        LastIndex(entries, start, offset) is var at and >= 0 ? entries[at] : null;
+
+    private static int LastIndex<T>(IReadOnlyList<T> items, Func<T, int> start, int offset)
+    {
+        // Aliases stand out of order, so that a binary search would be led astray.
+        var best = -1;
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (start(items[i]) is var at && at <= offset && (best < 0 || at >= start(items[best])))
+                best = i;
+        }
+
+        return best;
+    }
+
+    private static int[] LineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+                starts.Add(i + 1);
+        }
+
+        return [.. starts];
+    }
+}

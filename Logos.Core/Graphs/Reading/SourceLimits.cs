@@ -1,0 +1,15 @@
+namespace Logos.Core.Graphs.Reading;
+
+/// <summary>What a definition may measure. Beyond these nobody wrote it by hand, and nobody can read it.</summary>
+public static class SourceLimits
+{
+    public const int MaxBytes = 8 * 1024 * 1024;
+
+    /// <summary>Also the bound of every recursion over a definition.</summary>
+    public const int MaxDepth = 100;
+
+    /// <summary>Values after all aliases are written out: what stops a file that unfolds into billions.</summary>
+    public const int MaxValues = 1_000_000;
+
+    public const int MaxNodes = 20_000;
+}

@@ -1,0 +1,39 @@
+using Logos.Core.Faults;
+using Logos.Rules.Faults;
+using YamlDotNet.Core;
+
+namespace Logos.Core.Graphs.Reading;
+
+/// <summary>The YAML parser's complaints, in words for someone who wrote a graph.</summary>
+internal static class YamlWords
+{
+    public static Fault Fault(SourceDocument document, YamlException fault)
+    {
+        var at = (int)Math.Clamp(fault.Start.Index, 0, document.Text.Length);
+        var (line, column) = document.Position(at);
+        var words = fault.Message.TrimEnd('.', ' ');
+        var known = Known(words, document.Text, at);
+        return new(CoreCodes.BadSyntax, $"the file is not YAML: {known.Words}") { Line = line, Column = column, Hint = known.Hint };
+    }
+
+    private static (string Words, string? Hint) Known(string words, string text, int at)
+    {
+        var line = text.AsSpan(text.AsSpan(0, at).LastIndexOf('\n') + 1);
+        if (line.IndexOfAny('\r', '\n') is var end and >= 0)
+            line = line[..end];
+        var indentation = line[..(line.Length - line.TrimStart().Length)];
+        if (indentation.Contains('\t'))
+            return ("a line is indented with a tab", "indent with spaces");
+        if (words.Contains("did not find expected key", StringComparison.OrdinalIgnoreCase))
+            return ("a key was expected here", "look at the indentation of this line and the one before, and for a quote that was not closed");
+        if (words.Contains("did not find expected '-' indicator", StringComparison.OrdinalIgnoreCase))
+            return ("another `- ` item was expected here", "items of a list begin in one column");
+        if (words.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase))
+            return ("a colon is not expected here", "text that holds `: ` is quoted; a nested map begins on a line of its own");
+        if (words.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) && at < text.Length)
+            return ($"text cannot begin with `{text[at]}`", "put it in quotes");
+        if (words.Contains("end of stream", StringComparison.OrdinalIgnoreCase) || words.Contains("end of the stream", StringComparison.OrdinalIgnoreCase))
+            return ("it ends in the middle of something", "a quote, a bracket or a brace was not closed");
+        return (words.Length == 0 ? "it breaks off" : char.ToLowerInvariant(words[0]) + words[1..], null);
+    }
+}

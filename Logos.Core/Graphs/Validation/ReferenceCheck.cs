@@ -1,0 +1,157 @@
+using Logos.Core.Faults;
+using Logos.Core.Graphs.Definition;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Templates;
+using Logos.Core.Graphs.Topology;
+using Logos.Rules.Faults;
+using Logos.Rules.Syntax;
+
+namespace Logos.Core.Graphs.Validation;
+
+/// <summary>Every name that an expression reads: does it exist, may it be read here, and is it there in time.</summary>
+internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry types, GraphTopology topology, FaultList faults)
+{
+    private readonly HashSet<string> _inputs = [.. graph.Inputs.Select(input => input.Name)];
+
+    /// <summary>The inputs that something reads; null when something reads all of them at once.</summary>
+    public HashSet<string>? InputsRead { get; private set; } = new(StringComparer.Ordinal);
+
+    public void Check()
+    {
+        for (var i = 0; i < graph.Nodes.Count; i++)
+            Node(graph.Nodes[i], i);
+        foreach (var edge in graph.Edges)
+        {
+            if (edge.When is { } when && topology.IndexOf(edge.From.Id) is var from and >= 0)
+                Read(when, new() { Place = "the condition of an edge", Node = from, OwnIncluded = true });
+        }
+
+        foreach (var output in graph.Outputs)
+            Read(output.Value, new() { Place = "an output" });
+    }
+
+    private void Node(NodeDefinition node, int at)
+    {
+        var scope = new Scope { Place = "`when`", Node = at };
+        if (node.When is { } when)
+            Read(when, scope);
+        if (node.Foreach is { } each)
+            Read(each.Items, scope with { Place = "`foreach.items`" });
+        var inside = scope with { Item = node.Foreach is not null };
+        With(node.With, types.Find(node.Type), inside with { Place = "`with`", Secrets = true });
+        if (node.Cache?.Key is { } key)
+            Read(key, inside with { Place = "`cache.key`" });
+        if (node.OnError is OnError.Fallback fallback)
+            Read(fallback.Value, inside with { Place = "`on_error.fallback`" });
+        if (node.Compensate is { } undo)
+            With(undo.With, types.Find(undo.Type), inside with { Place = "`compensate`", Secrets = true, Own = true });
+    }
+
+    private void With(Template.Map with, NodeType? type, Scope scope)
+    {
+        var locals = type?.LocalNames(with).ToArray() ?? [];
+        foreach (var name in locals.Where(name => topology.IndexOf(name) >= 0))
+            faults.Add(with.Entries.First(entry => type!.Deferred.Contains(entry.Name)).Key?.Fault(CoreCodes.BadName, $"`{name}` is the name of a node as well", "call one of them something else") ?? new(CoreCodes.BadName, $"`{name}` is the name of a node as well"));
+        foreach (var entry in with.Entries)
+            Read(entry.Value, type?.Deferred.Contains(entry.Name) == true ? scope with { Locals = locals } : scope);
+    }
+
+    private void Read(Template template, Scope scope)
+    {
+        foreach (var formula in template.Formulas)
+            Read(formula, scope);
+    }
+
+    private void Read(Formula formula, Scope scope)
+    {
+        foreach (var path in formula.Expression.Reads)
+            Read(formula, path, scope);
+    }
+
+    private void Read(Formula formula, Expr.Path path, Scope scope)
+    {
+        void Report(string code, string message, string? hint = null) => faults.Add(formula.Fault(code, path.Span, message, hint));
+
+        var member = path.Segments.Count > 1 ? path.Segments[1].Name : null;
+        if (scope.Locals.Contains(path.Root))
+            return;
+        switch (path.Root)
+        {
+            case "inputs":
+                Input(member, path, Report);
+                break;
+            case "secrets" when !scope.Secrets:
+                Report(CoreCodes.SecretNotHere, $"{scope.Place} is recorded, and a secret may not be", "read secrets under `with` alone");
+                break;
+            case "secrets" when member is null:
+                Report(CoreCodes.UnknownMember, "`secrets` is read by name", "write `secrets.NAME`");
+                break;
+            case "secrets":
+                break;
+            case "run" when member is null || !Names.RunMembers.Contains(member):
+                Report(CoreCodes.UnknownMember, member is null ? "`run` is read by name" : $"`run` has no `{member}`", (member is null ? null : Suggestion.DidYouMean(member, Names.RunMembers)) ?? $"there is {string.Join(", ", Names.RunMembers.Select(name => $"run.{name}"))}");
+                break;
+            case "run":
+                break;
+            case "item" or "index" when !scope.Item:
+                Report(CoreCodes.NotInForeach, $"`{path.Root}` exists only inside `foreach`", scope.Node is null ? null : "give the node a `foreach: { items: … }`");
+                break;
+            case "item" or "index":
+                break;
+            default:
+                Upstream(path, member, scope, Report);
+                break;
+        }
+    }
+
+    private void Input(string? member, Expr.Path path, Action<string, string, string?> report)
+    {
+        if (path.Segments.Count == 1)
+            InputsRead = null;
+        else if (member is not null && _inputs.Contains(member))
+            InputsRead?.Add(member);
+        else if (member is not null)
+            report(CoreCodes.UnknownInput, $"the graph has no input `{member}`", Suggestion.DidYouMean(member, _inputs) ?? $"declare it: `inputs: {{ {member}: {{ type: string }} }}`");
+    }
+
+    private void Upstream(Expr.Path path, string? member, Scope scope, Action<string, string, string?> report)
+    {
+        var id = path.Root;
+        var read = topology.IndexOf(id);
+        if (read < 0)
+        {
+            Unknown(id, scope, report);
+            return;
+        }
+
+        if (scope.Node is { } node && read == node && !scope.Own && !scope.OwnIncluded)
+            report(CoreCodes.NotUpstream, $"`{id}` reads its own output, which is not there yet", "a node reads the nodes before it");
+        else if (scope.Node is { } reader && read != reader && !topology.IsUpstream(read, reader))
+            NotUpstream(id, reader, read, scope, report);
+        else if (member is ['$', ..] && !Members(graph.Nodes[read]).Contains(member))
+            report(CoreCodes.UnknownMember, $"`{id}` has no `{member}`", Suggestion.DidYouMean(member, Members(graph.Nodes[read])) ?? $"there is {string.Join(", ", Members(graph.Nodes[read]).Select(name => $"{id}.{name}"))}");
+    }
+
+    private void NotUpstream(string id, int reader, int read, Scope scope, Action<string, string, string?> report)
+    {
+        // Where everything waits for everything the circle is the fault, and has been told.
+        if (topology.HasCycles)
+            return;
+        var name = topology.Ids[reader];
+        if (topology.IsUpstream(reader, read))
+            report(CoreCodes.NotUpstream, $"`{id}` runs after `{name}`, so that {scope.Place} of `{name}` cannot read it", $"`{id}` waits for `{name}`: turn that edge round, or read another node");
+        else
+            report(CoreCodes.NotUpstream, $"`{id}` is not upstream of `{name}`: the edge from `{id}` to `{name}` is missing", $"add `{id}` to the `needs` of `{name}`");
+    }
+
+    private void Unknown(string id, Scope scope, Action<string, string, string?> report)
+    {
+        string[] roots = scope.Item ? [.. Names.Roots] : ["inputs", "secrets", "run"];
+        var names = roots.Concat(topology.Ids).Concat(scope.Locals).ToArray();
+        var hint = Suggestion.DidYouMean(id, names) ?? (_inputs.Contains(id) ? $"the input is read as `inputs.{id}`" : $"text is written in quotes: \"{id}\"");
+        report(CoreCodes.UnknownName, $"nothing is called `{id}` here", hint);
+    }
+
+    private static IEnumerable<string> Members(NodeDefinition node) =>
+        node.Foreach is null ? Names.NodeMembers : Names.NodeMembers.Append("$errors");
+}
