@@ -7,12 +7,9 @@ internal static class Backoffs
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    /// <param name="policy">The node's.</param>
     /// <param name="tries">How many attempts have failed.</param>
     /// <param name="retryAfter">What the other side asked for: it is kept, within reason, even beyond the longest delay.</param>
     /// <param name="execution">With node and item the seed of the jitter: the same attempt waits the same wherever it is decided.</param>
-    /// <param name="node">See <paramref name="execution"/>.</param>
-    /// <param name="item">See <paramref name="execution"/>.</param>
     public static TimeSpan Delay(RetryPolicy policy, int tries, TimeSpan? retryAfter, Guid execution, int node, int item)
     {
         var factor = policy.Backoff switch

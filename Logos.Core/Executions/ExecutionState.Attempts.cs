@@ -91,7 +91,7 @@ public sealed partial class ExecutionState
     private readonly HashSet<int> _carried = [];
 
     private bool IsCurrent(in TaskKey task) =>
-        Nodes[task.Node] is { Status: NodeStatus.Running, Items: null } node && node.Attempt == task.Attempt && !IsOrchestrated(task.Node);
+        Nodes[task.Node] is { Status: NodeStatus.Running, FallsBack: false, Items: null } node && node.Attempt == task.Attempt && !IsOrchestrated(task.Node);
 
     private void Succeed(int index, Payload output, Value control, DateTimeOffset at)
     {
@@ -123,12 +123,12 @@ public sealed partial class ExecutionState
         var policy = PolicyOf(index);
         if (failure.Kind is FailureKind.Transient or FailureKind.TimedOut && node.Attempt - node.TriesBefore < policy.Attempts)
         {
+            ClearTimers(index);
             node.Status = NodeStatus.Ready;
             node.DueAt = at + Backoffs.Delay(policy, node.Attempt - node.TriesBefore, failure.RetryAfter, Id, index, TaskKey.NoItem);
             node.Attempt++;
             node.Quarantined = false;
             node.Silences = 0;
-            ClearTimers(index);
             SetTimer(new(TimerKind.Retry, index), node.DueAt.Value);
             return;
         }
@@ -142,9 +142,9 @@ public sealed partial class ExecutionState
         node.Error = failure;
         node.Attempt = Math.Max(1, node.Attempt);
         ClearTimers(index);
-        if (Plan.Nodes[index].Definition.OnError is OnError.Fallback && !_fallbacks.Contains(index))
+        if (Plan.Nodes[index].Definition.OnError is OnError.Fallback && !node.FallsBack && _ending is null)
         {
-            _fallbacks.Add(index);
+            node.FallsBack = true;
             node.Status = NodeStatus.Running;
             _decisions.Add(new Decision.EvaluateFallback(index));
             return;
@@ -158,11 +158,9 @@ public sealed partial class ExecutionState
             BeginEnding(ExecutionStatus.Failed, failure with { Message = $"node `{Plan.Nodes[index].Id}` failed: {failure.Message}" }, at);
     }
 
-    private readonly HashSet<int> _fallbacks = [];
-
     private void FallbackEvaluated(ExecutionEvent.FallbackEvaluated evaluated)
     {
-        if (Nodes[evaluated.Node].Status != NodeStatus.Running || !_fallbacks.Contains(evaluated.Node))
+        if (Nodes[evaluated.Node] is not { Status: NodeStatus.Running, FallsBack: true })
             return;
         if (evaluated.Outcome is Outcome.Succeeded value)
             Succeed(evaluated.Node, value.Output, value.Control, evaluated.At);

@@ -24,6 +24,9 @@ public sealed partial class ExecutionState
             case NodeStatus.Pending or NodeStatus.Ready:
                 CancelNode(index, at);
                 break;
+            case NodeStatus.Running when node.FallsBack:
+                CancelNode(index, at);
+                break;
             case NodeStatus.Running when node.Items is not null:
                 StopItems(index);
                 if (node.OpenItems == 0)
@@ -44,7 +47,7 @@ public sealed partial class ExecutionState
     }
 
     private bool IsWaitingForChild(int index) =>
-        Plan.Nodes[index].Type.Name is "subgraph" or "loop" && Nodes[index].DueAt is null && !Nodes[index].With.IsNull;
+        Plan.Nodes[index].Type.Name is "subgraph" or "loop" && Nodes[index] is { DueAt: null, Checking: false } node && !node.With.IsNull;
 
     private void CancelNode(int index, DateTimeOffset at)
     {
@@ -215,7 +218,8 @@ public sealed partial class ExecutionState
         node.EndedAt = null;
         node.Quarantined = false;
         node.Silences = 0;
-        _fallbacks.Remove(index);
+        node.FallsBack = false;
+        node.Checking = false;
         if (node.Items is null)
             return;
         node.Cursor = 0;

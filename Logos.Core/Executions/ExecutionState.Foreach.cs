@@ -8,7 +8,7 @@ public sealed partial class ExecutionState
     private void ItemsResolved(ExecutionEvent.ItemsResolved resolved)
     {
         var node = Nodes[resolved.Node];
-        if (node.Status != NodeStatus.Running || node.Items is not null)
+        if (node is not { Status: NodeStatus.Running, FallsBack: false, Items: null })
             return;
         if (resolved.Count.Failure is { } failure)
         {
@@ -32,8 +32,9 @@ public sealed partial class ExecutionState
             if (items[item].Status == NodeStatus.Succeeded)
                 continue;
             node.OpenItems++;
-            items[item].Attempt++;
-            items[item].TriesBefore = items[item].Attempt - 1;
+            ref var begun = ref ChangeItem(index, item);
+            begun.Attempt++;
+            begun.TriesBefore = begun.Attempt - 1;
             BeginItem(index, item);
         }
 
@@ -49,7 +50,7 @@ public sealed partial class ExecutionState
 
     private void BeginItem(int index, int item)
     {
-        ref var state = ref Nodes[index].Items![item];
+        ref var state = ref ChangeItem(index, item);
         state.Status = NodeStatus.Running;
         state.DueAt = null;
         if (IsOrchestrated(index))
@@ -59,7 +60,7 @@ public sealed partial class ExecutionState
     }
 
     private bool IsCurrentItem(in TaskKey task) =>
-        Nodes[task.Node] is { Status: NodeStatus.Running, Items: { } items } && task.Item < items.Length &&
+        Nodes[task.Node] is { Status: NodeStatus.Running, FallsBack: false, Items: { } items } && task.Item < items.Length &&
         items[task.Item].Status == NodeStatus.Running && items[task.Item].Attempt == task.Attempt;
 
     private void ItemEnded(ExecutionEvent.TaskEnded ended)
@@ -71,7 +72,7 @@ public sealed partial class ExecutionState
     private void ItemEnded(int index, int number, Outcome outcome, DateTimeOffset at)
     {
         var node = Change(index);
-        ref var item = ref node.Items![number];
+        ref var item = ref ChangeItem(index, number);
         item.Claimed = false;
         if (outcome is Outcome.Succeeded good)
         {
@@ -116,6 +117,8 @@ public sealed partial class ExecutionState
         for (var i = 0; i < node.Cursor; i++)
         {
             ref var item = ref node.Items![i];
+            if (item.Status is NodeStatus.Ready or NodeStatus.Running)
+                item.Changed = true;
             if (item.Status == NodeStatus.Ready)
             {
                 _decisions.Add(new Decision.ClearTimer(new(TimerKind.Retry, index, i)));
@@ -143,6 +146,13 @@ public sealed partial class ExecutionState
         }
     }
 
+    private ref ItemState ChangeItem(int index, int item)
+    {
+        ref var state = ref Change(index).Items![item];
+        state.Changed = true;
+        return ref state;
+    }
+
     private static void CloseItem(NodeState node)
     {
         node.OpenItems--;
@@ -153,8 +163,7 @@ public sealed partial class ExecutionState
     {
         if (!IsCurrentItem(claimed.Task))
             return;
-        var node = Change(claimed.Task.Node);
-        node.Items![claimed.Task.Item].Claimed = true;
+        ChangeItem(claimed.Task.Node, claimed.Task.Item).Claimed = true;
     }
 
     private void ItemSilent(ExecutionEvent.TaskSilent silent)
@@ -163,7 +172,7 @@ public sealed partial class ExecutionState
         if (!IsCurrentItem(task) || !Nodes[task.Node].Items![task.Item].Claimed)
             return;
         var node = Change(task.Node);
-        ref var item = ref node.Items![task.Item];
+        ref var item = ref ChangeItem(task.Node, task.Item);
         item.Claimed = false;
         item.Silences++;
         if (_ending is not null || node.ItemsFailed is not null)
@@ -189,7 +198,7 @@ public sealed partial class ExecutionState
         if (!IsCurrentItem(task) || !Nodes[task.Node].Items![task.Item].Claimed)
             return;
         var node = Change(task.Node);
-        node.Items![task.Item].Claimed = false;
+        ChangeItem(task.Node, task.Item).Claimed = false;
         if (_ending is not null || node.ItemsFailed is not null)
             ItemEnded(task.Node, task.Item, new Outcome.Failed(Gone), released.At);
         else
@@ -200,7 +209,7 @@ public sealed partial class ExecutionState
 
     private void ItemsComposed(ExecutionEvent.ItemsComposed composed)
     {
-        if (Nodes[composed.Node] is not { Status: NodeStatus.Running, Items: not null, OpenItems: 0 })
+        if (Nodes[composed.Node] is not { Status: NodeStatus.Running, FallsBack: false, Items: not null, OpenItems: 0 })
             return;
         if (composed.Outcome is Outcome.Succeeded list)
             Succeed(composed.Node, list.Output, list.Control, composed.At);

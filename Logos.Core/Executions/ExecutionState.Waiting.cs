@@ -26,7 +26,7 @@ public sealed partial class ExecutionState
             return;
         }
 
-        if (Nodes[index].Status != NodeStatus.Running || Nodes[index].Round != prepared.Round || _ending is not null)
+        if (Nodes[index] is not { Status: NodeStatus.Running, FallsBack: false } || Nodes[index].Round != prepared.Round || _ending is not null)
             return;
         if (prepared.With.Failure is { } failure)
         {
@@ -52,7 +52,7 @@ public sealed partial class ExecutionState
 
     private void ItemPrepared(ExecutionEvent.Prepared prepared)
     {
-        if (Nodes[prepared.Node] is not { Status: NodeStatus.Running, Items: { } items } || items[prepared.Item].Status != NodeStatus.Running)
+        if (Nodes[prepared.Node] is not { Status: NodeStatus.Running, FallsBack: false, Items: { } items } || items[prepared.Item].Status != NodeStatus.Running)
             return;
         if (prepared.With.Failure is { } failure)
             ItemEnded(prepared.Node, prepared.Item, new Outcome.Failed(failure), prepared.At);
@@ -178,7 +178,7 @@ public sealed partial class ExecutionState
             case TimerKind.Wait when node.Status == NodeStatus.Running && node.DueAt <= due.At:
                 WaitIsOver(index, due.At);
                 break;
-            case TimerKind.NodeTimeout when node.Status == NodeStatus.Running && node.TimeoutAt <= due.At:
+            case TimerKind.NodeTimeout when node is { Status: NodeStatus.Running, FallsBack: false } && node.TimeoutAt <= due.At:
                 if (node.Signal is null && node.DueAt is null)
                     _decisions.Add(new Decision.CancelChild(index, TaskKey.NoItem, node.Round, "the node timed out"));
                 node.Signal = null;
@@ -218,7 +218,7 @@ public sealed partial class ExecutionState
     private void ChildEnded(ExecutionEvent.ChildEnded ended)
     {
         var node = Nodes[ended.Node];
-        if (node.Status != NodeStatus.Running)
+        if (node is not { Status: NodeStatus.Running, FallsBack: false })
             return;
         if (ended.Item != TaskKey.NoItem)
         {
@@ -241,6 +241,7 @@ public sealed partial class ExecutionState
         {
             Change(ended.Node).Output = ((Outcome.Succeeded)ended.Outcome).Output;
             node.Control = ((Outcome.Succeeded)ended.Outcome).Control;
+            node.Checking = true;
             _decisions.Add(new Decision.CheckLoop(ended.Node, ended.Round));
         }
         else
@@ -253,8 +254,9 @@ public sealed partial class ExecutionState
     private void LoopChecked(ExecutionEvent.LoopChecked check)
     {
         var node = Nodes[check.Node];
-        if (node.Status != NodeStatus.Running || node.Round != check.Round || _ending is not null)
+        if (node is not { Status: NodeStatus.Running, Checking: true } || node.Round != check.Round || _ending is not null)
             return;
+        Change(check.Node).Checking = false;
         if (check.Done.Failure is { } failure)
         {
             FailForGood(check.Node, failure, check.At);
@@ -274,9 +276,11 @@ public sealed partial class ExecutionState
             return;
         }
 
-        Change(check.Node).Round++;
-        if (WaitTimes.Delay(node.With) is { } pause && pause > TimeSpan.Zero)
-            WaitUntil(check.Node, check.At + pause);
+        var pause = WaitTimes.Delay(node.With);
+        node.Round++;
+        node.With = Value.Null;
+        if (pause > TimeSpan.Zero)
+            WaitUntil(check.Node, check.At + pause.Value);
         else
             _decisions.Add(new Decision.Prepare(check.Node, TaskKey.NoItem, node.Round));
     }

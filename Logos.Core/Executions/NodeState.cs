@@ -44,6 +44,12 @@ public sealed class NodeState
     /// <summary>The signal that it waits for.</summary>
     public string? Signal { get; internal set; }
 
+    /// <summary>It failed for good, and its fallback is being evaluated.</summary>
+    public bool FallsBack { get; internal set; }
+
+    /// <summary>A round of its loop has ended, and whether it was the last is being found out.</summary>
+    public bool Checking { get; internal set; }
+
     /// <summary>What it was given, where the orchestrator itself works on it.</summary>
     public Value With { get; internal set; }
 
@@ -69,9 +75,9 @@ public sealed class NodeState
     public int Cursor { get; internal set; }
 
     /// <summary>Items that run or wait for their next attempt.</summary>
-    public int OpenItems { get; internal set; }
+    public int OpenItems { get; set; }
 
-    public int EndedItems { get; internal set; }
+    public int EndedItems { get; set; }
 
     /// <summary>An item failed for good: no more are begun, and the node fails when the last has ended.</summary>
     public Failure? ItemsFailed { get; internal set; }
