@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Logos.Rules.Values;
 
 namespace Logos.Core.Executions;
@@ -18,13 +19,19 @@ public sealed record Payload
 
     public bool IsInline => Blob is null;
 
+    // Within one process the value that was written is the one that is read: it is not parsed again.
+    // Held in a box: a reference is read whole by every thread, a struct of this size is not.
+    private StrongBox<Value>? _parsed;
+
     public static Payload Inline(ReadOnlyMemory<byte> json) => new() { Json = json, Length = json.Length };
 
-    public static Payload Of(Value value) => Inline(System.Text.Encoding.UTF8.GetBytes(value.ToJson()));
+    public static Payload Of(Value value) => Inline(System.Text.Encoding.UTF8.GetBytes(value.ToJson())) with { _parsed = new(value) };
 
     public static Payload Reference(string blob, long length) => new() { Blob = blob, Length = length };
 
-    public Value Read() => IsInline ? ValueJson.Parse(Json.Span) : throw new InvalidOperationException($"The value rests in blob {Blob} and has to be fetched.");
+    public Value Read() => !IsInline
+        ? throw new InvalidOperationException($"The value rests in blob {Blob} and has to be fetched.")
+        : (_parsed ??= new(ValueJson.Parse(Json.Span))).Value;
 
     public bool Equals(Payload? other) => other is not null && Blob == other.Blob && Length == other.Length && Json.Span.SequenceEqual(other.Json.Span);
 
