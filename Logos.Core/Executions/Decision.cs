@@ -36,7 +36,7 @@ public abstract record Decision
         public static readonly ComputeOutputs Instance = new();
     }
 
-    public sealed record StartChild(int Node, int Item, int Round, Value With) : Decision;
+    public sealed record StartChild(int Node, int Item, int Attempt, int Round, Value With) : Decision;
 
     public sealed record CancelChild(int Node, int Item, int Round, string Reason) : Decision;
 

@@ -37,7 +37,7 @@ public abstract record ExecutionEvent(DateTimeOffset At)
     /// <summary>The execution's results; answers <see cref="Decision.ComputeOutputs"/>.</summary>
     public sealed record OutputsComputed(DateTimeOffset At, Result<Payload> Results) : ExecutionEvent(At);
 
-    public sealed record ChildEnded(DateTimeOffset At, int Node, int Item, int Round, Outcome Outcome) : ExecutionEvent(At);
+    public sealed record ChildEnded(DateTimeOffset At, int Node, int Item, int Attempt, int Round, Outcome Outcome) : ExecutionEvent(At);
 
     /// <summary>Whether a loop has come to its end; answers <see cref="Decision.CheckLoop"/>.</summary>
     public sealed record LoopChecked(DateTimeOffset At, int Node, int Round, Result<bool> Done) : ExecutionEvent(At);

@@ -225,6 +225,22 @@ public sealed partial class ExecutionState
         node.Cursor = 0;
         node.OpenItems = 0;
         node.EndedItems = node.Items.Count(i => i.Status == NodeStatus.Succeeded);
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            if (node.Items[i].Status != NodeStatus.Succeeded && node.Items[i].Attempt > 0)
+                ResetItem(ref ChangeItem(index, i));
+        }
+    }
+
+    // Its attempts go on counting: the next one has a number that no late result bears.
+    private static void ResetItem(ref ItemState item)
+    {
+        item.Status = NodeStatus.Pending;
+        item.Error = null;
+        item.DueAt = null;
+        item.Claimed = false;
+        item.Quarantined = false;
+        item.Silences = 0;
     }
 
     private Verdict? Refusal() => Status.IsEnd()

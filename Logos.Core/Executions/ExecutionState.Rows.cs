@@ -125,8 +125,7 @@ public sealed partial class ExecutionState
 
     private void Restore(NodeRow row)
     {
-        var node = Nodes[Plan.Find(row.Node)!.Index];
-        node.Status = row.Status;
+        var node = Nodes[Plan.Find(row.Node)!.Index] = NodeState.At(row.Status);
         node.Attempt = row.Attempt;
         node.TriesBefore = row.TriesBefore;
         node.Sequence = row.Sequence;

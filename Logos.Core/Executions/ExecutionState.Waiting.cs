@@ -45,7 +45,7 @@ public sealed partial class ExecutionState
                 AwaitSignal(index, Plan.Nodes[index].Id, prepared.At);
                 break;
             default:
-                _decisions.Add(new Decision.StartChild(index, TaskKey.NoItem, node.Round, node.With));
+                _decisions.Add(new Decision.StartChild(index, TaskKey.NoItem, node.Attempt, node.Round, node.With));
                 break;
         }
     }
@@ -57,7 +57,7 @@ public sealed partial class ExecutionState
         if (prepared.With.Failure is { } failure)
             ItemEnded(prepared.Node, prepared.Item, new Outcome.Failed(failure), prepared.At);
         else
-            _decisions.Add(new Decision.StartChild(prepared.Node, prepared.Item, 0, prepared.With.Value));
+            _decisions.Add(new Decision.StartChild(prepared.Node, prepared.Item, items[prepared.Item].Attempt, 0, prepared.With.Value));
     }
 
     private void BeginWait(int index, DateTimeOffset at)
@@ -222,12 +222,13 @@ public sealed partial class ExecutionState
             return;
         if (ended.Item != TaskKey.NoItem)
         {
-            if (node.Items is { } items && items[ended.Item].Status == NodeStatus.Running)
+            if (node.Items is { } items && items[ended.Item].Status == NodeStatus.Running && items[ended.Item].Attempt == ended.Attempt)
                 ItemEnded(ended.Node, ended.Item, ended.Outcome, ended.At);
             return;
         }
 
-        if (node.Round != ended.Round)
+        // A child that its node gave up may still come to its end: it is no news for the next one.
+        if (node.Round != ended.Round || node.Attempt != ended.Attempt)
             return;
         if (_ending is not null)
         {

@@ -6,7 +6,15 @@ namespace Logos.Core.Executions;
 /// <summary>Where a node stands. Only <see cref="ExecutionState"/> changes it.</summary>
 public sealed class NodeState
 {
-    public NodeStatus Status { get; internal set; }
+    public NodeStatus Status
+    {
+        get;
+        internal set
+        {
+            Transitions.Check(field, value);
+            field = value;
+        }
+    }
 
     /// <summary>The attempt that runs or ran last; 0 before the first.</summary>
     public int Attempt { get; internal set; }
@@ -83,4 +91,14 @@ public sealed class NodeState
     public Failure? ItemsFailed { get; internal set; }
 
     internal bool Changed { get; set; }
+
+    /// <summary>As a row tells it, whatever it was before.</summary>
+    internal static NodeState At(NodeStatus status)
+    {
+        var node = new NodeState();
+        if (status is not (NodeStatus.Pending or NodeStatus.Skipped))
+            node.Status = NodeStatus.Running;
+        node.Status = status;
+        return node;
+    }
 }

@@ -47,6 +47,15 @@ internal sealed class World
         Value inputs = ValueMap.From([new("list", ValueList.Of(1, 2, 3))]);
         var deadline = _random.Next(10) == 0 ? Start.AddMinutes(1) : (DateTimeOffset?)null;
         Apply(new ExecutionEvent.Submitted(_now, inputs, deadline, []));
+        GoOn();
+        if (_random.Next(3) > 0)
+            return;
+        Apply(new ExecutionEvent.RetryRequested(_now, Guid.CreateVersion7(_now)));
+        GoOn();
+    }
+
+    private void GoOn()
+    {
         for (var step = 0; !State.Status.IsEnd() || _tasks.Count > 0 || _claimed.Count > 0; step++)
         {
             Assert.True(step < 5_000, $"no end in sight:\n{string.Join('\n', History.TakeLast(60))}");
@@ -146,7 +155,7 @@ internal sealed class World
     {
         var child = _children[_random.Next(_children.Count)];
         _children.Remove(child);
-        Apply(new ExecutionEvent.ChildEnded(_now, child.Node, child.Item, child.Round, Outcome()));
+        Apply(new ExecutionEvent.ChildEnded(_now, child.Node, child.Item, child.Attempt, child.Round, Outcome()));
     }
 
     private void FireTimer()
@@ -205,7 +214,7 @@ internal sealed class World
     {
         var before = State.Nodes.Select(n => n.Status).ToArray();
         var attempts = State.Nodes.Select(n => n.Attempt).ToArray();
-        var ended = State.Status.IsEnd();
+        var ended = State.Status.IsEnd() && happened is not ExecutionEvent.RetryRequested;
         var decisions = State.Apply(happened).ToArray();
         History.Add($"{happened.GetType().Name} {Tell(happened)} -> {string.Join("; ", decisions.Select(d => d.ToString()))}");
         Laws.HoldAcross(this, before, attempts, ended, decisions);
