@@ -52,9 +52,9 @@ internal sealed class YamlSource
         while (!_builder.Refused && parser.MoveNext())
         {
             var current = parser.Current!;
-            _at = (int)current.End.Index;
+            _at = Offset(current.End);
             if (current is DocumentStart && ++documents > 1)
-                _builder.Refuse(CoreCodes.SeveralDocuments, (int)current.Start.Index, "a second YAML document begins here", "one file holds one definition");
+                _builder.Refuse(CoreCodes.SeveralDocuments, Offset(current.Start), "a second YAML document begins here", "one file holds one definition");
             else
                 Put(current);
         }
@@ -62,7 +62,7 @@ internal sealed class YamlSource
 
     private void Put(ParsingEvent current)
     {
-        var start = (int)current.Start.Index;
+        var start = Offset(current.Start);
         switch (current)
         {
             case MappingStart map:
@@ -94,7 +94,7 @@ internal sealed class YamlSource
 
     private SourceNode.Scalar Read(Scalar scalar, int start)
     {
-        var end = (int)scalar.End.Index;
+        var end = Offset(scalar.End);
         var style = scalar.Style switch
         {
             Style.SingleQuoted => ScalarStyle.SingleQuoted,
@@ -150,11 +150,14 @@ internal sealed class YamlSource
             _builder.Refuse(CoreCodes.UnknownTag, start, $"the tag `{node.Tag.Value}` does not fit here", "delete it: a definition holds maps, lists, text, numbers, true and false");
     }
 
+    // At the end of the text a mark may lie behind it.
+    private int Offset(Mark mark) => (int)Math.Clamp(mark.Index, 0, _document.Text.Length);
+
     // The mark of a closing bracket or brace stands in front of it.
     private int End(ParsingEvent current)
     {
-        var end = (int)current.End.Index;
-        return end < _document.Text.Length && end == current.Start.Index && _document.Text[end] is ']' or '}' ? end + 1 : end;
+        var end = Offset(current.End);
+        return end < _document.Text.Length && end == Offset(current.Start) && _document.Text[end] is ']' or '}' ? end + 1 : end;
     }
 
     private void Remember(string? anchor, SourceNode? node)
