@@ -17,6 +17,8 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
         ["mariadb"] = "mysql",
     };
 
+    private static readonly string[] AddressEndings = ["_url", "_uri", "_dsn", "_connection_string"];
+
     /// <summary>What others may read of it has to be known before any of them is looked at.</summary>
     public static void Prepare(Draft draft)
     {
@@ -39,7 +41,7 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
         if (Query(source) is not { } query)
         {
             context.Note(source.At, $"`{draft.Id}` has no query, and selects everything from `{source.Id}`, as it did before");
-            draft.Add("query", $"select * from {source.Id}");
+            draft.Add("query", $"select * from {(source.Id == draft.Id ? source.Id : $"\"{source.Id}\"")}");
             return;
         }
 
@@ -94,7 +96,9 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
     {
         if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
             return Mended(uri.AbsolutePath.Trim('/') is { Length: > 0 } database ? database : uri.Host);
-        return Mended(address.Trim('{', '}', '$', ' ').ToLowerInvariant());
+        var variable = address.Trim('{', '}', '$', ' ').ToLowerInvariant();
+        var ending = AddressEndings.FirstOrDefault(variable.EndsWith);
+        return Mended(ending is null ? variable : variable[..^ending.Length]);
     }
 
     private static string Mended(string name)
@@ -136,7 +140,7 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
     private SqlParameter Parameter(Draft draft, SourceNode.Scalar scalar, int offset, string name, bool columns, List<SqlParameter> others)
     {
         var site = new ReadSite(draft, scalar) { Columns = columns, Required = true };
-        var value = translator.Translate(scalar, offset, name, site) is { } read ? Draft.Whole(read) : new Template.Literal("");
+        var value = translator.TranslateName(scalar, offset, name, site) is { } read ? Draft.Whole(read) : new Template.Literal("");
         return new(Free(Word(name), others), value, scalar) { Foreign = name.Trim() };
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Graphs.Templates;
@@ -7,7 +8,7 @@ using Logos.Rules.Expressions;
 namespace Logos.Core.Graphs.Importing;
 
 /// <summary>Conditions, mappings and placeholders: the same operators, other names.</summary>
-internal sealed class ExpressionTranslator(ImportContext context, ContextNames names)
+internal sealed partial class ExpressionTranslator(ImportContext context, ContextNames names)
 {
     /// <returns>Null when there is a fault.</returns>
     public string? Translate(SourceNode.Scalar scalar, ReadSite site) => Translate(scalar, 0, scalar.Text, site);
@@ -36,6 +37,18 @@ internal sealed class ExpressionTranslator(ImportContext context, ContextNames n
         return failed ? null : translated.ToString().Trim();
     }
 
+    /// <summary>A name of the context, in which a hyphen is no minus; or, as some write, an expression.</summary>
+    public string? TranslateName(SourceNode.Scalar scalar, int offset, string text, ReadSite site)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            context.Report(Formula.Fault(scalar, offset, new(CoreCodes.BadForeignExpression, "there is no name here"), 0));
+            return null;
+        }
+
+        return Name().IsMatch(text) ? names.Resolve(text.Trim(), "", site) : Translate(scalar, offset, text, site);
+    }
+
     /// <summary>Text with <c>{{ name }}</c> in it.</summary>
     public Template? TranslateText(SourceNode.Scalar scalar, ReadSite site)
     {
@@ -45,7 +58,7 @@ internal sealed class ExpressionTranslator(ImportContext context, ContextNames n
         while (text.IndexOf("{{", at, StringComparison.Ordinal) is var open and >= 0 && text.IndexOf("}}", open, StringComparison.Ordinal) is var close and >= 0)
         {
             AddText(parts, text[at..open]);
-            if (Translate(scalar, open + 2, text[(open + 2)..close], site) is not { } inner)
+            if (TranslateName(scalar, open + 2, text[(open + 2)..close], site) is not { } inner)
                 return null;
             parts.Add(new("", new(Expression.Parse(inner))));
             at = close + 2;
@@ -66,4 +79,7 @@ internal sealed class ExpressionTranslator(ImportContext context, ContextNames n
         if (plain.Length < text.Length)
             parts.Add(new("", new(Expression.Parse("\"$\""))));
     }
+
+    [GeneratedRegex(@"^\s*[A-Za-z_][A-Za-z0-9_-]*\s*$", RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
 }

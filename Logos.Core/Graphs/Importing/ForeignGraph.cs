@@ -10,9 +10,7 @@ internal sealed record ForeignGraph(IReadOnlyList<ForeignNode> Nodes, IReadOnlyL
     public string? Description { get; init; }
 }
 
-/// <param name="Id">As the file calls it.</param>
-/// <param name="At">Where the id stands.</param>
-/// <param name="Fields">What is said of it, without what is empty.</param>
+/// <summary>A node of it: its id as the file calls it, where that stands, and what is said of it, without what is empty.</summary>
 internal sealed record ForeignNode(string Id, SourceNode.Scalar At, ForeignType Type, IReadOnlyDictionary<string, SourceNode> Fields)
 {
     public SourceNode? this[string field] => Fields.GetValueOrDefault(field);

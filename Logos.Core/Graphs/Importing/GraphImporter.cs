@@ -41,10 +41,9 @@ public sealed class GraphImporter
     internal static string GraphName(string name)
     {
         var words = name.Split([.. name.Where(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.')).Distinct()], StringSplitOptions.RemoveEmptyEntries);
-        var joined = string.Join('-', words).Trim('_', '.');
-        var cased = joined.Any(char.IsAsciiLetterLower) ? joined.ToLowerInvariant() : joined;
-        var bounded = cased.Length > Names.MaxLength ? cased[..Names.MaxLength] : cased;
-        return Names.IsGraphName(bounded) ? bounded : Names.IsGraphName("graph-" + bounded) ? "graph-" + bounded : "graph";
+        var joined = string.Join('-', words).Trim('_', '.').ToLowerInvariant();
+        var named = joined.Length == 0 ? "graph" : char.IsAsciiLetter(joined[0]) ? joined : "graph-" + joined;
+        return named.Length > Names.MaxLength ? named[..Names.MaxLength] : named;
     }
 
     private GraphDefinition? Read(SourceNode root)

@@ -106,14 +106,16 @@ internal sealed class PlanBuilder
         AddWith(node.Type, definition.With);
         _reads.Add(definition.Foreach?.Items);
         _reads.Add(definition.Cache?.Key);
-        _reads.Add(definition.Compensate?.With);
         if (definition.OnError is OnError.Fallback fallback)
             _reads.Add(fallback.Value);
         var (reads, secrets) = _reads.Take();
+        _reads.Add(definition.Compensate?.With);
+        var (undoing, undoingSecrets) = _reads.Take();
         return node with
         {
             Reads = reads,
-            Secrets = secrets,
+            CompensationReads = undoing,
+            Secrets = undoingSecrets.Count == 0 ? secrets : [.. secrets.Union(undoingSecrets).Order(StringComparer.Ordinal)],
             Controls = ControlFinder.Of(node, Shape, Edges, _reads),
             HasEffect = node.Type.HasEffect(definition.With),
             Connections = ConnectionsOf(definition),
