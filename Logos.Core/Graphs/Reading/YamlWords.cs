@@ -16,6 +16,12 @@ internal static class YamlWords
         return new(CoreCodes.BadSyntax, $"the file is not YAML: {known.Words}") { Line = line, Column = column, Hint = known.Hint };
     }
 
+    public static Fault Fault(SourceDocument document, int at)
+    {
+        var (line, column) = document.Position(Math.Clamp(at, 0, document.Text.Length));
+        return new(CoreCodes.BadSyntax, "the file is not YAML: it cannot be read from here on") { Line = line, Column = column, Hint = "look at the indentation of the lines that follow, and for a bracket or quote that was not closed" };
+    }
+
     private static (string Words, string? Hint) Known(string words, string text, int at)
     {
         var line = text.AsSpan(text.AsSpan(0, at).LastIndexOf('\n') + 1);
