@@ -32,10 +32,18 @@ internal static class FactsFile
 
     private static Fault NotJson(JsonException e, SourceText source)
     {
-        var line = e.LineNumber is { } number ? (int)number + 1 : (int?)null;
         var fault = Bad($"{source.Name} is not valid JSON: {InWords(e.Message)}");
-        return line is null ? fault : fault with { Line = line, Column = ColumnOf(source.Line(line.Value), e.BytePositionInLine) };
+        if (e.LineNumber is { } number)
+            return fault with { Line = (int)number + 1, Column = ColumnOf(source.Line((int)number + 1), e.BytePositionInLine) };
+        // Of what JSON allows and facts do not, ValueJson knows the offset in the whole text.
+        return e.BytePositionInLine is { } offset ? Placed(fault, Encoding.UTF8.GetBytes(source.Text).AsSpan(0, (int)offset)) : fault;
     }
+
+    private static Fault Placed(Fault fault, ReadOnlySpan<byte> before) => fault with
+    {
+        Line = before.Count((byte)'\n') + 1,
+        Column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1,
+    };
 
     // The reader counts bytes, a reader counts characters.
     private static int ColumnOf(string? line, long? bytes)
@@ -59,7 +67,7 @@ internal static class FactsFile
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var words = new StringBuilder(end < 0 ? message : message[..end]);
-        words.Replace("Change the reader options.", "").Replace('\'', '`');
+        words.Replace("Change the reader options.", "").Replace("Expected depth to be zero at the end of the JSON payload. ", "").Replace('\'', '`');
         return words.ToString().Trim().TrimEnd('.');
     }
 

@@ -28,11 +28,17 @@ internal static class InputFile
     private static byte[]? ReadBytes(string path, string name, SizeLimit limit, Terminal terminal, out Fault? fault)
     {
         fault = null;
-        if (path == Stdin)
-            return ReadBounded(terminal.Input, name, limit, out fault);
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            fault = Told(CliCodes.FileNotFound, "the name of a file is empty", "a variable of the shell may be unset");
+            return null;
+        }
+
         var full = Path.Combine(terminal.WorkingDirectory, path);
         try
         {
+            if (path == Stdin)
+                return ReadBounded(terminal.Input, name, limit, out fault);
             if (Directory.Exists(full))
             {
                 fault = Told(CliCodes.NotAFile, $"{name} is a folder, not a file", "name the file inside the folder");
@@ -57,9 +63,13 @@ internal static class InputFile
         {
             fault = Told(CliCodes.Unreadable, $"{name} may not be read by you", "check the file's permissions");
         }
+        catch (PathTooLongException)
+        {
+            fault = Told(CliCodes.Unreadable, "the name of a file is too long for this system", null);
+        }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
-            fault = Told(CliCodes.Unreadable, $"{name} cannot be read: {OneLine(e.Message)}", null);
+            fault = Told(CliCodes.Unreadable, $"{name} cannot be read: {Reason(e.Message)}", null);
         }
 
         return null;
@@ -136,13 +146,18 @@ internal static class InputFile
     private static string? Neighbour(string full)
     {
         var folder = Path.GetDirectoryName(full);
-        if (folder is null || !Directory.Exists(folder))
-            return folder is null ? null : $"the folder {Path.GetFileName(folder)} does not exist either";
+        if (folder is null)
+            return null;
+        if (File.Exists(folder))
+            return $"{Path.GetFileName(folder)} is a file and no folder";
+        if (!Directory.Exists(folder))
+            return $"the folder {Path.GetFileName(folder)} does not exist either";
         var names = Directory.EnumerateFiles(folder).Take(1000).Select(file => Path.GetFileName(file));
         return Suggestion.DidYouMean(Path.GetFileName(full), names);
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    // "Input/output error : '/the/path'": the path is said already.
+    private static string Reason(string message) => message.ReplaceLineEndings(" ").Split(" : '")[0];
 
     private static Fault Told(ErrorCode code, string message, string? hint) => new(code.Code, message) { Hint = hint };
 }

@@ -22,7 +22,9 @@ internal static class FaultPrinter
     public static void Print(TextWriter to, Ink ink, int width, string name, SourceText? source, Fault fault)
     {
         var label = fault.Severity == Severity.Error ? ink.Red("error") : ink.Yellow("warning");
-        to.WriteLine($"{label} {ink.Bold(fault.Code)} {Place(name, fault)}: {Visible.Of(fault.Message)}");
+        // A fault of the file as a whole mostly names it already.
+        var place = fault.Line is null && fault.Message.Contains(name, StringComparison.Ordinal) ? "" : " " + Place(name, fault);
+        to.WriteLine($"{label} {ink.Bold(fault.Code)}{place}: {Visible.Of(fault.Message)}");
         var gutter = "";
         if (fault.Line is { } number && source?.Line(number) is { } line)
             gutter = PrintLine(to, ink, width, fault, number, line);

@@ -124,6 +124,8 @@ public sealed class EvalTests : IDisposable
     [InlineData("{\n  \"価格\": tru }", "facts.json is not valid JSON", 2, 12)]
     [InlineData("{\"a\": 1} {}", "facts.json is not valid JSON", 1, 10)]
     [InlineData("", "facts.json is not valid JSON", 1, 1)]
+    [InlineData("{\n \"価\": 1, \"価\": 2}", "facts.json is not valid JSON: the member \"価\" stands twice", 2, 10)]
+    [InlineData("{\"a\": \"\\ud800\"}", "facts.json is not valid JSON: a string is not valid Unicode", 1, 7)]
     public void Faulty_facts_are_refused_with_their_place(string facts, string message, int line, int column)
     {
         _folder.Write("facts.json", facts);
