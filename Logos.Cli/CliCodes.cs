@@ -29,15 +29,27 @@ public static class CliCodes
     public static readonly ErrorCode BadFacts = new("LGS9016", "The facts are not one JSON object",
         "Facts are a JSON object whose members are the facts' names: {\"stock\": 5}.");
 
+    public static readonly ErrorCode UnknownKind = new("LGS9017", "The file is of a kind that the command does not take",
+        "Graphs end in .yaml, .yml or .json, rules in .grl.");
+
+    public static readonly ErrorCode TargetExists = new("LGS9020", "The target exists already",
+        "Choose another name, or add --force to replace it.");
+
     public static readonly ErrorCode Unwritable = new("LGS9021", "The target cannot be written",
         "Check that the folder exists and that you may write in it.");
+
+    public static readonly ErrorCode BadName = new("LGS9022", "The name cannot be used",
+        "Begin with a letter and go on with letters, digits, - and _; 64 at most.");
+
+    public static readonly ErrorCode NotFormatted = new("LGS9030", "The file is not formatted",
+        "Run `logos fmt` on the file.");
 
     public static readonly ErrorCode Unexpected = new("LGS9070", "Something unexpected happened inside logos",
         "This is a fault of logos and not of the input. Run again with LOGOS_DEBUG=1 for the details, and report them.");
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts,
-        Unwritable, Unexpected,
+        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, UnknownKind,
+        TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
     ];
 }

@@ -3,8 +3,10 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Logos.Cli.Completion;
+using Logos.Cli.Graphs;
 using Logos.Cli.Grl;
 using Logos.Cli.Help;
+using Logos.Cli.New;
 using Logos.Cli.Terminals;
 
 namespace Logos.Cli.Application;
@@ -14,13 +16,15 @@ internal static class CommandTree
 {
     public static readonly IReadOnlyList<Example> RootExamples =
     [
-        new("logos grl check rules.grl", "say everything that is wrong with rules"),
+        new("logos new orders", "begin a graph in orders.yaml"),
+        new("logos validate orders.yaml", "say everything that is wrong with it"),
+        new("logos plan orders.yaml", "show in which order it would run"),
         new("logos grl eval rules.grl --facts facts.json", "evaluate rules over facts"),
     ];
 
     public static RootCommand Build(Terminal terminal)
     {
-        var root = new RootCommand("Logos: read rules, say what is wrong with them, evaluate them.")
+        var root = new RootCommand("Logos: read graphs and rules, say what is wrong with them, plan and evaluate them.")
         {
             CommonOptions.Json,
         };
@@ -37,7 +41,10 @@ internal static class CommandTree
             if (option is VersionOption) (option.Description, option.Action) = ("Show the version", new VersionAction(terminal));
         }
 
+        root.Add(ValidateCommand.Create(terminal));
+        root.Add(FormatCommand.Create(terminal));
         root.Add(GrlCommands.Create(terminal));
+        root.Add(NewCommand.Create(terminal));
         root.Add(CompletionCommand.Create(terminal));
         return root;
     }

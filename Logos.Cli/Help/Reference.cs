@@ -16,7 +16,7 @@ internal static class Reference
         page.Append("`-` in place of a file reads standard input. Every command takes `--json`, for one line of JSON on standard output.\n");
         page.Append("Faults are then `{\"errors\":[{\"code\",\"message\",\"line\",\"column\",\"path\",\"hint\"}]}`; commands that take several\n");
         page.Append("files add `file` to each. `line` is null for a fault that shows only at run time. [errors.md](errors.md) lists the codes.\n\n");
-        page.Append("Without it, `grl check` prints what it finds on standard output; the other commands keep\n");
+        page.Append("Without it, `validate`, `grl check` and `fmt --check` print what they find on standard output; the other commands keep\n");
         page.Append("standard output for their result and tell faults on standard error. Colours appear on a terminal only; `NO_COLOR` turns\n");
         page.Append("them off everywhere, `FORCE_COLOR` and `CLICOLOR_FORCE` on.\n\n");
         Table(page, "exit code", HelpTopic.ExitCodes);

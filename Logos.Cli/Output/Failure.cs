@@ -11,7 +11,7 @@ internal static class Failure
     public static int Tell(IReadOnlyList<Fault> faults, string name, SourceText? source, bool json, Terminal terminal, int code = ExitCode.InputAtFault)
     {
         if (json)
-            JsonLine.PrintErrors(terminal.Output, [.. faults.Where(fault => fault.Severity == Severity.Error)]);
+            JsonLine.PrintErrors(terminal.Output, faults);
         else
             Show(faults, name, source, terminal);
         return code;

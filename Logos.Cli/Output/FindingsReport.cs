@@ -25,28 +25,40 @@ internal static class FindingsReport
     /// <param name="terminal">Findings are the result, so they go to standard output.</param>
     public static int Print(IReadOnlyList<FileFindings> findings, bool strict, bool json, Terminal terminal)
     {
-        if (json) JsonLine.Print(terminal.Output, line => WriteJson(line, findings));
-        else WriteText(findings, terminal);
-        var good = findings.All(each => each.IsGood && !(strict && each.Faults.Count > 0));
-        return good ? ExitCode.Good : ExitCode.InputAtFault;
+        var ink = terminal.OutputInk;
+        var code = json ? PrintJson(findings, terminal, _ => { }) : PrintFaults(findings, terminal.Output, ink, terminal.Width, good =>
+            terminal.Output.WriteLine($"{ink.Green("ok")} {Visible.Of(InputFile.NameOf(good.File))}{(good.Note is null ? "" : $": {Visible.Of(good.Note)}")}"));
+        return strict && findings.Any(each => each.Faults.Count > 0) ? ExitCode.InputAtFault : code;
     }
 
-    private static void WriteText(IReadOnlyList<FileFindings> findings, Terminal terminal)
+    public static int PrintJson(IReadOnlyList<FileFindings> findings, Terminal terminal, Action<Utf8JsonWriter> more)
     {
-        var ink = terminal.OutputInk;
-        foreach (var (file, source, faults, note) in findings)
+        JsonLine.Print(terminal.Output, line =>
         {
-            FaultPrinter.Print(terminal.Output, ink, terminal.Width, InputFile.NameOf(file), source, faults);
-            if (faults.All(fault => fault.Severity == Severity.Warning))
-                terminal.Output.WriteLine($"{ink.Green("ok")} {Visible.Of(InputFile.NameOf(file))}{(note is null ? "" : $": {note}")}");
+            JsonLine.WriteFaults(line, "errors", Of(findings, Severity.Error));
+            JsonLine.WriteFaults(line, "warnings", Of(findings, Severity.Warning));
+            line.WriteNumber("files", findings.Count);
+            more(line);
+        });
+        return CodeOf(findings);
+    }
+
+    public static int PrintFaults(IReadOnlyList<FileFindings> findings, TextWriter to, Ink ink, int width, Action<FileFindings>? good = null)
+    {
+        foreach (var each in findings)
+        {
+            FaultPrinter.Print(to, ink, width, InputFile.NameOf(each.File), each.Source, each.Faults);
+            if (each.IsGood)
+                good?.Invoke(each);
         }
 
         var all = findings.SelectMany(each => each.Faults).ToList();
-        if (all.Count == 0)
-            return;
-        var files = findings.Count(each => each.Faults.Count > 0);
-        terminal.Output.WriteLine($"{InWords(all, ink)} in {Counted.Of(files, "file")}");
+        if (all.Count > 0)
+            to.WriteLine($"{InWords(all, ink)} in {Counted.Of(findings.Count(each => each.Faults.Count > 0), "file")}");
+        return CodeOf(findings);
     }
+
+    private static int CodeOf(IReadOnlyList<FileFindings> findings) => findings.All(each => each.IsGood) ? ExitCode.Good : ExitCode.InputAtFault;
 
     private static string InWords(List<Fault> faults, Ink ink)
     {
@@ -56,13 +68,6 @@ internal static class FindingsReport
         if (errors > 0) parts.Add(ink.Red(Counted.Of(errors, "error")));
         if (warnings > 0) parts.Add(ink.Yellow(Counted.Of(warnings, "warning")));
         return string.Join(", ", parts);
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<FileFindings> findings)
-    {
-        JsonLine.WriteFaults(json, "errors", Of(findings, Severity.Error));
-        JsonLine.WriteFaults(json, "warnings", Of(findings, Severity.Warning));
-        json.WriteNumber("files", findings.Count);
     }
 
     private static IEnumerable<(string? File, Fault Fault)> Of(IReadOnlyList<FileFindings> findings, Severity severity) =>

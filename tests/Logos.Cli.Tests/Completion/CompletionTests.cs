@@ -8,6 +8,8 @@ public sealed class CompletionTests
     [InlineData("gr", "grl")]
     [InlineData("grl ", "check eval")]
     [InlineData("grl eval x.grl --ex", "--explain")]
+    [InlineData("plan x.yaml --format ", "json mermaid text")]
+    [InlineData("new orders --template m", "minimal")]
     [InlineData("completion ", "bash fish zsh")]
     public void A_line_is_completed_by_what_may_follow(string line, string expected)
     {

@@ -6,8 +6,8 @@ namespace Logos.Cli.Tests.Usage;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("complation x", "`logos` has no command `complation`", "did you mean `completion`?")]
-    [InlineData("comple x", "`logos` has no command `comple`", "did you mean `completion`?")]
+    [InlineData("vaildate x", "`logos` has no command `vaildate`", "did you mean `validate`?")]
+    [InlineData("valid x", "`logos` has no command `valid`", "did you mean `validate`?")]
     [InlineData("grl evla x", "`logos grl` has no command `evla`", "did you mean `eval`?")]
     [InlineData("grl", "`logos grl` needs a command: check, eval", null)]
     [InlineData("--jsno", "`logos` has no option `--jsno`", "did you mean `--json`?")]
@@ -19,7 +19,10 @@ public sealed class UsageTests
     [InlineData("grl eval x y --facts z", "`logos grl eval` does not take `y`", null)]
     [InlineData("grl eval - --facts -", "`-` can stand for only one of FILE and --facts", null)]
     [InlineData("grl check", "`logos grl check` needs FILE", null)]
+    [InlineData("validate", "`logos validate` needs FILE", null)]
+    [InlineData("plan x --format txt", "--format cannot be `txt`; it is one of json, mermaid, text", "did you mean `text`?")]
     [InlineData("completion bsh", "SHELL cannot be `bsh`; it is one of bash, fish, zsh", "did you mean `bash`?")]
+    [InlineData("new x --template banch", "--template cannot be `banch`; it is one of approval, branch, minimal, rules", "did you mean `branch`?")]
     public void A_wrong_call_is_answered_with_the_nearest_right_one(string line, string message, string? hint)
     {
         var run = new InProcess().Run(line.Split(' '));
@@ -35,13 +38,13 @@ public sealed class UsageTests
     [Fact]
     public void A_machine_reads_a_wrong_call_on_standard_output()
     {
-        var run = new InProcess().Run("complation", "--json");
+        var run = new InProcess().Run("vaildate", "--json");
 
         using var json = JsonDocument.Parse(run.Output);
         var error = json.RootElement.GetProperty("errors")[0];
         Assert.Equal(64, run.Code);
         Assert.Equal("LGS9001", error.GetProperty("code").GetString());
-        Assert.Equal("did you mean `completion`?", error.GetProperty("hint").GetString());
+        Assert.Equal("did you mean `validate`?", error.GetProperty("hint").GetString());
         Assert.Equal(["code", "message", "line", "column", "path", "hint"], error.EnumerateObject().Select(member => member.Name));
     }
 
