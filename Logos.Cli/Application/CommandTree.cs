@@ -42,6 +42,7 @@ internal static class CommandTree
         }
 
         root.Add(ValidateCommand.Create(terminal));
+        root.Add(PlanCommand.Create(terminal));
         root.Add(FormatCommand.Create(terminal));
         root.Add(GrlCommands.Create(terminal));
         root.Add(NewCommand.Create(terminal));

@@ -17,6 +17,8 @@ internal sealed record GraphFile(string File, SourceText? Source, GraphReading R
     /// <summary><c>file:</c> in the definition is taken in from beside it; beside standard input is the working folder.</summary>
     public static GraphFile Load(string file, Terminal terminal)
     {
+        if (Path.GetExtension(file).Equals(".grl", StringComparison.OrdinalIgnoreCase))
+            return new GraphFile(file, null, new GraphReading(null, [NotAGraph(file)]));
         if (InputFile.Read(file, SizeLimit.Definition, terminal, out var unreadable) is not { } source)
             return new GraphFile(file, null, new GraphReading(null, [unreadable!]));
         var folder = file == InputFile.Stdin ? terminal.WorkingDirectory : Path.GetDirectoryName(Path.Combine(terminal.WorkingDirectory, file))!;
@@ -30,6 +32,11 @@ internal sealed record GraphFile(string File, SourceText? Source, GraphReading R
         ".JSON" => GraphFormat.Json,
         ".YAML" or ".YML" => GraphFormat.Yaml,
         _ => text.AsSpan().TrimStart().StartsWith('{') ? GraphFormat.Json : GraphFormat.Yaml,
+    };
+
+    private static Fault NotAGraph(string file) => new(CliCodes.UnknownKind.Code, $"{file} holds rules by its name, and a graph is wanted")
+    {
+        Hint = "`logos grl check` and `logos grl eval` take rules",
     };
 
     public FileFindings ToFindings() =>
