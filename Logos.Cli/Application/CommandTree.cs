@@ -7,6 +7,7 @@ using Logos.Cli.Graphs;
 using Logos.Cli.Grl;
 using Logos.Cli.Help;
 using Logos.Cli.New;
+using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 
 namespace Logos.Cli.Application;
@@ -57,7 +58,9 @@ internal static class CommandTree
         public override int Invoke(ParseResult parseResult)
         {
             var version = typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            terminal.Output.WriteLine(version.Split('+')[0]);
+            var plain = version.Split('+')[0];
+            if (parseResult.GetValue(CommonOptions.Json)) JsonLine.Print(terminal.Output, json => json.WriteString("version", plain));
+            else terminal.Output.WriteLine(plain);
             return ExitCode.Good;
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Logos.Cli.Application;
+using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 
 namespace Logos.Cli.Completion;
@@ -27,7 +28,9 @@ internal static class CompletionCommand
         {
             using var script = typeof(CompletionCommand).Assembly.GetManifestResourceStream($"completion.{parsed.GetValue(shell)}")!;
             using var reader = new StreamReader(script);
-            terminal.Output.Write(reader.ReadToEnd());
+            var text = reader.ReadToEnd();
+            if (parsed.GetValue(CommonOptions.Json)) JsonLine.Print(terminal.Output, json => json.WriteString("script", text));
+            else terminal.Output.Write(text);
             return ExitCode.Good;
         });
         return command;

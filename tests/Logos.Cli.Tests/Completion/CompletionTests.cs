@@ -23,6 +23,8 @@ public sealed class CompletionTests
     [InlineData("logos gr", "grl")]
     [InlineData("logos grl e", "eval")]
     [InlineData("logos grl eval x.grl --ex", "--explain")]
+    [InlineData("logos plan x.yaml --format me", "mermaid")]
+    [InlineData("logos validate nothing-like-it", "")]
     public async Task The_bash_script_completes_the_word_at_the_cursor(string line, string expected)
     {
         using var folder = new TempFolder();
@@ -35,6 +37,16 @@ public sealed class CompletionTests
             """;
 
         Assert.Equal(new CliRun(0, expected + "\n", ""), await LogosProcess.Shell(folder.Path, script));
+    }
+
+    [Fact]
+    public async Task Where_a_file_is_wanted_no_option_stands_in_its_way()
+    {
+        using var folder = new TempFolder();
+
+        var run = await LogosProcess.Shell(folder.Path, "source <(logos completion bash); COMP_LINE='logos validate '; COMP_POINT=15; COMP_WORDS=(logos validate ''); COMP_CWORD=2; _logos; echo \"${#COMPREPLY[@]}\"");
+
+        Assert.Equal(new CliRun(0, "0\n", ""), run);
     }
 
     [Theory]

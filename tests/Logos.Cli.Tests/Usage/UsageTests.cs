@@ -64,6 +64,7 @@ public sealed class UsageTests
 
         Assert.Equal(0, run.Code);
         Assert.Matches(@"^\d+\.\d+\.\d+\n$", run.Output);
+        Assert.Equal($"{{\"version\":\"{run.Output.Trim()}\"}}\n", new InProcess().Run("--version", "--json").Output);
     }
 
     [Fact]
