@@ -1,1 +1,4 @@
-System.Console.WriteLine("logos");
+using Logos.Cli.Application;
+using Logos.Cli.Terminals;
+
+return CommandLine.Run(args, Terminal.OfThisProcess());

@@ -2,7 +2,7 @@ using Logos.Rules.Faults;
 
 namespace Logos.Core.Faults;
 
-/// <summary>Every code of a definition: reading (20xx), structure (21xx), references (22xx), warnings (23xx).</summary>
+/// <summary>Every code of a definition: reading (20xx), structure (21xx), references (22xx), warnings (23xx), import (24xx).</summary>
 public static class CoreCodes
 {
     public const string TooLarge = "LGS2001";
@@ -59,6 +59,14 @@ public static class CoreCodes
     public const string RepeatedEdge = "LGS2305";
     public const string CachedEffect = "LGS2306";
 
+    public const string NotTheDialect = "LGS2401";
+    public const string UnknownForeignType = "LGS2402";
+    public const string UnknownForeignField = "LGS2403";
+    public const string CannotCarryOver = "LGS2404";
+    public const string BadForeignExpression = "LGS2405";
+    public const string UnboundPlaceholder = "LGS2406";
+    public const string ReadsLater = "LGS2407";
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         new(TooLarge, "The file is too large", "A definition may have 8 MB. Data belongs into inputs, a table or a file that a node reads."),
@@ -114,5 +122,13 @@ public static class CoreCodes
         new(UnusedInput, "Nothing reads the input", "Delete it, or read it with `${{ inputs.NAME }}`."),
         new(RepeatedEdge, "The edge stands twice", "Keep one of the two."),
         new(CachedEffect, "An effect is cached", "While the cache holds, the effect does not happen again. Take `cache` out unless that is meant."),
+
+        new(NotTheDialect, "The file is no graph of rust-logic-graph", "`logos import` reads its YAML and JSON: `nodes` as types, as maps or as a list, and `edges`. A graph of Logos needs no import."),
+        new(UnknownForeignType, "rust-logic-graph has no such node type", "The message names the nearest one."),
+        new(UnknownForeignField, "A field cannot be carried over", "It does something that the import does not know. Delete it there, and write it in terms of Logos afterwards."),
+        new(CannotCarryOver, "A part of the graph cannot be carried over", "The message says what to write instead. Take it out of the file, import the rest, and add it then."),
+        new(BadForeignExpression, "A condition, mapping or rule cannot be read", "The message says where it stops making sense; docs/expressions.md tells what there is."),
+        new(UnboundPlaceholder, "A query has a placeholder without a value", "Every `$1`, `?` and `{{name}}` of a query stands for a parameter, and never inside a text in quotes."),
+        new(ReadsLater, "A node reads what is not there yet", "In the other engine it read whatever an earlier run had left. Mend the order, or take the read out."),
     ];
 }

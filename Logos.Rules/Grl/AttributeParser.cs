@@ -110,7 +110,10 @@ internal sealed class AttributeParser(TokenCursor cursor)
 
     private void SkipValue()
     {
-        if (cursor.Kind is TokenKind.Number or TokenKind.Text or TokenKind.Minus)
+        // A word in the value's place is the value, unless an attribute or the rule goes on with it.
+        var isWord = cursor.Kind == TokenKind.Name && cursor.Current.Text is not ("when" or "then" or "rule") &&
+            !Names.Any(n => n.Split('-')[0] == cursor.Current.Text);
+        if (isWord || cursor.Kind is TokenKind.Number or TokenKind.Text or TokenKind.Minus)
             cursor.Next();
     }
 }

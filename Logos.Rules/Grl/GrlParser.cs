@@ -111,7 +111,7 @@ internal sealed class GrlParser
             SkipToRule();
         }
 
-        return _cursor.FaultCount == faults ? rule with { } : null;
+        return rule with { IsSound = _cursor.FaultCount == faults };
     }
 
     private RuleDefinition ReadBody(RuleDefinition rule)

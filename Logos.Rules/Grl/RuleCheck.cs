@@ -9,8 +9,9 @@ internal static class RuleCheck
     public static void Check(IReadOnlyList<RuleDefinition> rules, List<Fault> faults)
     {
         CheckNames(rules, faults);
-        CheckGroups(rules, faults);
-        foreach (var rule in rules)
+        if (rules.All(r => r.IsSound))
+            CheckGroups(rules, faults);
+        foreach (var rule in rules.Where(r => r.IsSound))
         {
             if (Contradiction.Of(rule) is { } reason)
                 faults.Add(At(RulesCodes.NeverFires, rule.Span, $"rule \"{rule.Name}\" can never fire: {reason}", "mend it, or switch it off with `enabled false`"));

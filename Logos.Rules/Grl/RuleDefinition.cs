@@ -26,4 +26,7 @@ public sealed record RuleDefinition(string Name, Span Span, Expr When, IReadOnly
     public DateTimeOffset? DateExpires { get; init; }
 
     public bool Enabled { get; init; } = true;
+
+    /// <summary>It was read without a fault: only then does its content mean anything.</summary>
+    internal bool IsSound { get; init; } = true;
 }

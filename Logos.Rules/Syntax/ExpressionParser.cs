@@ -38,7 +38,7 @@ internal class ExpressionParser(TokenCursor cursor)
             var token = Cursor.Current;
             if (token.Kind == TokenKind.Question)
             {
-                if (level > Operators.ConditionalLevel)
+                if (level >= Operators.ConditionalLevel)
                     return left;
                 left = ParseConditional(left);
             }

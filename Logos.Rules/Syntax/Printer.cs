@@ -18,8 +18,11 @@ public static class Printer
         switch (expression)
         {
             case Expr.Literal literal:
-                // A negative number in front of a dot or inside a product reads as one token either way.
+                // `-3.x` is the sign in front of `3.x`.
+                var signed = level >= Operators.PostfixLevel && literal.Value.IsNumber && Numbers.Compare(literal.Value, 0) < 0;
+                Open(text, signed);
                 Value(text, literal.Value);
+                Close(text, signed);
                 break;
             case Expr.Path path:
                 Path(text, path);
@@ -66,8 +69,10 @@ public static class Printer
                 Accumulate(text, accumulate);
                 break;
             case Expr.Multifield multifield:
+                Open(text, level >= Operators.PostfixLevel);
                 Path(text, multifield.Source);
                 text.Append(' ').Append(Word(multifield.Operator));
+                Close(text, level >= Operators.PostfixLevel);
                 break;
             case Expr.Broken:
                 text.Append("<?>");

@@ -15,7 +15,7 @@ public static class ValueJson
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth * 4 };
 
-    /// <exception cref="JsonException">The text is not JSON; line and byte position are set.</exception>
+    /// <exception cref="JsonException">The text is not JSON. The position is in its line, or where that is null in the whole text.</exception>
     public static Value Parse(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, Strict);
@@ -118,7 +118,7 @@ public static class ValueJson
         var digits = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
         if (Numbers.TryParse(digits, out var number))
             return number;
-        throw new JsonException($"the number {Encoding.UTF8.GetString(digits[..Math.Min(digits.Length, 40)])} is too large");
+        throw At(reader.TokenStartIndex, $"the number {Encoding.UTF8.GetString(digits[..Math.Min(digits.Length, 40)])} is too large");
     }
 
     private static string ReadText(ref Utf8JsonReader reader)
@@ -130,7 +130,7 @@ public static class ValueJson
         catch (InvalidOperationException)
         {
             // Half a surrogate pair or invalid UTF-8 inside a string: the reader finds out only here.
-            throw new JsonException("a string is not valid Unicode");
+            throw At(reader.TokenStartIndex, "a string is not valid Unicode");
         }
     }
 
@@ -139,12 +139,16 @@ public static class ValueJson
         var members = new ValueMap.Builder();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
+            var start = reader.TokenStartIndex;
             var name = ReadText(ref reader);
             reader.Read();
             if (!members.Set(name, Read(ref reader)))
-                throw new JsonException($"the member \"{name}\" stands twice");
+                throw At(start, $"the member \"{name}\" stands twice");
         }
 
         return members.Build();
     }
+
+    // The reader does not tell its line here, so the position is that in the whole text, and the line is left null.
+    private static JsonException At(long offset, string message) => new(message, null, null, offset);
 }

@@ -26,7 +26,7 @@ public sealed class SchemaCheck
     {
         if (schema.IsFixed && !template.IsConstant)
         {
-            Report(template, path, CoreCodes.TemplateNotHere, "this is needed before anything has run, so that no template may stand here");
+            Report(template, path, CoreCodes.TemplateNotHere, "this is fixed with the definition, so that no template may stand in it", schema.Description);
             return;
         }
 
@@ -71,7 +71,7 @@ public sealed class SchemaCheck
         }
 
         if (fitting == 0)
-            Report(template, path, CoreCodes.WrongKind, $"this takes {string.Join(" or ", schema.OneOf.Select(Words))}, and is {Kind(template)}");
+            Report(template, path, CoreCodes.WrongKind, $"this takes {string.Join(" or ", schema.OneOf.Select(Words).Distinct())}, and is {Kind(template)}");
         for (var i = 0; best is not null && i < best.Count; i++)
             _faults.Add(best[i]);
     }
@@ -124,7 +124,7 @@ public sealed class SchemaCheck
         if (schema.MinLength is { } least && text.Length < least)
             Report(literal, path, CoreCodes.OutOfRange, least == 1 ? "this may not be empty" : $"this has at least {least} characters");
         else if (schema.Pattern is { } pattern && SchemaPattern.TryGet(pattern, out var regex) && !regex.IsMatch(text))
-            Report(literal, path, CoreCodes.BadFormat, $"`{Short(text)}` does not have the form `{pattern}`", schema.Description);
+            Report(literal, path, CoreCodes.BadFormat, $"this does not have the form `{pattern}`", schema.Description);
         else if (schema.Format is { } format && FormatCheck.Complaint(format, text) is { } complaint)
             Report(literal, path, format == SchemaFormat.Duration ? CoreCodes.BadDuration : CoreCodes.BadFormat, $"`{Short(text)}` {complaint.Words}", complaint.Hint);
     }
@@ -141,7 +141,9 @@ public sealed class SchemaCheck
     {
         foreach (var property in schema.Properties)
         {
-            if (property.Required && map[property.Name] is null or Template.Literal { Value.IsNull: true })
+            var given = map[property.Name];
+            // Null is a value where anything is; elsewhere it is a field that was left empty.
+            if (property.Required && (given is null || given is Template.Literal { Value.IsNull: true } && property.Schema.Types.Count + property.Schema.OneOf.Count > 0))
                 Report(map[property.Name] ?? map, path, CoreCodes.MissingField, $"`{property.Name}` is missing", property.Schema.Description);
         }
 
@@ -168,7 +170,7 @@ public sealed class SchemaCheck
 
     private void Report(Template at, SourcePath path, string code, string message, string? hint = null)
     {
-        var name = at.Source is { } source ? source.Document.PathAt(source.Start) : path;
+        var name = at.Source is { } source ? source.Path : path;
         // The field is named first: the message stands alone where no position is shown.
         if (name.Last is { } last && message.StartsWith("this ", StringComparison.Ordinal))
             message = $"`{last}`{message[4..]}";

@@ -8,38 +8,44 @@ namespace Logos.Core.Graphs.Planning;
 /// <summary>The control expressions of a node: what the owner of an execution evaluates when it decides about it.</summary>
 internal static class ControlFinder
 {
-    public static IReadOnlyList<ControlExpression> Of(PlanNode node, Adjacency shape, IReadOnlyList<TopologyEdge> edges, IReadOnlyDictionary<string, int> byId)
+    public static IReadOnlyList<ControlExpression> Of(PlanNode node, Adjacency shape, IReadOnlyList<TopologyEdge> edges, ReadCollector reads)
     {
-        var controls = new List<ControlExpression>();
+        List<ControlExpression>? controls = null;
         if (node.Definition.When is { } when)
-            controls.Add(Control(ControlKind.When, when, byId));
+            (controls ??= []).Add(Control(ControlKind.When, when, reads));
         foreach (var edge in shape.Incoming(node.Index))
         {
             if (edges[edge].When is { } condition)
-                controls.Add(Control(ControlKind.Edge, condition, byId) with { Edge = edge });
+                (controls ??= []).Add(Control(ControlKind.Edge, condition, reads) with { Edge = edge });
         }
 
-        foreach (var items in node.Definition.Foreach?.Items.Formulas ?? [])
-            controls.Add(Control(ControlKind.Items, items, byId) with { IsComputed = IsComputed(node.Definition.Foreach!.Items) });
-        controls.AddRange(Bounds(node, byId));
-        return controls;
+        if (node.Definition.Foreach is { } each)
+        {
+            foreach (var items in each.Items.Formulas)
+                (controls ??= []).Add(Control(ControlKind.Items, items, reads) with { IsComputed = IsComputed(each.Items) });
+        }
+
+        // What runs in the orchestrator itself and takes an expression decides by it how often it goes on.
+        if (node.Pool == Pool.Orchestrator)
+            (controls ??= []).AddRange(Bounds(node, reads));
+        return controls ?? (IReadOnlyList<ControlExpression>)[];
     }
 
-    // What runs in the orchestrator itself and takes an expression decides by it how often it goes on.
-    private static IEnumerable<ControlExpression> Bounds(PlanNode node, IReadOnlyDictionary<string, int> byId)
+    private static IEnumerable<ControlExpression> Bounds(PlanNode node, ReadCollector reads)
     {
-        if (node.Pool != Pool.Orchestrator)
-            return [];
         var with = node.Definition.With;
         var locals = node.Type.LocalNames(with).ToHashSet(StringComparer.Ordinal);
         return from property in node.Type.With.Properties
                where property.Schema.Format == SchemaFormat.Expression
                from formula in with[property.Name]?.Formulas ?? []
-               select Control(ControlKind.Bound, formula, byId, locals);
+               select Control(ControlKind.Bound, formula, reads, locals);
     }
 
-    private static ControlExpression Control(ControlKind kind, Formula formula, IReadOnlyDictionary<string, int> byId, IReadOnlySet<string>? locals = null) =>
-        new(kind, formula, new ReadCollector(byId).Add(formula, locals).Reads);
+    private static ControlExpression Control(ControlKind kind, Formula formula, ReadCollector reads, IReadOnlyCollection<string>? locals = null)
+    {
+        reads.Add(formula, locals);
+        return new(kind, formula, reads.Take().Reads);
+    }
 
     private static bool IsComputed(Template items) => items is not Template.Whole { Formula.Expression.Root: Expr.Path };
 }

@@ -7,12 +7,13 @@ namespace Logos.Core.Graphs.Planning;
 
 internal sealed class PlanBuilder
 {
-    private static readonly IReadOnlySet<string> NoLocals = new HashSet<string>();
+    private readonly ReadCollector _reads;
 
     public PlanBuilder(GraphDefinition definition, NodeTypeRegistry types, IReadOnlyDictionary<string, TimeSpan>? expected)
     {
         Definition = definition;
         ById = Number(definition);
+        _reads = new(ById);
         Edges = EdgesOf(definition, ById);
         Shape = new(definition.Nodes.Count, [.. Edges.Select(edge => (edge.From, edge.To))]);
         Levels = Levels.Of(Shape) ?? throw new ArgumentException($"the graph `{definition.Name}` has a cycle: only a valid definition has a plan");
@@ -102,32 +103,43 @@ internal sealed class PlanBuilder
     private PlanNode Detailed(PlanNode node)
     {
         var definition = node.Definition;
-        var reads = new ReadCollector(ById);
-        AddWith(reads, node.Type, definition.With);
-        reads.Add(definition.Foreach?.Items).Add(definition.Cache?.Key).Add(definition.Compensate?.With);
+        AddWith(node.Type, definition.With);
+        _reads.Add(definition.Foreach?.Items);
+        _reads.Add(definition.Cache?.Key);
         if (definition.OnError is OnError.Fallback fallback)
-            reads.Add(fallback.Value);
+            _reads.Add(fallback.Value);
+        var (reads, secrets) = _reads.Take();
+        _reads.Add(definition.Compensate?.With);
+        var (undoing, undoingSecrets) = _reads.Take();
         return node with
         {
-            Reads = reads.Reads,
-            Secrets = reads.Secrets,
-            Controls = ControlFinder.Of(node, Shape, Edges, ById),
+            Reads = reads,
+            CompensationReads = undoing,
+            Secrets = undoingSecrets.Count == 0 ? secrets : [.. secrets.Union(undoingSecrets).Order(StringComparer.Ordinal)],
+            Controls = ControlFinder.Of(node, Shape, Edges, _reads),
             HasEffect = node.Type.HasEffect(definition.With),
-            Connections = [.. new[] { TextOf(definition.With, "connection"), definition.Compensate is { } undo ? TextOf(undo.With, "connection") : null }.OfType<string>().Distinct()],
+            Connections = ConnectionsOf(definition),
         };
     }
 
-    private static void AddWith(ReadCollector reads, NodeType type, Template.Map with)
+    private void AddWith(NodeType type, Template.Map with)
     {
         if (type.Deferred.Count == 0)
         {
-            reads.Add(with);
+            _reads.Add(with);
             return;
         }
 
         var locals = type.LocalNames(with).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in with.Entries)
-            reads.Add(entry.Value, type.Deferred.Contains(entry.Name) ? locals : NoLocals);
+            _reads.Add(entry.Value, locals.Count > 0 && type.Deferred.Contains(entry.Name) ? locals : null);
+    }
+
+    private static IReadOnlyList<string> ConnectionsOf(NodeDefinition definition)
+    {
+        var own = TextOf(definition.With, "connection");
+        var undoing = definition.Compensate is { } undo ? TextOf(undo.With, "connection") : null;
+        return own is null && undoing is null ? [] : [.. new[] { own, undoing }.OfType<string>().Distinct()];
     }
 
     private static string? TextOf(Template.Map with, string name) =>

@@ -19,6 +19,9 @@ public sealed record PlanNode(int Index, NodeDefinition Definition, NodeType Typ
     /// <summary>What its task has to carry: all that its templates read of nodes upstream.</summary>
     public IReadOnlyList<NodeRead> Reads { get; init; } = [];
 
+    /// <summary>What undoing it has to carry, its own output among it.</summary>
+    public IReadOnlyList<NodeRead> CompensationReads { get; init; } = [];
+
     /// <summary>The expressions that decide whether, how often and for what it runs.</summary>
     public IReadOnlyList<ControlExpression> Controls { get; init; } = [];
 

@@ -1,17 +1,17 @@
 using Logos.Core.Graphs.Templates;
-using Logos.Rules.Syntax;
 
 namespace Logos.Core.Graphs.Planning;
 
-/// <summary>Gathers what expressions read: of which nodes, and which secrets.</summary>
+/// <summary>Gathers what expressions read: of which nodes, and which secrets. Used again and again, so that a large plan makes little garbage.</summary>
 internal sealed class ReadCollector(IReadOnlyDictionary<string, int> nodes)
 {
+    private static readonly Comparison<(int Node, ReadPath Path)> ByNodeShortestFirst = (a, b) =>
+        a.Node != b.Node ? a.Node.CompareTo(b.Node) : Shorter(a.Path, b.Path);
+
     private readonly List<(int Node, ReadPath Path)> _paths = [];
-    private readonly SortedSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly List<string> _secrets = [];
 
-    public IReadOnlyList<string> Secrets => [.. _secrets];
-
-    public ReadCollector Add(Template? template, IReadOnlySet<string>? locals = null)
+    public void Add(Template? template, IReadOnlyCollection<string>? locals = null)
     {
         switch (template)
         {
@@ -20,48 +20,94 @@ internal sealed class ReadCollector(IReadOnlyDictionary<string, int> nodes)
             case Template.Whole whole:
                 Add(whole.Formula, locals);
                 break;
-            default:
-                foreach (var formula in template.Formulas)
-                    Add(formula, locals);
+            case Template.Text text:
+                foreach (var part in text.Parts)
+                    Add(part.Formula, locals);
                 break;
+            case Template.List list:
+                foreach (var item in list.Items)
+                    Add(item, locals);
+                break;
+            case Template.Map map:
+                foreach (var entry in map.Entries)
+                    Add(entry.Value, locals);
+                break;
+            default:
+                throw new InvalidOperationException($"unknown case {template.GetType().Name}");
         }
-
-        return this;
     }
 
-    public ReadCollector Add(Formula? formula, IReadOnlySet<string>? locals = null)
+    public void Add(Formula? formula, IReadOnlyCollection<string>? locals = null)
     {
         if (formula is null)
-            return this;
+            return;
         foreach (var path in formula.Expression.Reads)
         {
             if (locals is not null && locals.Contains(path.Root))
                 continue;
             if (nodes.TryGetValue(path.Root, out var node))
-                Add(node, path);
-            else if (path.Root == "secrets" && path.Segments is [_, { Name: { } secret }, ..])
+                _paths.Add((node, ReadPath.Below(path)));
+            else if (path.Root == "secrets" && path.Segments is [_, { Name: { } secret }, ..] && !_secrets.Contains(secret))
                 _secrets.Add(secret);
         }
-
-        return this;
     }
 
-    /// <summary>Ordered by node, and by path within.</summary>
-    public IReadOnlyList<NodeRead> Reads =>
-        _paths.Count == 0 ? [] : [.. _paths.GroupBy(read => read.Node, read => read.Path).OrderBy(read => read.Key).Select(read => new NodeRead(read.Key, Needed(read)))];
-
-    public static IReadOnlyList<ReadPath> Needed(IEnumerable<ReadPath> paths)
+    /// <returns>Ordered by node, and by path within; the collector is empty again.</returns>
+    public (IReadOnlyList<NodeRead> Reads, IReadOnlyList<string> Secrets) Take()
     {
+        IReadOnlyList<NodeRead> reads = _paths.Count == 0 ? [] : Grouped();
+        IReadOnlyList<string> secrets = _secrets.Count == 0 ? [] : [.. _secrets.Order(StringComparer.Ordinal)];
+        _paths.Clear();
+        _secrets.Clear();
+        return (reads, secrets);
+    }
+
+    /// <summary>Without what is covered by another one.</summary>
+    public static IReadOnlyList<ReadPath> Needed(List<ReadPath> paths)
+    {
+        paths.Sort(Shorter);
+        var needed = new List<ReadPath>(paths.Count);
+        foreach (var path in paths)
+            Keep(needed, path);
+        return Ordered(needed);
+    }
+
+    private List<NodeRead> Grouped()
+    {
+        _paths.Sort(ByNodeShortestFirst);
+        var reads = new List<NodeRead>();
         var needed = new List<ReadPath>();
-        foreach (var path in paths.OrderBy(path => path.Steps.Count).ThenBy(path => path.Text, StringComparer.Ordinal))
+        for (var i = 0; i < _paths.Count; i++)
         {
-            if (!needed.Exists(known => known.Covers(path)))
-                needed.Add(path);
+            Keep(needed, _paths[i].Path);
+            if (i + 1 < _paths.Count && _paths[i + 1].Node == _paths[i].Node)
+                continue;
+            reads.Add(new(_paths[i].Node, Ordered(needed)));
+            needed.Clear();
         }
 
-        needed.Sort((a, b) => string.CompareOrdinal(a.Text, b.Text));
-        return needed;
+        return reads;
     }
 
-    private void Add(int node, Expr.Path path) => _paths.Add((node, new(path.Segments.Skip(1))));
+    private static ReadPath[] Ordered(List<ReadPath> needed)
+    {
+        var paths = needed.ToArray();
+        if (paths.Length > 1)
+            Array.Sort(paths, (a, b) => string.CompareOrdinal(a.Text, b.Text));
+        return paths;
+    }
+
+    private static void Keep(List<ReadPath> needed, ReadPath path)
+    {
+        foreach (var known in needed)
+        {
+            if (known.Covers(path))
+                return;
+        }
+
+        needed.Add(path);
+    }
+
+    private static int Shorter(ReadPath a, ReadPath b) =>
+        a.Steps.Count != b.Steps.Count ? a.Steps.Count.CompareTo(b.Steps.Count) : string.CompareOrdinal(a.Text, b.Text);
 }

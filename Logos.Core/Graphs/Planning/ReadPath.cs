@@ -7,10 +7,12 @@ namespace Logos.Core.Graphs.Planning;
 /// <summary>A part of a node's output: <c>customer.address.city</c>. No steps: all of it.</summary>
 public sealed record ReadPath
 {
-    public ReadPath(IEnumerable<Segment> steps)
+    private static readonly ReadPath Whole = new([]);
+
+    private ReadPath(Segment[] steps)
     {
-        Steps = [.. steps];
-        Text = Write(Steps);
+        Steps = steps;
+        Text = Write(steps);
     }
 
     public IReadOnlyList<Segment> Steps { get; }
@@ -21,6 +23,17 @@ public sealed record ReadPath
 
     /// <summary><c>$status</c> and <c>$error</c> are told of a node, and are no part of its output.</summary>
     public bool IsAboutNode => Steps.Count > 0 && Steps[0].Name is ['$', ..];
+
+    /// <summary>What follows the node's id in the path of an expression.</summary>
+    internal static ReadPath Below(Expr.Path path)
+    {
+        if (path.Segments.Count == 1)
+            return Whole;
+        var steps = new Segment[path.Segments.Count - 1];
+        for (var i = 0; i < steps.Length; i++)
+            steps[i] = path.Segments[i + 1];
+        return new(steps);
+    }
 
     /// <summary>True when who has this has the other as well.</summary>
     public bool Covers(ReadPath other)
@@ -43,9 +56,11 @@ public sealed record ReadPath
 
     public override string ToString() => Text;
 
-    private static string Write(IReadOnlyList<Segment> steps)
+    private static string Write(Segment[] steps)
     {
-        if (steps.Count == 1 && steps[0].Name is { } only)
+        if (steps.Length == 0)
+            return "";
+        if (steps is [{ Name: { } only }])
             return only;
         var text = new StringBuilder();
         foreach (var step in steps)

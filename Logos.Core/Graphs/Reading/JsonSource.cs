@@ -23,7 +23,8 @@ internal static class JsonSource
         catch (JsonException fault)
         {
             var (line, column) = Where(utf8, fault);
-            faults.Add(new(CoreCodes.BadSyntax, $"the file is not JSON: {Words(fault.Message)}") { Line = line, Column = column });
+            var (words, hint) = Words(fault.Message);
+            faults.Add(new(CoreCodes.BadSyntax, $"the file is not JSON: {words}") { Line = line, Column = column, Hint = hint });
             return null;
         }
 
@@ -106,11 +107,17 @@ internal static class JsonSource
         return (line + 1, Encoding.UTF8.GetCharCount(utf8.AsSpan(start, length)) + 1);
     }
 
-    private static string Words(string message)
+    private static (string Words, string? Hint) Words(string message)
     {
+        if (message.Contains("trailing comma", StringComparison.Ordinal))
+            return ("a comma stands before a closing bracket or brace", "delete the comma");
+        if (message.Contains("'/' is", StringComparison.Ordinal))
+            return ("comments are not part of it", "delete the comment, or write the definition in YAML");
+        if (message.Contains("Expected depth to be zero", StringComparison.Ordinal) || message.Contains("end of data", StringComparison.Ordinal))
+            return ("it ends in the middle of something", "a quote, a bracket or a brace was not closed");
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var words = (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
-        return words.Length == 0 ? "it breaks off" : char.ToLowerInvariant(words[0]) + words[1..];
+        return (words.Length == 0 ? "it breaks off" : char.ToLowerInvariant(words[0]) + words[1..], null);
     }
 
     /// <summary>From byte offsets, asked for in rising order, to offsets in the text.</summary>

@@ -75,7 +75,7 @@ internal sealed class SourceBuilder(SourceDocument document, FaultList faults)
     public void Refuse(string code, int at, string message, string? hint = null)
     {
         if (!Refused)
-            faults.Add(Document.Fault(code, at, 1, message, hint));
+            faults.Add(Document.Fault(code, at, 1, SourcePath.Root, message, hint, Rules.Faults.Severity.Error));
         Refused = true;
     }
 

@@ -27,11 +27,16 @@ public sealed class SourceDocument(string text, GraphFormat format)
     public int Offset(int line, int column) => (_lineStarts ??= LineStarts(Text))[line - 1] + column - 1;
 
     /// <summary>The path of the innermost element that begins at or before the offset: <c>nodes.order.with</c>.</summary>
-    public SourcePath PathAt(int offset)
+    public SourcePath PathAt(int offset) => PathAt(offset, null);
+
+    public SourcePath PathOf(SourceNode node) => PathAt(node.Start, node);
+
+    // A block begins where its first entry begins: which of them is meant, only the node itself can tell.
+    private SourcePath PathAt(int offset, SourceNode? sought)
     {
         var path = SourcePath.Root;
         var node = Root;
-        while (node is not null)
+        while (node is not null && !(sought is not null && node.Start == sought.Start && node.End == sought.End && node.GetType() == sought.GetType()))
         {
             switch (node)
             {
@@ -53,10 +58,13 @@ public sealed class SourceDocument(string text, GraphFormat format)
         return path;
     }
 
-    public Fault Fault(string code, int offset, int length, string message, string? hint = null, Severity severity = Severity.Error)
+    public Fault Fault(string code, int offset, int length, string message, string? hint = null, Severity severity = Severity.Error) =>
+        Fault(code, offset, length, PathAt(offset), message, hint, severity);
+
+    internal Fault Fault(string code, int offset, int length, SourcePath at, string message, string? hint, Severity severity)
     {
         var (line, column) = Position(Math.Clamp(offset, 0, Text.Length));
-        var path = PathAt(offset).ToString();
+        var path = at.ToString();
         return new(code, message)
         {
             Line = line,

@@ -35,6 +35,8 @@ public abstract record SourceNode
         _ => throw new InvalidOperationException($"unknown case {GetType().Name}"),
     };
 
+    public SourcePath Path => Document.PathOf(this);
+
     public bool IsNull => this is Scalar { Value.IsNull: true };
 
     public sealed record Scalar(SourceDocument From, int First, int Last, string Text, Value Value, ScalarStyle Style) : SourceNode(From, First, Last)
@@ -66,7 +68,7 @@ public abstract record SourceNode
     {
         // A collection may span pages: the caret marks where it begins.
         var length = this is Scalar { Style: not (ScalarStyle.Literal or ScalarStyle.Folded) } ? Math.Max(1, FirstLineLength()) : 1;
-        return Document.Fault(code, Start, length, message, hint, severity);
+        return Document.Fault(code, Start, length, Path, message, hint, severity);
     }
 
     public static string Describe(ValueKind kind) => kind switch

@@ -14,6 +14,7 @@ internal sealed class YamlSource
     private readonly SourceBuilder _builder;
     private readonly Dictionary<string, SourceNode> _anchors = new(StringComparer.Ordinal);
     private readonly Stack<string?> _opened = new();
+    private int _at;
 
     private YamlSource(SourceDocument document, FaultList faults)
     {
@@ -34,6 +35,12 @@ internal sealed class YamlSource
             faults.Add(YamlWords.Fault(document, fault));
             return null;
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner throws these, without a position, on some texts that are no YAML.
+            faults.Add(YamlWords.Fault(document, source._at));
+            return null;
+        }
 
         return source._builder.Refused ? null : source._builder.Root;
     }
@@ -45,8 +52,9 @@ internal sealed class YamlSource
         while (!_builder.Refused && parser.MoveNext())
         {
             var current = parser.Current!;
+            _at = Offset(current.End);
             if (current is DocumentStart && ++documents > 1)
-                _builder.Refuse(CoreCodes.SeveralDocuments, (int)current.Start.Index, "a second YAML document begins here", "one file holds one definition");
+                _builder.Refuse(CoreCodes.SeveralDocuments, Offset(current.Start), "a second YAML document begins here", "one file holds one definition");
             else
                 Put(current);
         }
@@ -54,7 +62,7 @@ internal sealed class YamlSource
 
     private void Put(ParsingEvent current)
     {
-        var start = (int)current.Start.Index;
+        var start = Offset(current.Start);
         switch (current)
         {
             case MappingStart map:
@@ -68,7 +76,7 @@ internal sealed class YamlSource
                 _builder.Open(map: false, start);
                 break;
             case MappingEnd or SequenceEnd:
-                Remember(_opened.Pop(), _builder.Close((int)current.End.Index));
+                Remember(_opened.Pop(), _builder.Close(End(current)));
                 break;
             case Scalar scalar:
                 var node = Read(scalar, start);
@@ -86,7 +94,7 @@ internal sealed class YamlSource
 
     private SourceNode.Scalar Read(Scalar scalar, int start)
     {
-        var end = (int)scalar.End.Index;
+        var end = Offset(scalar.End);
         var style = scalar.Style switch
         {
             Style.SingleQuoted => ScalarStyle.SingleQuoted,
@@ -140,6 +148,16 @@ internal sealed class YamlSource
     {
         if (!node.Tag.IsEmpty && node.Tag.Value != fitting && node.Tag.Value != "!")
             _builder.Refuse(CoreCodes.UnknownTag, start, $"the tag `{node.Tag.Value}` does not fit here", "delete it: a definition holds maps, lists, text, numbers, true and false");
+    }
+
+    // At the end of the text a mark may lie behind it.
+    private int Offset(Mark mark) => (int)Math.Clamp(mark.Index, 0, _document.Text.Length);
+
+    // The mark of a closing bracket or brace stands in front of it.
+    private int End(ParsingEvent current)
+    {
+        var end = Offset(current.End);
+        return end < _document.Text.Length && end == Offset(current.Start) && _document.Text[end] is ']' or '}' ? end + 1 : end;
     }
 
     private void Remember(string? anchor, SourceNode? node)

@@ -15,54 +15,47 @@ internal sealed class ExclusiveBranches(GraphDefinition graph, GraphTopology top
 
     public void Find(Action<NodeDefinition, Formula, Formula> found)
     {
-        var conditions = new IReadOnlyList<Formula>[topology.Count];
+        var nodes = graph.Nodes.Select(node => node.When is { } when ? new Condition(when) : null).ToArray();
+        var edges = topology.Edges.Select(edge => edge.When is { } when ? new Condition(when) : null).ToArray();
+        var needed = new IReadOnlyList<Condition>[topology.Count];
         foreach (var node in topology.Order)
         {
             var (start, end) = topology.Incoming(node);
             var all = graph.Nodes[node].Join == Join.All;
-            if (all && end - start > 1 && Contradiction(conditions, start, end) is var (a, b))
-                found(graph.Nodes[node], a, b);
-            conditions[node] = Needed(node, conditions, all ? start : end, end);
+            var branches = Enumerable.Range(start, all ? end - start : 0).Select(edge => Behind(edges[edge], needed[topology.Edges[edge].From])).ToArray();
+            if (branches.Length > 1 && Contradiction(branches) is var (a, b))
+                found(graph.Nodes[node], a.Formula, b.Formula);
+            needed[node] = Nearest(nodes[node], branches);
         }
     }
+
+    private static IReadOnlyList<Condition> Behind(Condition? edge, IReadOnlyList<Condition> source) => edge is null ? source : [edge, .. source];
 
     // Everything that has to hold for the node to run.
-    private List<Formula> Needed(int node, IReadOnlyList<Formula>[] conditions, int start, int end)
+    private static IReadOnlyList<Condition> Nearest(Condition? own, IReadOnlyList<Condition>[] branches)
     {
-        var needed = new List<Formula>();
-        if (graph.Nodes[node].When is { } when)
-            needed.Add(when);
-        for (var i = start; i < end && needed.Count < Kept; i++)
-        {
-            foreach (var condition in Behind(conditions, i))
-            {
-                if (needed.Count < Kept && !needed.Contains(condition))
-                    needed.Add(condition);
-            }
-        }
-
-        return needed;
+        if (own is null && branches is [var only])
+            return only.Count <= Kept ? only : [.. only.Take(Kept)];
+        var all = branches.SelectMany(branch => branch);
+        return [.. (own is null ? all : all.Prepend(own)).Distinct().Take(Kept)];
     }
 
-    private IEnumerable<Formula> Behind(IReadOnlyList<Formula>[] conditions, int edge) =>
-        topology.Edges[edge].When is { } when ? conditions[topology.Edges[edge].From].Prepend(when) : conditions[topology.Edges[edge].From];
-
-    private (Formula, Formula)? Contradiction(IReadOnlyList<Formula>[] conditions, int start, int end)
+    private static (Condition, Condition)? Contradiction(IReadOnlyList<Condition>[] branches)
     {
-        var seen = new List<Formula>();
-        for (var i = start; i < end; i++)
+        // A merge of hundreds of branches is not compared pair by pair.
+        var seen = new HashSet<Condition>();
+        foreach (var branch in branches)
         {
-            foreach (var condition in Behind(conditions, i))
+            foreach (var condition in branch)
             {
                 foreach (var other in seen)
                 {
-                    if (Exclusion.Between(other.Expression.Root, condition.Expression.Root))
+                    if (other.Excludes(condition))
                         return (other, condition);
                 }
             }
 
-            seen.AddRange(Behind(conditions, i).Take(Kept));
-            // A merge of hundreds of branches is not compared pair by pair.
+            seen.UnionWith(branch);
             if (seen.Count > Kept * 8)
                 break;
         }

@@ -16,9 +16,14 @@ internal static class NodeCheck
         {
             With(node.With, type, node.Source?["type"] ?? node.Key, faults);
             if (type.Pool == Pool.Orchestrator && node.Cache is not null)
-                Report(node.Source?["cache"], faults, CoreCodes.FieldConflict, $"a `{type.Name}` node cannot be cached", "it waits or runs other nodes; cache those");
+                Report(node.Source?["cache"], faults, CoreCodes.FieldConflict, $"nodes of type `{type.Name}` cannot be cached", "it waits or runs other nodes; cache those");
             if (node.Cache is not null && type.HasEffect(node.With))
                 Report(node.Source?["cache"], faults, CoreCodes.CachedEffect, $"`{node.Id}` has an effect, and while the cache holds it does not happen", "take `cache` out unless that is meant", Severity.Warning);
+        }
+
+        else
+        {
+            SecretCheck.Check(node.With, Schema.Any, faults);
         }
 
         if (node.Compensate is { } undo && types.Find(undo.Type) is { } undoing)

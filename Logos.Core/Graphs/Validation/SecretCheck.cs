@@ -19,7 +19,7 @@ internal sealed class SecretCheck(FaultList faults)
         switch (template)
         {
             case Template.Literal { Value: { IsString: true } text }:
-                if (schema?.IsSecret == true && text.AsString().Length > 0 || LooksLikeKey(text.AsString()))
+                if (schema?.IsSecret == true && text.AsString().Length > 0 || LooksLikeKey(text.AsString()) || HoldsPassword(text.AsString()))
                     Report(template, name);
                 break;
             // Around a secret there may be text (`Bearer …`), but something in it has to be read.
@@ -41,6 +41,17 @@ internal sealed class SecretCheck(FaultList faults)
 
     private static bool IsSecretHeader(string map, string name) =>
         map == "headers" && HeaderWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    // An address with a name and a password in it: scheme://name:password@host.
+    private static bool HoldsPassword(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme <= 0 || text.AsSpan().ContainsAny(' ', '\n'))
+            return false;
+        var authority = text.AsSpan(scheme + 3);
+        authority = authority.IndexOfAny('/', '?', '#') is var end and >= 0 ? authority[..end] : authority;
+        return authority.IndexOf('@') is var at and > 0 && authority[..at].Contains(':');
+    }
 
     private static bool LooksLikeKey(string text) =>
         text.Length >= 16 && Prefixes.Any(prefix => text.AsSpan().TrimStart().StartsWith(prefix, StringComparison.Ordinal) || text.StartsWith("Bearer " + prefix, StringComparison.Ordinal));

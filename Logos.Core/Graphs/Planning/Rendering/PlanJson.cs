@@ -100,6 +100,7 @@ public static class PlanJson
             json.WriteNull("segment");
         json.WriteBoolean("external_effect", node.HasEffect);
         WriteReads(json, "reads", plan, node.Reads);
+        WriteReads(json, "compensation_reads", plan, node.CompensationReads);
         json.WriteStartArray("controls");
         foreach (var control in node.Controls)
             WriteControl(json, plan, control);

@@ -1,0 +1,55 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Cli;
+
+/// <summary>What the command line itself can find fault with: how it was called, and the files it was given.</summary>
+public static class CliCodes
+{
+    public static readonly ErrorCode WrongUsage = new("LGS9001", "The command was called wrongly",
+        "See `logos --help`, or `--help` after the command, for what it takes.");
+
+    public static readonly ErrorCode FileNotFound = new("LGS9010", "There is no such file",
+        "Check the name and the folder that the command runs in.");
+
+    public static readonly ErrorCode NotAFile = new("LGS9011", "A folder stands where a file was expected",
+        "Name the file inside the folder.");
+
+    public static readonly ErrorCode Unreadable = new("LGS9012", "The file cannot be read",
+        "Check who may read the file, and that nothing else holds it.");
+
+    public static readonly ErrorCode TooLarge = new("LGS9013", "The file is too large",
+        "Definitions and rules may have 16 MiB, facts 64 MiB. Move data out of the definition, or split the facts.");
+
+    public static readonly ErrorCode Binary = new("LGS9014", "The file is not text",
+        "Only text is read: YAML, JSON or GRL in UTF-8.");
+
+    public static readonly ErrorCode NotUtf8 = new("LGS9015", "The file is not valid UTF-8",
+        "Save the file as UTF-8; `iconv -f latin1 -t utf-8` converts older files.");
+
+    public static readonly ErrorCode BadFacts = new("LGS9016", "The facts are not one JSON object",
+        "Facts are a JSON object whose members are the facts' names: {\"stock\": 5}.");
+
+    public static readonly ErrorCode UnknownKind = new("LGS9017", "The file is of a kind that the command does not take",
+        "Graphs end in .yaml, .yml or .json, rules in .grl.");
+
+    public static readonly ErrorCode TargetExists = new("LGS9020", "The target exists already",
+        "Choose another name, or add --force to replace it.");
+
+    public static readonly ErrorCode Unwritable = new("LGS9021", "The target cannot be written",
+        "Check that the folder exists and that you may write in it.");
+
+    public static readonly ErrorCode BadName = new("LGS9022", "The name cannot be used",
+        "Begin with a letter and go on with letters, digits, - and _; 64 at most.");
+
+    public static readonly ErrorCode NotFormatted = new("LGS9030", "The file is not formatted",
+        "Run `logos fmt` on the file.");
+
+    public static readonly ErrorCode Unexpected = new("LGS9070", "Something unexpected happened inside logos",
+        "This is a fault of logos and not of the input. Run again with LOGOS_DEBUG=1 for the details, and report them.");
+
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, UnknownKind,
+        TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
+    ];
+}

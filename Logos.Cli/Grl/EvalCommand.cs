@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Logos.Cli.Application;
+using Logos.Cli.Input;
+using Logos.Cli.Terminals;
+
+namespace Logos.Cli.Grl;
+
+/// <summary><c>logos grl eval FILE --facts FILE</c></summary>
+internal static class EvalCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = CommonOptions.File("The rules; - reads standard input");
+        var facts = new Option<string>("--facts", "-f")
+        {
+            Description = "The facts: a JSON object; - reads standard input",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var explain = CommonOptions.Flag("--explain", "Say for every rule why it fired or why not");
+        var strict = CommonOptions.Strict();
+        var command = new CliCommand("eval", "Evaluate rules over facts")
+        {
+            Examples =
+            [
+                new("logos grl eval purchasing.grl --facts facts.json", "print the facts as the rules leave them"),
+                new("logos grl eval purchasing.grl --facts facts.json --explain", "and why each rule fired or did not"),
+                new("cat facts.json | logos grl eval purchasing.grl --facts - --json", "from a pipe, for a machine"),
+            ],
+            Details = "With --json it prints {\"facts\":...,\"fired\":n}, and with --explain a member `trace` beside them.",
+        };
+        command.Add(file);
+        command.Add(facts);
+        command.Add(explain);
+        command.Add(strict);
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(file) == InputFile.Stdin && given.GetValue(facts) == InputFile.Stdin)
+                given.AddError("`-` can stand for only one of FILE and --facts");
+        });
+        command.SetAction(parsed => new Evaluation(terminal, parsed.GetValue(CommonOptions.Json))
+        {
+            Explain = parsed.GetValue(explain),
+            Strict = parsed.GetValue(strict),
+        }.Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(facts)));
+        return command;
+    }
+}

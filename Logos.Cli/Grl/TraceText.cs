@@ -1,0 +1,49 @@
+using Logos.Cli.Output;
+using Logos.Cli.Terminals;
+using Logos.Rules.Grl;
+using Logos.Rules.Values;
+
+namespace Logos.Cli.Grl;
+
+/// <summary>An explanation for a reader: the firings in order, then every rule and why it did not fire.</summary>
+internal static class TraceText
+{
+    private const int LongestValue = 60;
+
+    public static void Write(TextWriter to, Ink ink, Trace trace)
+    {
+        to.WriteLine();
+        to.WriteLine(ink.Bold("Firings"));
+        foreach (var firing in trace.Firings)
+        {
+            to.WriteLine($"{firing.Number,4}  {ink.Green(Visible.Of(firing.Rule))}");
+            foreach (var read in firing.Reads)
+                to.WriteLine($"        {ink.Dim("read")}   {Visible.Of(read.Path)} = {Short(read.Value)}");
+            foreach (var write in firing.Writes)
+                to.WriteLine($"        {ink.Dim("wrote")}  {Visible.Of(write.Path)}{Change(write)}");
+        }
+
+        to.WriteLine();
+        to.WriteLine(ink.Bold("Rules"));
+        var column = trace.Rules.Count == 0 ? 0 : Math.Min(40, trace.Rules.Max(rule => DisplayWidth.Of(rule.Rule)));
+        foreach (var rule in trace.Rules)
+        {
+            var name = Visible.Of(rule.Rule);
+            var gap = new string(' ', Math.Max(0, column - DisplayWidth.Of(name)));
+            var fired = rule.Fired > 0 ? ink.Green(Fired(rule.Fired)) : ink.Yellow("did not fire");
+            to.WriteLine($"  {name}{gap}  {fired}{(rule.WhyNot is { } why ? $": {Visible.Of(why)}" : "")}");
+        }
+    }
+
+    private static string Fired(int times) => times == 1 ? "fired once" : $"fired {times} times";
+
+    private static string Change(FactTrace write) => write.Removed
+        ? " is retracted"
+        : $" = {Short(write.Value)}{(write.Before is { IsNull: false } before ? $" (was {Short(before)})" : "")}";
+
+    private static string Short(Value value)
+    {
+        var text = Visible.Of(value.ToJson());
+        return text.Length <= LongestValue ? text : text[..LongestValue] + "...";
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace Logos.Cli.Terminals;
+
+/// <summary>Where a command reads and writes: the process's own streams, or a test's.</summary>
+internal sealed class Terminal
+{
+    private const int DefaultWidth = 100;
+
+    private readonly Func<string, string?> _environment;
+
+    public Terminal(Stream input, TextWriter output, TextWriter error, Func<string, string?> environment)
+    {
+        Input = input;
+        Output = output;
+        Error = error;
+        _environment = environment;
+    }
+
+    public Stream Input { get; }
+
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    public bool InputIsTerminal { get; init; }
+
+    public bool OutputIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    public int Width { get; init; } = DefaultWidth;
+
+    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Ink OutputInk => Ink.For(OutputIsTerminal, _environment);
+
+    public Ink ErrorInk => Ink.For(ErrorIsTerminal, _environment);
+
+    public string? Variable(string name) => _environment(name);
+
+    public static Terminal OfThisProcess()
+    {
+        // Redirected output is UTF-8 whatever LANG says: what is printed is JSON and source text.
+        if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
+            Console.OutputEncoding = Encoding.UTF8;
+        return new Terminal(
+            Console.OpenStandardInput(),
+            Writer(Console.OpenStandardOutput()),
+            Writer(Console.OpenStandardError()),
+            Environment.GetEnvironmentVariable)
+        {
+            InputIsTerminal = !Console.IsInputRedirected,
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Width = WindowWidth(),
+        };
+    }
+
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024) { NewLine = "\n" };
+
+    private static int WindowWidth()
+    {
+        if (Console.IsOutputRedirected) return DefaultWidth;
+        try
+        {
+            return Math.Max(Console.WindowWidth, 40);
+        }
+        catch (IOException)
+        {
+            return DefaultWidth;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Logos.Cli.Output;
+using Logos.Cli.Tests.Running;
+
+namespace Logos.Cli.Tests.Output;
+
+public sealed class TargetFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_file_is_replaced_as_a_whole_and_nothing_else_stays()
+    {
+        _folder.Write("a.yaml", "old");
+
+        Assert.Null(TargetFile.Write(_folder.Path, "a.yaml", "new", replace: true));
+
+        Assert.Equal("new", _folder.Read("a.yaml"));
+        Assert.Equal(["a.yaml"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_is_a_fault()
+    {
+        var fault = TargetFile.Write(_folder.Path, "no/a.yaml", "new", replace: false);
+
+        Assert.Equal(CliCodes.Unwritable.Code, fault?.Code);
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public void A_folder_in_the_way_is_a_fault()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "a.yaml"));
+
+        Assert.Equal(CliCodes.NotAFile.Code, TargetFile.Write(_folder.Path, "a.yaml", "new", replace: true)?.Code);
+    }
+
+    [Fact]
+    public void A_link_is_written_through_and_rights_are_kept()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("there are no such rights");
+            return;
+        }
+
+        _folder.Write("target.yaml", "old");
+        var target = Path.Combine(_folder.Path, "target.yaml");
+        File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link.yaml"), target);
+
+        Assert.Null(TargetFile.Write(_folder.Path, "link.yaml", "new", replace: true));
+
+        Assert.Equal("new", _folder.Read("target.yaml"));
+        Assert.NotNull(new FileInfo(Path.Combine(_folder.Path, "link.yaml")).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(target));
+    }
+
+    [Fact]
+    public void Files_that_belong_together_are_written_together_or_not_at_all()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "b.yaml"));
+
+        var fault = TargetFile.WriteAll(_folder.Path, [("a.yaml", "new"), ("b.yaml", "new")], replace: false);
+
+        Assert.Equal(CliCodes.NotAFile.Code, fault?.Code);
+        Assert.Equal(["b.yaml"], _folder.Names());
+    }
+}

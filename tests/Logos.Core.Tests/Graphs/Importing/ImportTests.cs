@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Logos.Core.Graphs;
+using Logos.Core.Graphs.Importing;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Reading;
+using Logos.Core.Graphs.Writing;
+using Logos.Rules.Faults;
+
+namespace Logos.Core.Tests.Graphs.Importing;
+
+public sealed class ImportTests
+{
+    private const string Samples = "Graphs/Importing/Samples";
+    private const string Refused = "Graphs/Importing/Refused";
+
+    public static TheoryData<string> SampleFiles => Files(Samples);
+
+    public static TheoryData<string> RefusedFiles => Files(Refused);
+
+    [Theory]
+    [MemberData(nameof(SampleFiles))]
+    public void A_graph_is_carried_over(string file)
+    {
+        var result = Import(Samples, file);
+        Assert.Empty(result.Faults);
+        Golden.Verify($"{Samples}/{Name(file)}.graph.yaml", GraphWriter.ToYaml(result.Graph!));
+        Golden.Verify($"{Samples}/{Name(file)}.notes.txt", string.Concat(result.Notes.Select(note => $"{note.Line}: {note.Message}\n")));
+    }
+
+    [Theory]
+    [MemberData(nameof(SampleFiles))]
+    public void What_is_carried_over_is_valid_and_has_a_plan(string file)
+    {
+        var yaml = GraphWriter.ToYaml(Import(Samples, file).Graph!);
+        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(yaml), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
+        Assert.Empty(reading.Errors);
+        Assert.Equal(yaml, GraphWriter.ToYaml(reading.Graph!));
+        Assert.NotEmpty(GraphPlan.Build(reading.Graph!, NodeTypeRegistry.BuiltIn).Nodes);
+    }
+
+    [Theory]
+    [MemberData(nameof(RefusedFiles))]
+    public void What_cannot_be_carried_over_is_named(string file)
+    {
+        var result = Import(Refused, file);
+        Assert.Null(result.Graph);
+        Golden.Verify($"{Refused}/{Name(file)}.faults.txt", string.Concat(result.Faults.Select(Told)));
+    }
+
+    [Theory]
+    [InlineData("Order Flow (v2)", "order-flow-v2")]
+    [InlineData("purchasing_flow_graph", "purchasing_flow_graph")]
+    [InlineData("2nd", "graph-2nd")]
+    [InlineData("///", "graph")]
+    public void A_graph_gets_a_name_that_it_may_have(string name, string expected)
+    {
+        var result = GraphImporter.Import("nodes: { a: RuleNode }"u8, GraphFormat.Yaml, new(name));
+        Assert.Equal(expected, result.Graph!.Name);
+    }
+
+    private static ImportResult Import(string folder, string file) =>
+        GraphImporter.Import(Encoding.UTF8.GetBytes(Golden.Read($"{folder}/{file}")), file.EndsWith(".json", StringComparison.Ordinal) ? GraphFormat.Json : GraphFormat.Yaml, new(Name(file)));
+
+    private static string Told(Fault fault) =>
+        string.Create(CultureInfo.InvariantCulture, $"{fault.Line}:{fault.Column} {fault.Code} {fault.Path}\n  {fault.Message}\n{(fault.Hint is null ? "" : $"  ({fault.Hint})\n")}");
+
+    private static string Name(string file) => file[..file.IndexOf('.', StringComparison.Ordinal)];
+
+    private static TheoryData<string> Files(string folder) => [.. Directory.GetFiles(Golden.PathTo(folder), "*.foreign.*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+}
