@@ -52,6 +52,8 @@ public sealed record NodeRow(string Node)
 
     public DateTimeOffset? DispatchedAt { get; init; }
 
+    public long DispatchedIn { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
@@ -103,6 +105,8 @@ public sealed record ItemRow(string Node, int Item)
     public bool Quarantined { get; init; }
 
     public int Silences { get; init; }
+
+    public long DispatchedIn { get; init; }
 
     public DateTimeOffset? DueAt { get; init; }
 

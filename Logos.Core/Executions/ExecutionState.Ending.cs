@@ -106,6 +106,9 @@ public sealed partial class ExecutionState
         return true;
     }
 
+    /// <summary>Something is being undone or waits for it.</summary>
+    public bool IsUndoing => Nodes.Any(n => n.Compensation is CompensationStatus.Pending or CompensationStatus.Running);
+
     private void DispatchCompensation(int index) =>
         _decisions.Add(new Decision.Dispatch(new(index, TaskKey.NoItem, Nodes[index].CompensationAttempt, TaskPurpose.Compensate), 1, Quarantine: false));
 

@@ -59,6 +59,15 @@ public sealed partial class ExecutionState
         return state;
     }
 
+    /// <summary>Notes the commit that carries a dispatch.</summary>
+    public void MarkDispatched(TaskKey task, long commit)
+    {
+        if (task.Item == TaskKey.NoItem)
+            Change(task.Node).DispatchedIn = commit;
+        else
+            ChangeItem(task.Node, task.Item).DispatchedIn = commit;
+    }
+
     private ExecutionRow Row() => new(Status, Phase, Error, Results, StartedAt, EndedAt, Deadline, new(
         Inputs, _sequence, _ending, _outputsAsked, [.. _signals.SelectMany(s => s.Value.Select(p => new WaitingSignal(s.Key, p)))]));
 
@@ -77,6 +86,7 @@ public sealed partial class ExecutionState
             Silences = node.Silences,
             Worker = node.Worker,
             DispatchedAt = node.DispatchedAt,
+            DispatchedIn = node.DispatchedIn,
             StartedAt = node.StartedAt,
             EndedAt = node.EndedAt,
             DueAt = node.DueAt,
@@ -116,6 +126,7 @@ public sealed partial class ExecutionState
                 Claimed = item.Claimed,
                 Quarantined = item.Quarantined,
                 Silences = item.Silences,
+                DispatchedIn = item.DispatchedIn,
                 DueAt = item.DueAt,
                 Output = item.Output,
                 Error = item.Error,
@@ -135,6 +146,7 @@ public sealed partial class ExecutionState
         node.Silences = row.Silences;
         node.Worker = row.Worker;
         node.DispatchedAt = row.DispatchedAt;
+        node.DispatchedIn = row.DispatchedIn;
         node.StartedAt = row.StartedAt;
         node.EndedAt = row.EndedAt;
         node.DueAt = row.DueAt;
@@ -163,6 +175,7 @@ public sealed partial class ExecutionState
         Claimed = row.Claimed,
         Quarantined = row.Quarantined,
         Silences = (byte)row.Silences,
+        DispatchedIn = row.DispatchedIn,
         DueAt = row.DueAt,
         Output = row.Output,
         Error = row.Error,

@@ -17,6 +17,8 @@ public record struct ItemState
 
     public int TriesBefore { get; internal set; }
 
+    public long DispatchedIn { get; internal set; }
+
     public DateTimeOffset? DueAt { get; internal set; }
 
     public Payload? Output { get; internal set; }

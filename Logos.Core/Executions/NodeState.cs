@@ -39,6 +39,9 @@ public sealed class NodeState
 
     public DateTimeOffset? DispatchedAt { get; internal set; }
 
+    /// <summary>The commit that made its last dispatch durable: what lies above the last published commit is published again.</summary>
+    public long DispatchedIn { get; internal set; }
+
     public DateTimeOffset? StartedAt { get; internal set; }
 
     public DateTimeOffset? EndedAt { get; internal set; }

@@ -1,0 +1,26 @@
+using Logos.Core.Executions;
+using Logos.Rules.Values;
+
+namespace Logos.Core.Messages;
+
+/// <summary>What a worker tells the owner of an execution.</summary>
+public abstract record Report(Guid Execution, TaskKey Task)
+{
+    public sealed record Ended(Guid Execution, TaskKey Task, IReadOnlyList<StepOutcome> Steps) : Report(Execution, Task);
+
+    /// <summary>From now on the worker answers for the task, and the broker no longer does.</summary>
+    public sealed record Claimed(Guid Execution, TaskKey Task, string Worker) : Report(Execution, Task);
+
+    public sealed record Beat(Guid Execution, TaskKey Task, Value Details) : Report(Execution, Task);
+
+    /// <summary>A worker that goes down gives the task back.</summary>
+    public sealed record Released(Guid Execution, TaskKey Task) : Report(Execution, Task);
+
+    /// <summary>Something stands in the store for this partition. It bears no task, and may be lost: owners look by themselves too.</summary>
+    public sealed record Wake() : Report(Guid.Empty, default(TaskKey));
+}
+
+/// <summary>A message that is somebody's until it is acknowledged.</summary>
+/// <param name="Tag">The broker's own name for it.</param>
+/// <param name="Redeliveries">How often it was handed out before.</param>
+public sealed record Delivery<T>(T Message, long Tag, int Redeliveries);

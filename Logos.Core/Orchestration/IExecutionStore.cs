@@ -1,0 +1,44 @@
+namespace Logos.Core.Orchestration;
+
+/// <summary>The truth. Whatever was acknowledged to a caller is here first.</summary>
+public interface IExecutionStore
+{
+    /// <summary>Anyone may insert; only the owner of a partition changes what is in it. Durable when it returns.</summary>
+    ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken);
+
+    ValueTask AddAsync(Command command, CancellationToken cancellationToken);
+
+    /// <returns>Null while another owner holds the partition.</returns>
+    ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken);
+
+    /// <returns>False when the lease is lost.</returns>
+    ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken);
+
+    ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken);
+
+    /// <summary>Everything of the partition that has begun and not ended.</summary>
+    ValueTask<IReadOnlyList<StoredExecution>> LoadOpenAsync(int partition, CancellationToken cancellationToken);
+
+    /// <summary>An execution with all its children, ended or not.</summary>
+    ValueTask<IReadOnlyList<StoredExecution>> LoadTreeAsync(Guid root, CancellationToken cancellationToken);
+
+    ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>What waits for the partition's owner: submissions and commands, in the order they were made.</summary>
+    ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken);
+
+    /// <summary>All or nothing; nothing when the lease is not the newest, or a commit before it is missing.</summary>
+    ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken);
+}
+
+public sealed record Lease(int Partition, string Owner, long Epoch, long CommitSequence, long PublishedThrough);
+
+public enum CommitResult
+{
+    Done,
+
+    /// <summary>Somebody else owns the partition: what was decided here never happened.</summary>
+    Fenced,
+}
+
+public sealed record Waiting(IReadOnlyList<Submission> Submissions, IReadOnlyList<Command> Commands);

@@ -1,0 +1,22 @@
+using Logos.Core.Executions;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>How an owner works.</summary>
+public sealed record OrchestrationOptions
+{
+    public static readonly OrchestrationOptions Default = new();
+
+    /// <summary>How many messages one turn takes at most.</summary>
+    public int BatchSize { get; init; } = 512;
+
+    /// <summary>How often an owner looks into the store although nobody woke it.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan LeaseRenewal { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A claimed task of which nothing was heard for so long is handed to another worker.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(20);
+
+    public ExecutionOptions Execution { get; init; } = ExecutionOptions.Default;
+}

@@ -1,0 +1,332 @@
+using Logos.Core.Executions;
+using Logos.Core.Messages;
+using Logos.Core.Work;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>
+/// The executions of one partition in its owner's memory. It applies what comes in and follows every decision
+/// to its end: children, timers, questions. What has to be durable first waits in the turn.
+/// </summary>
+internal sealed class Partition(int number, IExecutionStore store, IPlanSource plans, OrchestrationOptions options)
+{
+    private readonly Dictionary<Guid, OwnedExecution> _executions = [];
+    private readonly Dictionary<(Guid Execution, TaskKey Task), DateTimeOffset> _claims = [];
+    private readonly Queue<(OwnedExecution Execution, ExecutionEvent Event)> _events = new();
+    private readonly TimerQueue _timers = new();
+    private readonly HashSet<Guid> _ended = [];
+
+    public int Count => _executions.Count;
+
+    public DateTimeOffset? NextTimer => _timers.Next;
+
+    public bool HasClaims => _claims.Count > 0;
+
+    /// <summary>Brings back what had begun. Only what was not published before is dispatched again.</summary>
+    public async ValueTask LoadAsync(Lease lease, Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var stored in await store.LoadOpenAsync(number, cancellationToken))
+            await RestoreAsync(stored, cancellationToken);
+        foreach (var execution in _executions.Values.ToArray())
+        {
+            LinkChildren(execution);
+            foreach (var decision in execution.State.Resume().ToArray())
+            {
+                if (decision is Decision.Dispatch dispatch && WasPublished(execution, dispatch, lease.PublishedThrough))
+                    continue;
+                Follow(execution, decision, turn, now);
+            }
+
+            for (var i = 0; i < execution.State.Nodes.Length; i++)
+                WatchClaims(execution, i, now);
+        }
+
+        await SettleAsync(turn, cancellationToken);
+    }
+
+    public async ValueTask TakeAsync(Waiting waiting, Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var submission in waiting.Submissions)
+        {
+            if (_executions.ContainsKey(submission.Head.Id))
+                continue;
+            await BeginAsync(submission.Head, turn, new ExecutionEvent.Submitted(now, submission.Head.Inputs.Read(), submission.Deadline, submission.Seeds), cancellationToken);
+            await SettleAsync(turn, cancellationToken);
+        }
+
+        foreach (var command in waiting.Commands)
+        {
+            if (await FindAsync(command.Execution, cancellationToken) is not { } execution)
+            {
+                turn.Verdicts.Add(new(command.Id, new(404, ExecutionCodes.HasEnded, "there is no such execution")));
+                continue;
+            }
+
+            _events.Enqueue((execution, command.Kind switch
+            {
+                CommandKind.Cancel => new ExecutionEvent.CancelRequested(now, command.Id, command.Name ?? "cancelled"),
+                CommandKind.Signal => new ExecutionEvent.SignalArrived(now, command.Id, command.Name!, command.Payload ?? Payload.Null),
+                _ => new ExecutionEvent.RetryRequested(now, command.Id),
+            }));
+            await SettleAsync(turn, cancellationToken);
+        }
+    }
+
+    public async ValueTask TakeAsync(Report report, Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var claim = (report.Execution, report.Task);
+        switch (report)
+        {
+            case Report.Beat:
+                if (_claims.ContainsKey(claim))
+                    _claims[claim] = now;
+                return;
+            case Report.Wake:
+                return;
+        }
+
+        if (await FindAsync(report.Execution, cancellationToken) is not { } execution)
+            return;
+        switch (report)
+        {
+            case Report.Ended x:
+                _claims.Remove(claim);
+                _events.Enqueue((execution, new ExecutionEvent.TaskEnded(now, x.Task, x.Steps)));
+                break;
+            case Report.Claimed x:
+                _claims[claim] = now;
+                _events.Enqueue((execution, new ExecutionEvent.TaskClaimed(now, x.Task, x.Worker)));
+                break;
+            case Report.Released x:
+                _claims.Remove(claim);
+                _events.Enqueue((execution, new ExecutionEvent.TaskReleased(now, x.Task)));
+                break;
+        }
+
+        await SettleAsync(turn, cancellationToken);
+    }
+
+    public async ValueTask FireTimersAsync(Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (_timers.TryTake(now, out var id, out var timer))
+        {
+            if (_executions.TryGetValue(id, out var execution))
+                _events.Enqueue((execution, new ExecutionEvent.TimerDue(now, timer)));
+            await SettleAsync(turn, cancellationToken);
+        }
+    }
+
+    /// <summary>Called only when everything that workers have said has been heard: what is late then is silent.</summary>
+    public async ValueTask HearSilencesAsync(Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var (claim, heard) in _claims.ToArray())
+        {
+            if (now - heard < options.Silence)
+                continue;
+            _claims.Remove(claim);
+            if (_executions.TryGetValue(claim.Execution, out var execution))
+                _events.Enqueue((execution, new ExecutionEvent.TaskSilent(now, claim.Task)));
+        }
+
+        await SettleAsync(turn, cancellationToken);
+    }
+
+    private async ValueTask SettleAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        while (_events.TryDequeue(out var next))
+        {
+            var (execution, happened) = next;
+            foreach (var decision in execution.State.Apply(happened).ToArray())
+            {
+                if (decision is Decision.StartChild start)
+                    await StartChildAsync(execution, start, turn, happened.At, cancellationToken);
+                else
+                    Follow(execution, decision, turn, happened.At);
+            }
+
+            turn.Touch(execution);
+        }
+    }
+
+    private void Follow(OwnedExecution execution, Decision decision, Turn turn, DateTimeOffset at)
+    {
+        var id = execution.Head.Id;
+        switch (decision)
+        {
+            case Decision.Dispatch x:
+                turn.Touch(execution);
+                EnsureItems(execution, x.Task, at);
+                turn.Add(execution, x);
+                break;
+            case Decision.StopTask x:
+                turn.Stops.Add((id, x.Task));
+                break;
+            case Decision.Bury x:
+                turn.Buried.Add((id, x.Task, x.Failure));
+                break;
+            case Decision.SetTimer x:
+                _timers.Set(id, x.Timer, x.Due);
+                break;
+            case Decision.ClearTimer x:
+                _timers.Clear(id, x.Timer);
+                break;
+            case Decision.Prepare x:
+                EnsureItems(execution, new(x.Node, x.Item, 0), at);
+                _events.Enqueue((execution, Evaluator.Prepare(execution, x, at)));
+                break;
+            case Decision.ResolveItems x:
+                _events.Enqueue((execution, Evaluator.ResolveItems(execution, x, at)));
+                break;
+            case Decision.ComposeItems x:
+                _events.Enqueue((execution, Evaluator.ComposeItems(execution, x, at)));
+                break;
+            case Decision.EvaluateFallback x:
+                _events.Enqueue((execution, Evaluator.EvaluateFallback(execution, x, at)));
+                break;
+            case Decision.ComputeOutputs:
+                _events.Enqueue((execution, Evaluator.ComputeOutputs(execution, at)));
+                break;
+            case Decision.CheckLoop x:
+                _events.Enqueue((execution, Evaluator.CheckLoop(execution, x, at)));
+                break;
+            case Decision.CancelChild x:
+                if (execution.Children.TryGetValue((x.Node, x.Item), out var child) && _executions.TryGetValue(child, out var owned))
+                    _events.Enqueue((owned, new ExecutionEvent.CancelRequested(at, Guid.Empty, x.Reason)));
+                break;
+            case Decision.Answer x:
+                if (x.Command != Guid.Empty)
+                    turn.Verdicts.Add(new(x.Command, x.Verdict));
+                break;
+            case Decision.Ended:
+                Ended(execution, at);
+                break;
+        }
+    }
+
+    private async ValueTask StartChildAsync(OwnedExecution parent, Decision.StartChild start, Turn turn, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var link = new ParentLink(parent.Head.Id, start.Node, start.Item, start.Attempt, start.Round);
+        var graph = start.With["graph"].ToText();
+        var version = start.With["version"].TryGetInt64(out var asked) ? (int)asked : 0;
+        if (await plans.FindAsync(parent.Head.Workspace, graph, version, cancellationToken) is not { } found)
+        {
+            var missing = new Failure(ExecutionCodes.NoSuchGraph, FailureKind.Permanent, $"there is no graph `{graph}`{(version > 0 ? $" of version {version}" : "")}");
+            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(missing))));
+            return;
+        }
+
+        var head = parent.Head with
+        {
+            Id = ChildId.Of(link),
+            Parent = link,
+            Graph = graph,
+            GraphVersion = found.Version,
+            Inputs = Payload.Of(start.With["inputs"].IsNull ? Rules.Values.ValueMap.Empty : start.With["inputs"]),
+            CreatedAt = at,
+        };
+        parent.Children[(start.Node, start.Item)] = head.Id;
+        if (!_executions.ContainsKey(head.Id))
+            await BeginAsync(head, turn, new ExecutionEvent.Submitted(at, head.Inputs.Read(), null, []), cancellationToken);
+    }
+
+    private async ValueTask BeginAsync(ExecutionHead head, Turn turn, ExecutionEvent.Submitted submitted, CancellationToken cancellationToken)
+    {
+        var found = await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken)
+            ?? throw new InvalidOperationException($"Execution {head.Id} is of graph {head.Graph} version {head.GraphVersion}, which is not there.");
+        var execution = new OwnedExecution(head, found.Plan, new(head.Id, found.Plan, options.Execution)) { IsNew = true };
+        _executions.Add(head.Id, execution);
+        turn.Touch(execution);
+        _events.Enqueue((execution, submitted));
+    }
+
+    private void Ended(OwnedExecution execution, DateTimeOffset at)
+    {
+        _ended.Add(execution.Head.Id);
+        if (execution.Head.Parent is { } link && _executions.TryGetValue(link.Execution, out var parent))
+        {
+            if (parent.Children.TryGetValue((link.Node, link.Item), out var current) && current == execution.Head.Id)
+                parent.Children.Remove((link.Node, link.Item));
+            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, link.Node, link.Item, link.Attempt, link.Round, OutcomeOf(execution, parent, link))));
+        }
+    }
+
+    /// <summary>Lets go of what has come to rest; its rows are in the commit that has just been made durable.</summary>
+    public void Forget()
+    {
+        _ended.RemoveWhere(id =>
+        {
+            if (!_executions.TryGetValue(id, out var execution) || !execution.State.Status.IsEnd())
+                return true;
+            return !execution.IsTouched && !execution.State.IsUndoing && _executions.Remove(id);
+        });
+    }
+
+    private static Outcome OutcomeOf(OwnedExecution child, OwnedExecution parent, ParentLink link)
+    {
+        if (child.State.Status == ExecutionStatus.Completed)
+        {
+            var results = child.State.Results ?? Payload.Null;
+            return new Outcome.Succeeded(results, Projection.Of(results.Read(), parent.Plan.Nodes[link.Node].Inline));
+        }
+
+        var reason = child.State.Error?.Message ?? "no reason is known";
+        return new Outcome.Failed(new(ExecutionCodes.ChildFailed, FailureKind.Permanent, $"the graph `{child.Head.Graph}` (execution {child.Head.Id}) is {Wire.Name(child.State.Status)}: {reason}"));
+    }
+
+    private async ValueTask<OwnedExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (_executions.TryGetValue(id, out var execution))
+            return execution;
+        // One that has ended: a late success may have to be undone, or somebody tries it again.
+        if (await store.FindAsync(id, cancellationToken) is not { } found || found.Head.Partition != number)
+            return null;
+        foreach (var stored in await store.LoadTreeAsync(found.Head.Root, cancellationToken))
+        {
+            if (_executions.ContainsKey(stored.Head.Id))
+                continue;
+            await RestoreAsync(stored, cancellationToken);
+            _ended.Add(stored.Head.Id);
+        }
+
+        return _executions.GetValueOrDefault(id);
+    }
+
+    private async ValueTask RestoreAsync(StoredExecution stored, CancellationToken cancellationToken)
+    {
+        var head = stored.Head;
+        var found = await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken)
+            ?? throw new InvalidOperationException($"Execution {head.Id} is of graph {head.Graph} version {head.GraphVersion}, which is not there.");
+        _executions.Add(head.Id, new(head, found.Plan, ExecutionState.Restore(head.Id, found.Plan, options.Execution, stored.Row, stored.Nodes, stored.Items)));
+    }
+
+    private void LinkChildren(OwnedExecution execution)
+    {
+        if (execution.Head.Parent is { } link && !execution.State.Status.IsEnd() && _executions.TryGetValue(link.Execution, out var parent))
+            parent.Children[(link.Node, link.Item)] = execution.Head.Id;
+    }
+
+    private void WatchClaims(OwnedExecution execution, int index, DateTimeOffset now)
+    {
+        var node = execution.State.Nodes[index];
+        if (node is { Claimed: true, Status: NodeStatus.Running })
+            _claims[(execution.Head.Id, new(index, TaskKey.NoItem, node.Attempt))] = now;
+        for (var i = 0; i < (node.Items?.Length ?? 0); i++)
+        {
+            if (node.Items![i].Claimed)
+                _claims[(execution.Head.Id, new(index, i, node.Items[i].Attempt))] = now;
+        }
+    }
+
+    private static void EnsureItems(OwnedExecution execution, TaskKey task, DateTimeOffset at)
+    {
+        if (task.Item != TaskKey.NoItem && !execution.ItemLists.ContainsKey(task.Node) && Evaluator.Items(execution, task.Node, at).Value is { } list)
+            execution.ItemLists[task.Node] = list;
+    }
+
+    private static bool WasPublished(OwnedExecution execution, Decision.Dispatch dispatch, long publishedThrough)
+    {
+        var node = execution.State.Nodes[dispatch.Task.Node];
+        var commit = dispatch.Task.Item == TaskKey.NoItem ? node.DispatchedIn : node.Items![dispatch.Task.Item].DispatchedIn;
+        return commit <= publishedThrough;
+    }
+}

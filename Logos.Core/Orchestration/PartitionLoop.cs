@@ -1,0 +1,233 @@
+using Logos.Core.Messages;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>
+/// Owns a partition: takes in, decides, commits, publishes, acknowledges, in that order. While a turn's commit
+/// is under way the next turn is decided in memory; it is neither published nor acknowledged before its own commit.
+/// </summary>
+public sealed class PartitionLoop(
+    int number,
+    string owner,
+    IExecutionStore store,
+    IWorkBroker broker,
+    IPlanSource plans,
+    IExecutionFeed feed,
+    TimeProvider clock,
+    OrchestrationOptions? options = null)
+{
+    private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
+    private Partition _partition = null!;
+    private Lease _lease = null!;
+    private IInbox _inbox = null!;
+    private Task<IReadOnlyList<Delivery<Report>>>? _reading;
+    private Task _commit = Task.CompletedTask;
+    private Task _publish = Task.CompletedTask;
+    private TaskCompletionSource _broken = new();
+    private long _sequence;
+    private long _publishedThrough;
+    private DateTimeOffset _polledAt;
+    private DateTimeOffset _renewedAt;
+
+    /// <summary>Runs until it is cancelled. When the partition is lost, it begins again as a new owner would.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await OwnAsync(cancellationToken);
+            }
+            catch (LostPartitionException)
+            {
+                // What this owner decided and did not commit never happened; the store and the broker still have all it was told.
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task OwnAsync(CancellationToken cancellationToken)
+    {
+        while (await store.AcquireAsync(number, owner, cancellationToken) is var lease)
+        {
+            if (lease is not null)
+            {
+                _lease = lease;
+                break;
+            }
+
+            await Task.Delay(_options.LeaseRenewal, clock, cancellationToken);
+        }
+
+        (_sequence, _publishedThrough, _renewedAt, _polledAt) = (_lease.CommitSequence, _lease.PublishedThrough, clock.GetUtcNow(), DateTimeOffset.MinValue);
+        (_commit, _publish, _reading) = (Task.CompletedTask, Task.CompletedTask, null);
+        _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _partition = new(number, store, plans, _options);
+        await using (_inbox = broker.OpenInbox(number))
+        {
+            try
+            {
+                await WorkAsync(cancellationToken);
+            }
+            finally
+            {
+                await ComeToRestAsync();
+            }
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        var first = new Turn(_sequence + 1);
+        await _partition.LoadAsync(_lease, first, clock.GetUtcNow(), cancellationToken);
+        await EndTurnAsync(first, cancellationToken);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var heard = await WaitAsync(cancellationToken);
+            var turn = new Turn(_sequence + 1);
+            await TakeInAsync(turn, heard, cancellationToken);
+            await EndTurnAsync(turn, cancellationToken);
+            await RenewAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Until there is a message, a timer is due, or it is time to look into the store.</summary>
+    private async ValueTask<IReadOnlyList<Delivery<Report>>> WaitAsync(CancellationToken cancellationToken)
+    {
+        _reading ??= _inbox.ReadAsync(_options.BatchSize, cancellationToken).AsTask();
+        if (!_reading.IsCompleted)
+        {
+            var now = clock.GetUtcNow();
+            var until = Earliest(_polledAt == DateTimeOffset.MinValue ? now : _polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal);
+            if (_partition.NextTimer is { } timer)
+                until = Earliest(until, timer);
+            if (until > now)
+            {
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                // A commit that fails has to be heard of even when nothing else happens.
+                await Task.WhenAny(_reading, Task.Delay(until - now, clock, stop.Token), _broken.Task);
+                await stop.CancelAsync();
+            }
+        }
+
+        if (_broken.Task.IsCompleted)
+            await _broken.Task;
+        if (!_reading.IsCompleted)
+            return [];
+        var heard = await _reading;
+        _reading = null;
+        return heard;
+    }
+
+    private async ValueTask TakeInAsync(Turn turn, IReadOnlyList<Delivery<Report>> heard, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var woken = false;
+        foreach (var delivery in heard)
+        {
+            turn.Deliveries.Add(delivery);
+            woken |= delivery.Message is Report.Wake;
+            await _partition.TakeAsync(delivery.Message, turn, now, cancellationToken);
+        }
+
+        await _partition.FireTimersAsync(turn, now, cancellationToken);
+        if (heard.Count == 0 && _partition.HasClaims)
+            await _partition.HearSilencesAsync(turn, now, cancellationToken);
+        if (!woken && now - _polledAt < _options.PollInterval)
+            return;
+        // What is being committed still stands in the store as waiting: it would be taken twice.
+        await _commit;
+        _polledAt = now;
+        await _partition.TakeAsync(await store.PollAsync(number, cancellationToken), turn, now, cancellationToken);
+    }
+
+    private async ValueTask EndTurnAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        turn.Close();
+        if (turn is { ChangesNothing: true, Deliveries.Count: 0 })
+            return;
+        await _commit;
+        if (turn.ChangesNothing)
+        {
+            await _inbox.AckAsync(turn.Deliveries, cancellationToken);
+            return;
+        }
+
+        _sequence = turn.Sequence;
+        // Two turns wait at most: an owner does not run ahead of a broker that does not keep up.
+        if (!_publish.IsCompleted)
+            await _publish;
+        _commit = CommitAsync(turn, cancellationToken);
+        _publish = WatchAsync(PublishAsync(turn, _commit, cancellationToken));
+    }
+
+    private async Task CommitAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var commit = new PartitionCommit(_lease, turn.Sequence, _publishedThrough)
+        {
+            Begun = turn.Begun,
+            Changes = [.. turn.Changes.Select(c => c.Changes)],
+            Verdicts = turn.Verdicts,
+        };
+        if (await store.CommitAsync(commit, cancellationToken) == CommitResult.Fenced)
+            throw new LostPartitionException();
+    }
+
+    private async Task PublishAsync(Turn turn, Task commit, CancellationToken cancellationToken)
+    {
+        await commit;
+        if (turn.Tasks.Count > 0)
+            await broker.PublishAsync(turn.Tasks, cancellationToken);
+        _publishedThrough = turn.Sequence;
+        if (turn.Deliveries.Count > 0)
+            await _inbox.AckAsync(turn.Deliveries, cancellationToken);
+        if (turn.Stops.Count > 0)
+            await broker.StopAsync(turn.Stops, cancellationToken);
+        foreach (var (execution, task, failure) in turn.Buried)
+            await broker.BuryAsync(execution, task, failure, cancellationToken);
+        foreach (var (head, changes) in turn.Changes)
+            feed.Publish(head, changes);
+    }
+
+    private async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_commit.IsCompleted)
+            _partition.Forget();
+        if (now - _renewedAt < _options.LeaseRenewal)
+            return;
+        if (!await store.RenewAsync(_lease, _publishedThrough, cancellationToken))
+            throw new LostPartitionException();
+        _renewedAt = now;
+    }
+
+    private async Task ComeToRestAsync()
+    {
+        // The commit under way may still succeed: its outcome has to be known before the next owner begins.
+        await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _publish.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await store.ReleaseAsync(_lease, _publishedThrough, CancellationToken.None);
+    }
+
+    // What fails in the background wakes the loop, which then starts over.
+    private async Task WatchAsync(Task published)
+    {
+        try
+        {
+            await published;
+        }
+        catch (Exception e)
+        {
+            _broken.TrySetException(e);
+            throw;
+        }
+    }
+
+    private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private sealed class LostPartitionException : Exception;
+}

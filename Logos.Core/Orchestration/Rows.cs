@@ -1,0 +1,57 @@
+using Logos.Core.Executions;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>What an execution is and always was.</summary>
+public sealed record ExecutionHead
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The execution that nobody started but a caller; its partition is that of all below it.</summary>
+    public required Guid Root { get; init; }
+
+    public required int Partition { get; init; }
+
+    public required string Workspace { get; init; }
+
+    public required string Graph { get; init; }
+
+    public required int GraphVersion { get; init; }
+
+    public required Payload Inputs { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public ParentLink? Parent { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The node that started a child.</summary>
+public sealed record ParentLink(Guid Execution, int Node, int Item, int Attempt, int Round);
+
+public sealed record Submission(ExecutionHead Head, DateTimeOffset? Deadline, IReadOnlyList<Seed> Seeds);
+
+public enum CommandKind
+{
+    Cancel,
+    Signal,
+    Retry,
+}
+
+public sealed record Command(Guid Id, int Partition, Guid Execution, CommandKind Kind, string? Name, Payload? Payload, DateTimeOffset CreatedAt);
+
+public sealed record StoredExecution(ExecutionHead Head, ExecutionRow Row, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items);
+
+/// <summary>Everything that one turn of an owner changed, over many executions.</summary>
+public sealed record PartitionCommit(Lease Lease, long Sequence, long PublishedThrough)
+{
+    /// <summary>Executions that begin with this commit: submissions taken up, and children.</summary>
+    public IReadOnlyList<ExecutionHead> Begun { get; init; } = [];
+
+    public IReadOnlyList<ExecutionChanges> Changes { get; init; } = [];
+
+    public IReadOnlyList<CommandVerdict> Verdicts { get; init; } = [];
+}
+
+public sealed record CommandVerdict(Guid Command, Verdict Verdict);

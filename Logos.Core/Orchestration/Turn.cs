@@ -1,0 +1,59 @@
+using Logos.Core.Executions;
+using Logos.Core.Messages;
+using Logos.Core.Work;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>What one turn of the loop takes in, changes, and lets out once that is durable.</summary>
+internal sealed class Turn(long sequence)
+{
+    private readonly List<OwnedExecution> _touched = [];
+    private readonly List<(OwnedExecution Execution, Decision.Dispatch Dispatch)> _dispatches = [];
+
+    public long Sequence { get; } = sequence;
+
+    public List<Delivery<Report>> Deliveries { get; } = [];
+
+    public List<NodeTask> Tasks { get; } = [];
+
+    public List<(Guid Execution, TaskKey Task)> Stops { get; } = [];
+
+    public List<(Guid Execution, TaskKey Task, Failure Failure)> Buried { get; } = [];
+
+    public List<CommandVerdict> Verdicts { get; } = [];
+
+    public List<(ExecutionHead Head, ExecutionChanges Changes)> Changes { get; } = [];
+
+    public List<ExecutionHead> Begun { get; } = [];
+
+    public bool ChangesNothing => Changes.Count == 0 && Verdicts.Count == 0;
+
+    public void Touch(OwnedExecution execution)
+    {
+        if (execution.IsTouched)
+            return;
+        execution.IsTouched = true;
+        _touched.Add(execution);
+    }
+
+    public void Add(OwnedExecution execution, Decision.Dispatch dispatch) => _dispatches.Add((execution, dispatch));
+
+    /// <summary>Nothing more comes: the rows are taken and the tasks made.</summary>
+    public void Close()
+    {
+        foreach (var (execution, dispatch) in _dispatches)
+        {
+            execution.State.MarkDispatched(dispatch.Task, Sequence);
+            Tasks.Add(TaskBuilder.Build(execution, dispatch));
+        }
+
+        foreach (var execution in _touched)
+        {
+            execution.IsTouched = false;
+            if (execution.IsNew)
+                Begun.Add(execution.Head);
+            execution.IsNew = false;
+            Changes.Add((execution.Head, execution.State.TakeChanges()));
+        }
+    }
+}
