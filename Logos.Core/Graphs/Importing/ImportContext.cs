@@ -23,6 +23,9 @@ internal sealed class ImportContext(ImportOptions options)
 
     public InputTable Inputs { get; } = new();
 
+    /// <summary>The names that some node yields: all others need no search.</summary>
+    public HashSet<string> Yielded { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<DraftEdge> Edges => _edges.Values;
 
     public void Report(Fault fault) => Faults.Add(fault);
@@ -63,7 +66,9 @@ internal sealed class ImportContext(ImportOptions options)
         var id = (at as SourceNode.Scalar)?.Text ?? "";
         if (Find(id) is { } draft)
             return draft;
-        Report(at.Fault(CoreCodes.UnknownNode, $"there is no node `{id}`", Suggestion.DidYouMean(id, _byForeignId.Keys)));
+        // Nobody reads the hundredth suggestion, and each costs a look at every id.
+        var hint = Faults.Count < 100 ? Suggestion.DidYouMean(id, _byForeignId.Keys) : null;
+        Report(at.Fault(CoreCodes.UnknownNode, $"there is no node `{id}`", hint));
         return null;
     }
 
