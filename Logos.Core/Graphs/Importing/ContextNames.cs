@@ -82,7 +82,7 @@ internal sealed class ContextNames(ImportContext context)
         var open = new Queue<Draft>([site.Reader]);
         while (open.TryDequeue(out var at))
         {
-            foreach (var from in context.Upstream(at).Where(from => seen.Add(from.Index)))
+            foreach (var from in at.Upstream.Where(from => seen.Add(from.Index)))
             {
                 if (has(from))
                     return from;

@@ -171,7 +171,7 @@ public sealed class GraphImporter
     private List<Draft> Circle()
     {
         var left = _context.Drafts.ToHashSet();
-        while (left.RemoveWhere(draft => !_context.Upstream(draft).Any(left.Contains)) > 0)
+        while (left.RemoveWhere(draft => !draft.Upstream.Exists(left.Contains)) > 0)
         {
         }
 
@@ -180,7 +180,7 @@ public sealed class GraphImporter
         while (!walked.Contains(at))
         {
             walked.Add(at);
-            at = _context.Upstream(at).First(left.Contains);
+            at = at.Upstream.First(left.Contains);
         }
 
         var circle = walked[walked.IndexOf(at)..];
