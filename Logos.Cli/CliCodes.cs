@@ -18,7 +18,7 @@ public static class CliCodes
         "Check who may read the file, and that nothing else holds it.");
 
     public static readonly ErrorCode TooLarge = new("LGS9013", "The file is too large",
-        "Definitions and rules may have 16 MiB, facts 64 MiB. Move data out of the definition, or split the facts.");
+        "Graphs may have 8 MB, rules 16 MiB, facts 64 MiB. Move data out of the definition, or split the facts.");
 
     public static readonly ErrorCode Binary = new("LGS9014", "The file is not text",
         "Only text is read: YAML, JSON or GRL in UTF-8.");

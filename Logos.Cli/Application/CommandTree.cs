@@ -45,6 +45,8 @@ internal static class CommandTree
         root.Add(ValidateCommand.Create(terminal));
         root.Add(PlanCommand.Create(terminal));
         root.Add(FormatCommand.Create(terminal));
+        root.Add(ImportCommand.Create(terminal));
+        root.Add(SchemaCommand.Create(terminal));
         root.Add(GrlCommands.Create(terminal));
         root.Add(NewCommand.Create(terminal));
         root.Add(CompletionCommand.Create(terminal));

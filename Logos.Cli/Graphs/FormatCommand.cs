@@ -77,7 +77,7 @@ internal static class FormatCommand
             return FindingsReport.PrintJson(findings, terminal, line => WriteChanged(line, outcomes));
         foreach (var each in outcomes.Where(each => each.Faults.Count == 0))
             terminal.Output.WriteLine($"{(each.Changed ? terminal.OutputInk.Green("formatted") : terminal.OutputInk.Dim("unchanged"))} {Visible.Of(each.File)}");
-        return FindingsReport.PrintFaults(findings, check ? terminal.Output : terminal.Error, check ? terminal.OutputInk : terminal.ErrorInk, terminal.Width);
+        return FindingsReport.PrintFaults(findings, check ? terminal.OutputPaper : terminal.ErrorPaper);
     }
 
     private static void WriteChanged(Utf8JsonWriter json, IReadOnlyList<Outcome> outcomes)

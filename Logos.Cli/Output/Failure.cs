@@ -19,5 +19,5 @@ internal static class Failure
 
     /// <summary>Warnings, mostly: told beside the result and never instead of it.</summary>
     public static void Show(IReadOnlyList<Fault> faults, string name, SourceText? source, Terminal terminal) =>
-        FaultPrinter.Print(terminal.Error, terminal.ErrorInk, terminal.Width, name, source, faults);
+        FaultPrinter.Print(terminal.ErrorPaper, name, source, faults);
 }

@@ -26,7 +26,7 @@ internal static class FindingsReport
     public static int Print(IReadOnlyList<FileFindings> findings, bool strict, bool json, Terminal terminal)
     {
         var ink = terminal.OutputInk;
-        var code = json ? PrintJson(findings, terminal, _ => { }) : PrintFaults(findings, terminal.Output, ink, terminal.Width, good =>
+        var code = json ? PrintJson(findings, terminal, _ => { }) : PrintFaults(findings, terminal.OutputPaper, good =>
             terminal.Output.WriteLine($"{ink.Green("ok")} {Visible.Of(InputFile.NameOf(good.File))}{(good.Note is null ? "" : $": {Visible.Of(good.Note)}")}"));
         return strict && findings.Any(each => each.Faults.Count > 0) ? ExitCode.InputAtFault : code;
     }
@@ -43,18 +43,18 @@ internal static class FindingsReport
         return CodeOf(findings);
     }
 
-    public static int PrintFaults(IReadOnlyList<FileFindings> findings, TextWriter to, Ink ink, int width, Action<FileFindings>? good = null)
+    public static int PrintFaults(IReadOnlyList<FileFindings> findings, Paper to, Action<FileFindings>? good = null)
     {
         foreach (var each in findings)
         {
-            FaultPrinter.Print(to, ink, width, InputFile.NameOf(each.File), each.Source, each.Faults);
+            FaultPrinter.Print(to, InputFile.NameOf(each.File), each.Source, each.Faults);
             if (each.IsGood)
                 good?.Invoke(each);
         }
 
         var all = findings.SelectMany(each => each.Faults).ToList();
         if (all.Count > 0)
-            to.WriteLine($"{InWords(all, ink)} in {Counted.Of(findings.Count(each => each.Faults.Count > 0), "file")}");
+            to.Text.WriteLine($"{InWords(all, to.Ink)} in {Counted.Of(findings.Count(each => each.Faults.Count > 0), "file")}");
         return CodeOf(findings);
     }
 

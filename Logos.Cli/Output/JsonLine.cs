@@ -16,18 +16,19 @@ internal static class JsonLine
         MaxDepth = 2048,
     };
 
-    public static void Print(TextWriter to, Action<Utf8JsonWriter> members)
+    public static void Print(TextWriter to, Action<Utf8JsonWriter> members) => to.Write(Of(json =>
+    {
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+    }));
+
+    public static string Of(Action<Utf8JsonWriter> value)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        to.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        to.Write('\n');
+            value(json);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
     public static void PrintErrors(TextWriter to, IReadOnlyList<Fault> errors) =>

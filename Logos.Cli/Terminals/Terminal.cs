@@ -29,7 +29,11 @@ internal sealed class Terminal
 
     public bool ErrorIsTerminal { get; init; }
 
-    public int Width { get; init; } = DefaultWidth;
+    public Func<int> Width { get; init; } = () => DefaultWidth;
+
+    public Paper OutputPaper => new(Output, OutputInk, Width);
+
+    public Paper ErrorPaper => new(Error, ErrorInk, Width);
 
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
@@ -55,7 +59,7 @@ internal sealed class Terminal
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Width = WindowWidth(),
+            Width = WindowWidth,
         };
     }
 

@@ -9,6 +9,8 @@ public sealed class FaultList
 
     private readonly List<Fault> _faults = [];
 
+    public bool IsFull => _faults.Count > Limit;
+
     public int Count => _faults.Count;
 
     public bool HasErrors { get; private set; }

@@ -22,6 +22,13 @@ internal static class Failure
         return Of(RulesCodes.NotANumber, frame, operation, $"{what} (in `{Short(Printer.Print(operation))}`)", hint);
     }
 
+    public static EvaluationException NothingToChange(Frame frame, Expr.Binary change)
+    {
+        var target = Printer.Print(change.Left);
+        var beginning = change.Operator == BinaryOperator.Add ? "0;`, `\"\";` or `[];`" : "0;`";
+        return Of(RulesCodes.NotANumber, frame, change, $"`{target}` is missing, and `{Operators.Symbol(change.Operator)}=` changes what is there", $"set it before: `{target} = {beginning}");
+    }
+
     public static EvaluationException NotABoolean(Frame frame, Expr operand, in Value value) =>
         Of(RulesCodes.NotABoolean, frame, operand, $"`{Short(Printer.Print(operand))}` is {Describe(value)}, and a condition is true or false", "compare it with something");
 

@@ -49,6 +49,8 @@ internal sealed class Frame
 
     public void Refill(EvaluationOptions options) => _steps = options.MaxSteps;
 
+    public void Refill(int steps) => _steps = steps;
+
     public DateTimeOffset Now => _now ??= TimeProvider.System.GetUtcNow();
 
     public void Step(int count, Expr at)

@@ -13,6 +13,9 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
     /// <summary>Names bound by one rule mean nothing in the next.</summary>
     public void BeginRule() => _bindings.Clear();
 
+    // A condition that stops short runs into the `then` of its rule: that is where the fault is.
+    protected override bool IsReserved(string name) => name is "then";
+
     protected override Expr Root(Token name)
     {
         // `$x` and `x` are the same path.

@@ -5,7 +5,7 @@ using Logos.Rules.Values;
 namespace Logos.Rules.Grl;
 
 /// <summary>Evaluates a condition, or a term of it, over the facts as they are now.</summary>
-internal sealed class FactsInterpreter(Frame frame) : Interpreter(frame, ExpressionMode.Condition)
+internal class FactsInterpreter(Frame frame) : Interpreter(frame, ExpressionMode.Condition)
 {
     private readonly Stack<(Subject Subject, Frame.Element Element)> _elements = new();
 
@@ -53,7 +53,7 @@ internal sealed class FactsInterpreter(Frame frame) : Interpreter(frame, Express
         return folding.Result;
     }
 
-    private T Inside<T>(Subject subject, Frame.Element element, Func<T> evaluate)
+    protected T Inside<T>(Subject subject, Frame.Element element, Func<T> evaluate)
     {
         _elements.Push((subject, element));
         try

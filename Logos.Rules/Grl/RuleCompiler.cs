@@ -77,7 +77,10 @@ internal sealed class RuleCompiler
         rule.ActivationGroup is { } group ? Number(_activationGroups, group) : -1,
         _conditions.Test(rule.When),
         [.. rule.Then.Select(Compile)],
-        ReadSet.Of(rule.When));
+        ReadSet.Of(rule.When),
+        HasPattern(rule.When));
+
+    private static bool HasPattern(Expr expression) => expression is Expr.Quantifier or Expr.Accumulate || Reads.Children(expression).Any(HasPattern);
 
     private Act Compile(Statement statement) => statement switch
     {
@@ -91,11 +94,14 @@ internal sealed class RuleCompiler
 
     private Act Assign(Statement.Assign assign, SlotNode target)
     {
-        var expression = assign.Operator is { } operation
-            ? new Expr.Binary(assign.Span, operation, assign.Target, assign.Value)
-            : assign.Value;
-        return Write(target, _values.Value(expression), expression);
+        if (assign.Operator is not { } operation)
+            return Write(target, _values.Value(assign.Value), assign.Value);
+        var change = new Expr.Binary(assign.Span, operation, assign.Target, assign.Value);
+        return Write(target, Change(change, _values.Value(assign.Target), _values.Value(change)), change);
     }
+
+    // `x += 1` changes what is there; where nothing is, a typing mistake is likelier than a beginning.
+    private static Code Change(Expr.Binary change, Code target, Code value) => f => target(f).IsNull ? throw Failure.NothingToChange(f, change) : value(f);
 
     private static Act Write(SlotNode target, Code value, Expr at) => s => s.Write(target, value(s.Frame), at);
 

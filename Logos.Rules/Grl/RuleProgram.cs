@@ -6,7 +6,7 @@ namespace Logos.Rules.Grl;
 internal delegate void Act(Session session);
 
 /// <summary>A rule, compiled. Its rank is its place in the order of salience and of writing.</summary>
-internal sealed class RuleProgram(RuleDefinition definition, int rank, int group, int activationGroup, Test when, Act[] then, IReadOnlyList<Expr.Path> reads)
+internal sealed class RuleProgram(RuleDefinition definition, int rank, int group, int activationGroup, Test when, Act[] then, IReadOnlyList<Expr.Path> reads, bool hasPattern)
 {
     public RuleDefinition Definition { get; } = definition;
 
@@ -23,4 +23,7 @@ internal sealed class RuleProgram(RuleDefinition definition, int rank, int group
 
     /// <summary>The paths of its condition, for explanations.</summary>
     public IReadOnlyList<Expr.Path> Reads { get; } = reads;
+
+    /// <summary>Its condition goes through the elements of something: which of their fields it reads, no path tells.</summary>
+    public bool HasPattern { get; } = hasPattern;
 }

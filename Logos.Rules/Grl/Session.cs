@@ -13,6 +13,9 @@ internal sealed class Session
     private readonly State[] _states;
     private readonly int[] _fired;
     private readonly int[] _dirty;
+    private readonly List<Value>?[] _lastRead;
+    private readonly List<int> _suspects = [];
+    private readonly List<int> _focusing = [];
     private readonly Agenda[] _agendas;
     private readonly Stack<int> _focus = new();
     private readonly string?[] _activationWinners;
@@ -20,6 +23,7 @@ internal sealed class Session
     private int _dirtyCount;
     private int _firings;
     private bool _complete;
+    private bool _hasReads;
     private List<string>? _log;
     private Recorder? _recorder;
 
@@ -30,6 +34,7 @@ internal sealed class Session
         _states = new State[_programs.Length];
         _fired = new int[_programs.Length];
         _dirty = new int[_programs.Length];
+        _lastRead = new List<Value>?[_programs.Length];
         _agendas = [.. compiler.Groups.Select(_ => new Agenda(_programs.Length))];
         _activationWinners = new string?[compiler.ActivationGroupCount];
         Memory = new(compiler.Slots, Touch);
@@ -50,6 +55,9 @@ internal sealed class Session
 
         /// <summary>A value that its condition reads has changed: it is to be looked at again, and may fire again.</summary>
         Dirty = 4,
+
+        /// <summary>A value that its condition reads has changed while it was silent.</summary>
+        Missed = 8,
     }
 
     public WorkingMemory Memory { get; }
@@ -104,6 +112,9 @@ internal sealed class Session
             Array.Clear(Frame.Locals);
             Array.Clear(Frame.Elements);
             Frame.Rule = -1;
+            ForgetReads();
+            _suspects.Clear();
+            _focusing.Clear();
             _log = null;
             _recorder = null;
         }
@@ -116,12 +127,16 @@ internal sealed class Session
         var before = _recorder is null ? default : Memory.Read(target);
         Memory.Write(target, value, Frame, at);
         _recorder?.Wrote(target, before, value);
+        if (_suspects.Count > 0)
+            CheckSuspects();
     }
 
     public void Remove(SlotNode target)
     {
         _recorder?.Removed(target, Memory.Read(target));
         Memory.Remove(target);
+        if (_suspects.Count > 0)
+            CheckSuspects();
     }
 
     public void Log(Code[] parts)
@@ -140,14 +155,16 @@ internal sealed class Session
     public void Activate(int group)
     {
         _focus.Push(group);
-        // A new activation of the group: what locks while it is active is open again.
+        // A new activation of the group opens what locked in the last one; what has changed meanwhile counts now.
         foreach (var program in _rules.LockedOnActive)
         {
-            if (program.Group == group && !(program.Definition.NoLoop && _fired[program.Rank] > 0) && !IsSilenced(program))
-            {
-                _states[program.Rank] &= ~State.Silent;
-                Touch(program.Rank);
-            }
+            var rank = program.Rank;
+            if (program.Group != group || (_states[rank] & State.Silent) == 0 || (program.Definition.NoLoop && _fired[rank] > 0) || IsSilenced(program))
+                continue;
+            var missed = (_states[rank] & State.Missed) != 0;
+            _states[rank] &= ~(State.Silent | State.Missed);
+            if (missed)
+                MarkDirty(rank);
         }
     }
 
@@ -223,30 +240,97 @@ internal sealed class Session
 
     private void LookAgain()
     {
-        for (var i = 0; i < _dirtyCount; i++)
+        while (_dirtyCount > 0)
         {
-            var rank = _dirty[i];
-            _states[rank] &= ~State.Dirty;
-            if ((_states[rank] & State.Silent) != 0)
+            LookAgainAtAll();
+            _dirtyCount = 0;
+            if (_focusing.Count > 0)
+                GiveFocus();
+        }
+    }
+
+    private void LookAgainAtAll()
+    {
+        var at = 0;
+        try
+        {
+            for (; at < _dirtyCount; at++)
+                LookAgain(_dirty[at]);
+        }
+        catch (EvaluationException fault)
+        {
+            throw FirstFault(fault, at);
+        }
+    }
+
+    // Where several conditions fail, the one told is the first of the agenda, in whatever order the facts stood.
+    private EvaluationException FirstFault(EvaluationException fault, int at)
+    {
+        var first = _dirty[at];
+        foreach (var rank in _dirty.AsSpan(at + 1, _dirtyCount - at - 1))
+        {
+            if (rank > first)
                 continue;
-            var program = _programs[rank];
-            Frame.Rule = rank;
-            Frame.Refill(_budget);
-            if (program.When(Frame))
+            try
             {
-                _states[rank] |= State.Holds;
-                _agendas[program.Group].Set(rank);
-                if (program.Definition.AutoFocus && _focus.Peek() != program.Group)
-                    _focus.Push(program.Group);
+                LookAgain(rank);
             }
-            else if ((_states[rank] & State.Holds) != 0)
+            catch (EvaluationException other)
             {
-                _states[rank] &= ~State.Holds;
-                _agendas[program.Group].Clear(rank);
+                (first, fault) = (rank, other);
             }
         }
 
-        _dirtyCount = 0;
+        return fault;
+    }
+
+    private void LookAgain(int rank)
+    {
+        var state = _states[rank] & ~State.Dirty;
+        if ((state & State.Silent) != 0)
+        {
+            _states[rank] = state | State.Missed;
+            return;
+        }
+
+        _states[rank] = state;
+        var program = _programs[rank];
+        Frame.Rule = rank;
+        Frame.Refill(_budget);
+        if (program.When(Frame))
+        {
+            _states[rank] = state | State.Holds;
+            _agendas[program.Group].Set(rank);
+            if (program.Definition.AutoFocus)
+                WantsFocus(program);
+        }
+        else if ((state & State.Holds) != 0)
+        {
+            _states[rank] = state & ~State.Holds;
+            _agendas[program.Group].Clear(rank);
+        }
+    }
+
+    private void WantsFocus(RuleProgram program)
+    {
+        _focusing.Add(program.Rank);
+        // Not even a look may come from a write beside what it reads: each would move the focus.
+        if (program.HasPattern)
+            KeepReads(program.Rank);
+    }
+
+    // The first of the agenda comes last, and so gets the focus first.
+    private void GiveFocus()
+    {
+        _focusing.Sort();
+        for (var i = _focusing.Count - 1; i >= 0; i--)
+        {
+            var group = _programs[_focusing[i]].Group;
+            if (_focus.Peek() != group)
+                Activate(group);
+        }
+
+        _focusing.Clear();
     }
 
     private void Fire(int rank, RuleOptions options)
@@ -263,6 +347,8 @@ internal sealed class Session
             SilenceOthers(program);
         _recorder?.Begin(program, this);
         Frame.Rule = rank;
+        if (program.HasPattern)
+            KeepReads(rank);
         Frame.Refill(_budget);
         foreach (var act in program.Then)
             act(this);
@@ -292,10 +378,56 @@ internal sealed class Session
 
     private void Touch(int rank)
     {
+        if (_lastRead[rank] is null)
+            MarkDirty(rank);
+        else
+            _suspects.Add(rank);
+    }
+
+    private void MarkDirty(int rank)
+    {
         var state = _states[rank];
         if ((state & State.Dirty) == 0)
             _dirty[_dirtyCount++] = rank;
         _states[rank] = state | State.Dirty;
+    }
+
+    // Something that these rules go through was written; whether it is a value that they read, only the values tell.
+    private void CheckSuspects()
+    {
+        foreach (var rank in _suspects)
+        {
+            if (_lastRead[rank] is not { } before || before.SequenceEqual(ReadValues(rank)))
+                continue;
+            _lastRead[rank] = null;
+            MarkDirty(rank);
+        }
+
+        _suspects.Clear();
+    }
+
+    private void KeepReads(int rank)
+    {
+        _lastRead[rank] = ReadValues(rank);
+        _hasReads = true;
+    }
+
+    private void ForgetReads()
+    {
+        if (_hasReads)
+            Array.Clear(_lastRead);
+        _hasReads = false;
+    }
+
+    private List<Value> ReadValues(int rank)
+    {
+        var (rule, steps) = (Frame.Rule, Frame.StepsLeft);
+        Frame.Rule = rank;
+        Frame.Refill(_budget);
+        var values = Grl.ReadValues.Of(Frame, _programs[rank].Definition.When);
+        Frame.Rule = rule;
+        Frame.Refill(steps);
+        return values;
     }
 
     private bool TryTest(int rank, out bool holds)

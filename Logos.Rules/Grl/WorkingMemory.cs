@@ -14,6 +14,8 @@ internal sealed class WorkingMemory
     private readonly SlotTable _table;
     private readonly Action<int> _touch;
     private readonly State[] _states;
+    private readonly int[] _madeAt;
+    private int _clock;
     private ValueMap _facts = ValueMap.Empty;
 
     public WorkingMemory(SlotTable table, Action<int> touch)
@@ -22,6 +24,7 @@ internal sealed class WorkingMemory
         _touch = touch;
         Slots = new Value[table.Nodes.Count];
         _states = new State[Slots.Length];
+        _madeAt = new int[Slots.Length];
     }
 
     private enum State : byte
@@ -83,10 +86,16 @@ internal sealed class WorkingMemory
         // Writing what is there is no change; but null written makes a member where there was none.
         if (!changed && (!value.IsNull || Exists(node)))
             return;
+        Stamp(node);
         MarkParents(node, frame, at);
         Set(node, value, State.Written);
         if (!changed)
+        {
+            // Nothing reads otherwise here, but what it is part of has a member more.
+            Touch(node.Parent);
             return;
+        }
+
         Touch(node);
         ReloadChildren(node);
     }
@@ -101,6 +110,8 @@ internal sealed class WorkingMemory
         Set(node, Value.Null, State.Removed);
         if (had)
             Touch(node);
+        else if (node.Segment.Name is not null)
+            Touch(node.Parent);
         ReloadChildren(node);
     }
 
@@ -192,10 +203,21 @@ internal sealed class WorkingMemory
         {
             if (!Fits(Slots[parent.Index], part.Segment))
                 throw CannotAssign(frame, at, node, parent);
+            Stamp(parent);
             if (Slots[parent.Index].IsNull)
                 Slots[parent.Index] = ValueMap.Empty;
             _states[parent.Index] = State.PartWritten;
         }
+    }
+
+    // Members stand in the order in which they were made, whenever their holder is put together.
+    private void Stamp(SlotNode node)
+    {
+        if (_states[node.Index] is State.Written or State.PartWritten)
+            return;
+        if (_states[node.Index] == State.Removed && node.Parent is not null)
+            Read(node.Parent);
+        _madeAt[node.Index] = ++_clock;
     }
 
     private static bool Fits(in Value holder, in Segment part) => part.Name is not null
@@ -208,7 +230,7 @@ internal sealed class WorkingMemory
         return Failure.Of(RulesCodes.CannotAssign, frame, at, $"`{node.Path}` cannot be written, since `{parent.Path}` is {Failure.Describe(holder)}", "write to another name, or write the whole");
     }
 
-    private void Touch(SlotNode node)
+    private void Touch(SlotNode? node)
     {
         for (var at = node; at is not null; at = at.Parent)
         {
@@ -245,7 +267,7 @@ internal sealed class WorkingMemory
         if (_states[node.Index] is State.Written or State.PartWritten)
             return true;
         if (_states[node.Index] == State.Removed)
-            return false;
+            return node.Segment.Name is null; // A list keeps the place of what was removed.
         if (node.Parent is null)
             return _facts.ContainsKey(node.Segment.Name!);
         var parent = Read(node.Parent);
@@ -284,12 +306,23 @@ internal sealed class WorkingMemory
         for (var i = 0; i < before.Count; i++)
             members.Append(before.Names[i], before.Values[i]);
         var removed = false;
+        List<SlotNode>? made = null;
         foreach (var child in node.Children)
         {
             if (_states[child.Index] is State.Written or State.PartWritten && child.Segment.Name is { } name)
-                members.Set(name, Read(child));
+            {
+                if (before.ContainsKey(name))
+                    members.Set(name, Read(child));
+                else
+                    (made ??= []).Add(child);
+            }
+
             removed |= _states[child.Index] == State.Removed;
         }
+
+        made?.Sort((a, b) => _madeAt[a.Index].CompareTo(_madeAt[b.Index]));
+        foreach (var child in made ?? [])
+            members.Append(child.Segment.Name!, Read(child));
 
         var map = members.Build();
         if (!removed)

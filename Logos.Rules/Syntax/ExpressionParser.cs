@@ -131,9 +131,18 @@ internal class ExpressionParser(TokenCursor cursor)
             return SkipStray();
         }
 
+        if (IsReserved(token.Text))
+        {
+            Cursor.Unexpected("a value");
+            return SkipStray();
+        }
+
         Cursor.Next();
         return Cursor.Kind == TokenKind.OpenParen ? ParseCall(token) : Root(token);
     }
+
+    /// <summary>Words that are no names where this language is embedded.</summary>
+    protected virtual bool IsReserved(string name) => false;
 
     /// <summary>A name at the beginning of a path.</summary>
     protected virtual Expr Root(Token name)

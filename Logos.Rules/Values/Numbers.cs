@@ -9,7 +9,8 @@ namespace Logos.Rules.Values;
 /// </summary>
 internal static class Numbers
 {
-    private const double LargestDecimal = 7.9228162514264e28;
+    // 2^96: every decimal lies below, and every number kept as a large double at or above it.
+    private const double BeyondDecimal = 79228162514264337593543950336d;
     private const double SmallestDecimal = 1e-28;
 
     public static Value Add(in Value a, in Value b)
@@ -73,8 +74,14 @@ internal static class Numbers
     {
         if (!a.IsDouble && !b.IsDouble)
             return a.AsDecimal().CompareTo(b.AsDecimal());
-        return a.AsDouble().CompareTo(b.AsDouble());
+        if (a.IsDouble && b.IsDouble)
+            return a.RawDouble.CompareTo(b.RawDouble);
+        return b.IsDouble ? CompareExact(a, b.RawDouble) : -CompareExact(b, a.RawDouble);
     }
+
+    // The largest decimals are the same double as 2^96: as doubles they would equal what is larger.
+    private static int CompareExact(in Value exact, double approximate) =>
+        Math.Abs(approximate) >= BeyondDecimal ? -Math.Sign(approximate) : exact.AsDouble().CompareTo(approximate);
 
     public static Value FromDouble(double value)
     {
@@ -99,7 +106,7 @@ internal static class Numbers
         }
 
         var magnitude = Math.Abs(approximate);
-        if ((magnitude is < LargestDecimal and >= SmallestDecimal || approximate == 0) &&
+        if ((magnitude is <= BeyondDecimal and >= SmallestDecimal || approximate == 0) &&
             decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
         {
             value = Shortest(exact);
@@ -169,7 +176,7 @@ internal static class Numbers
             return Value.From(0L);
         var magnitude = Math.Abs(value);
         // (decimal)double keeps 15 digits; the round trip through text keeps all 17.
-        if (magnitude is < LargestDecimal and >= SmallestDecimal &&
+        if (magnitude is <= BeyondDecimal and >= SmallestDecimal &&
             decimal.TryParse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
             return Shortest(exact);
         return Value.FromRawDouble(value);

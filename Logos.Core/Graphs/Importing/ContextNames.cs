@@ -67,12 +67,14 @@ internal sealed class ContextNames(ImportContext context)
     private Draft? Node(string name) =>
         context.Find(name) ?? (name.EndsWith(ResultSuffix, StringComparison.Ordinal) ? context.Find(name[..^ResultSuffix.Length]) : null);
 
-    private Draft? Writer(string name, ReadSite site) => Nearest(site, draft => draft.Writes.ContainsKey(name));
+    private Draft? Writer(string name, ReadSite site) => Nearest(name, site, draft => draft.Writes.ContainsKey(name));
 
-    private Draft? Column(string name, ReadSite site) => Nearest(site, draft => draft.Columns.Contains(name));
+    private Draft? Column(string name, ReadSite site) => Nearest(name, site, draft => draft.Columns.Contains(name));
 
-    private Draft? Nearest(ReadSite site, Func<Draft, bool> has)
+    private Draft? Nearest(string name, ReadSite site, Func<Draft, bool> has)
     {
+        if (!context.Yielded.Contains(name))
+            return null;
         if (site.IsEdge && has(site.Reader))
             return site.Reader;
         // Breadth first: what was written last is the nearest.
@@ -80,7 +82,7 @@ internal sealed class ContextNames(ImportContext context)
         var open = new Queue<Draft>([site.Reader]);
         while (open.TryDequeue(out var at))
         {
-            foreach (var from in context.Upstream(at).Where(from => seen.Add(from.Index)))
+            foreach (var from in at.Upstream.Where(from => seen.Add(from.Index)))
             {
                 if (has(from))
                     return from;

@@ -18,6 +18,9 @@ internal sealed class Draft(int index, ForeignNode source, string id)
 
     public string Type { get; set; } = "rule";
 
+    /// <summary>The nodes whose edges reach it.</summary>
+    public List<Draft> Upstream { get; } = [];
+
     public List<TemplateEntry> With { get; } = [];
 
     public Template? Items { get; set; }

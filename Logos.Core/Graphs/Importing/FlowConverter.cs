@@ -30,6 +30,8 @@ internal sealed class FlowConverter(ImportContext context, ContextNames names, E
 
     public void Prepare(Draft draft)
     {
+        if (draft.Source.Type == ForeignType.Conditional)
+            draft.Columns.UnionWith(["condition_met", "selected_branch"]);
         if (draft.Source["output_mapping"] is not { } outputs)
             return;
         foreach (var (child, parent) in Pairs(draft, outputs))
@@ -89,10 +91,9 @@ internal sealed class FlowConverter(ImportContext context, ContextNames names, E
 
         if (translator.Translate(condition, new(draft, condition) { Columns = true }) is not { } met)
             return;
-        draft.Columns.UnionWith(["condition_met", "selected_branch"]);
         var (yes, no) = (Target("true_branch"), Target("false_branch"));
-        draft.Add("let", Draft.Map([("met", met)]));
-        draft.Add("output", Draft.Map([("condition_met", "met == true"), ("selected_branch", $"met == true ? {yes} : {no}")]));
+        var isMet = $"({met}) == true";
+        draft.Add("output", Draft.Map([("condition_met", isMet), ("selected_branch", $"{isMet} ? {yes} : {no}")]));
 
         string Target(string field) => draft.Source[field] is SourceNode.Scalar target && context.Find(target.Text) is { } to ? $"\"{to.Id}\"" : "null";
     }

@@ -1,7 +1,10 @@
+using System.Text;
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Definition;
+using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Reading;
+using Logos.Core.Graphs.Writing;
 using Logos.Rules.Expressions;
 
 namespace Logos.Core.Graphs.Importing;
@@ -64,7 +67,21 @@ public sealed class GraphImporter
         _edges.ChooseJoins(order);
         foreach (var draft in _context.Drafts)
             DbConverter.Complete(draft);
-        return Define(graph);
+        var definition = Define(graph);
+        Check(definition, graph);
+        return definition;
+    }
+
+    // What the dialect allows and Logos does not shows at the latest here, and is told where it came from.
+    private void Check(GraphDefinition definition, ForeignGraph graph)
+    {
+        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(GraphWriter.ToYaml(definition)), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
+        foreach (var fault in reading.Errors)
+        {
+            var id = fault.Path?.Split('.', '[') is ["nodes", var named, ..] ? named : null;
+            var at = _context.Drafts.Find(draft => draft.Id == id) is { } draft ? draft.Source.At : (SourceNode)graph.Source;
+            _context.Report(at.Fault(CoreCodes.CannotCarryOver, id is null ? fault.Message : $"`{id}` cannot be carried over as it is: {fault.Message}", fault.Hint));
+        }
     }
 
     private void Connect(ForeignGraph graph)
@@ -100,8 +117,10 @@ public sealed class GraphImporter
                 DbConverter.Prepare(draft);
             else if (draft.Source.Type == ForeignType.Rule)
                 RuleConverter.Prepare(draft);
-            else if (draft.Source.Type == ForeignType.Subgraph)
+            else
                 _flow.Prepare(draft);
+            _context.Yielded.UnionWith(draft.Writes.Keys);
+            _context.Yielded.UnionWith(draft.Columns);
             foreach (var name in FieldMapping.Lists(draft.Source).Append(FlowConverter.Collection(draft.Source)?.Text ?? ""))
             {
                 var meant = (draft.Source["inputs"] as SourceNode.Map)?[name] is SourceNode.Scalar alias ? alias.Text : name;
@@ -152,7 +171,7 @@ public sealed class GraphImporter
     private List<Draft> Circle()
     {
         var left = _context.Drafts.ToHashSet();
-        while (left.RemoveWhere(draft => !_context.Upstream(draft).Any(left.Contains)) > 0)
+        while (left.RemoveWhere(draft => !draft.Upstream.Exists(left.Contains)) > 0)
         {
         }
 
@@ -161,7 +180,7 @@ public sealed class GraphImporter
         while (!walked.Contains(at))
         {
             walked.Add(at);
-            at = _context.Upstream(at).First(left.Contains);
+            at = at.Upstream.First(left.Contains);
         }
 
         var circle = walked[walked.IndexOf(at)..];

@@ -11,7 +11,9 @@ internal sealed class ImportContext(ImportOptions options)
     private readonly List<ImportNote> _notes = [];
     private readonly Dictionary<string, Draft> _byForeignId = new(StringComparer.Ordinal);
     private readonly Dictionary<(int From, int To), DraftEdge> _edges = [];
-    private readonly Dictionary<int, List<Draft>> _incoming = [];
+    private readonly Stack<Draft> _open = new();
+    private int[] _seen = [];
+    private int _question;
 
     public ImportOptions Options => options;
 
@@ -22,6 +24,9 @@ internal sealed class ImportContext(ImportOptions options)
     public List<Draft> Drafts { get; } = [];
 
     public InputTable Inputs { get; } = new();
+
+    /// <summary>The names that some node yields: all others need no search.</summary>
+    public HashSet<string> Yielded { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<DraftEdge> Edges => _edges.Values;
 
@@ -63,7 +68,9 @@ internal sealed class ImportContext(ImportOptions options)
         var id = (at as SourceNode.Scalar)?.Text ?? "";
         if (Find(id) is { } draft)
             return draft;
-        Report(at.Fault(CoreCodes.UnknownNode, $"there is no node `{id}`", Suggestion.DidYouMean(id, _byForeignId.Keys)));
+        // Nobody reads the hundredth suggestion, and each costs a look at every id.
+        var hint = Faults.Count < 100 ? Suggestion.DidYouMean(id, _byForeignId.Keys) : null;
+        Report(at.Fault(CoreCodes.UnknownNode, $"there is no node `{id}`", hint));
         return null;
     }
 
@@ -71,26 +78,28 @@ internal sealed class ImportContext(ImportOptions options)
     {
         if (_edges.TryGetValue((from.Index, to.Index), out var known))
             return known;
-        if (!_incoming.TryGetValue(to.Index, out var incoming))
-            _incoming[to.Index] = incoming = [];
-        incoming.Add(from);
+        to.Upstream.Add(from);
         return _edges[(from.Index, to.Index)] = new(from, to);
     }
 
-    public IReadOnlyList<Draft> Upstream(Draft node) => _incoming.GetValueOrDefault(node.Index) ?? (IReadOnlyList<Draft>)[];
-
     public bool IsUpstream(Draft node, Draft of)
     {
-        var seen = new HashSet<int>();
-        var open = new Stack<Draft>([of]);
-        while (open.TryPop(out var at))
+        // Asked for every name that is read: a stamp per node instead of a set per question.
+        if (_seen.Length < Drafts.Count)
+            _seen = new int[Drafts.Count];
+        _question++;
+        _open.Clear();
+        _open.Push(of);
+        while (_open.TryPop(out var at))
         {
-            foreach (var from in Upstream(at))
+            foreach (var from in at.Upstream)
             {
                 if (from == node)
                     return true;
-                if (seen.Add(from.Index))
-                    open.Push(from);
+                if (_seen[from.Index] == _question)
+                    continue;
+                _seen[from.Index] = _question;
+                _open.Push(from);
             }
         }
 

@@ -31,25 +31,30 @@ internal static class SqlText
     public static IEnumerable<string> Columns(string query)
     {
         var plain = Plain(query);
-        var depth = 0;
-        int? start = null;
         var words = new List<string>();
+        var (depth, start) = (0, -1);
         for (var at = 0; at < plain.Length; at++)
         {
             depth += plain[at] switch { '(' => 1, ')' => -1, _ => 0 };
             if (depth != 0)
                 continue;
-            if (start is null && IsWord(plain, at, "select"))
-                start = at += "select".Length;
-            else if (start is { } open && (plain[at] == ',' || IsWord(plain, at, "from")))
+            if (start < 0 && IsWord(plain, at, "select"))
             {
-                words.Add(plain[open..at]);
-                start = plain[at] == ',' ? at + 1 : plain.Length;
+                start = at + "select".Length;
+            }
+            else if (start >= 0 && IsWord(plain, at, "from"))
+            {
+                plain = plain[..at];
+            }
+            else if (start >= 0 && plain[at] == ',')
+            {
+                words.Add(plain[start..at]);
+                start = at + 1;
             }
         }
 
-        if (start is { } last && last < plain.Length)
-            words.Add(plain[last..]);
+        if (start >= 0)
+            words.Add(plain[start..]);
         return words.Select(ColumnName).Where(name => name.Length > 0);
     }
 

@@ -40,7 +40,7 @@ internal static class RuleTypes
             Needs("facts", Map("the facts: one object")),
             Takes("max_firings", Integer("more firings than this are an error", 1, 1_000_000, 10_000))))
         {
-            Description = "Evaluates a rule set (docs/grl.md) over facts.",
+            Description = "Evaluates a rule set in GRL over facts.",
             Output = "the facts as the rules left them",
             Deterministic = true,
             Idempotent = true,

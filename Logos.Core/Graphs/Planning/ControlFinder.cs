@@ -31,19 +31,15 @@ internal static class ControlFinder
         return controls ?? (IReadOnlyList<ControlExpression>)[];
     }
 
-    private static IEnumerable<ControlExpression> Bounds(PlanNode node, ReadCollector reads)
-    {
-        var with = node.Definition.With;
-        var locals = node.Type.LocalNames(with).ToHashSet(StringComparer.Ordinal);
-        return from property in node.Type.With.Properties
-               where property.Schema.Format == SchemaFormat.Expression
-               from formula in with[property.Name]?.Formulas ?? []
-               select Control(ControlKind.Bound, formula, reads, locals);
-    }
+    private static IEnumerable<ControlExpression> Bounds(PlanNode node, ReadCollector reads) =>
+        from property in node.Type.With.Properties
+        where property.Schema.Format == SchemaFormat.Expression
+        from formula in node.Definition.With[property.Name]?.Formulas ?? []
+        select Control(ControlKind.Bound, formula, reads);
 
-    private static ControlExpression Control(ControlKind kind, Formula formula, ReadCollector reads, IReadOnlyCollection<string>? locals = null)
+    private static ControlExpression Control(ControlKind kind, Formula formula, ReadCollector reads)
     {
-        reads.Add(formula, locals);
+        reads.Add(formula);
         return new(kind, formula, reads.Take().Reads);
     }
 

@@ -103,7 +103,7 @@ internal sealed class PlanBuilder
     private PlanNode Detailed(PlanNode node)
     {
         var definition = node.Definition;
-        AddWith(node.Type, definition.With);
+        _reads.Add(definition.With);
         _reads.Add(definition.Foreach?.Items);
         _reads.Add(definition.Cache?.Key);
         if (definition.OnError is OnError.Fallback fallback)
@@ -120,19 +120,6 @@ internal sealed class PlanBuilder
             HasEffect = node.Type.HasEffect(definition.With),
             Connections = ConnectionsOf(definition),
         };
-    }
-
-    private void AddWith(NodeType type, Template.Map with)
-    {
-        if (type.Deferred.Count == 0)
-        {
-            _reads.Add(with);
-            return;
-        }
-
-        var locals = type.LocalNames(with).ToHashSet(StringComparer.Ordinal);
-        foreach (var entry in with.Entries)
-            _reads.Add(entry.Value, locals.Count > 0 && type.Deferred.Contains(entry.Name) ? locals : null);
     }
 
     private static IReadOnlyList<string> ConnectionsOf(NodeDefinition definition)

@@ -11,40 +11,39 @@ internal sealed class ReadCollector(IReadOnlyDictionary<string, int> nodes)
     private readonly List<(int Node, ReadPath Path)> _paths = [];
     private readonly List<string> _secrets = [];
 
-    public void Add(Template? template, IReadOnlyCollection<string>? locals = null)
+    public void Add(Template? template)
     {
         switch (template)
         {
             case null or Template.Literal:
                 break;
             case Template.Whole whole:
-                Add(whole.Formula, locals);
+                Add(whole.Formula);
                 break;
             case Template.Text text:
                 foreach (var part in text.Parts)
-                    Add(part.Formula, locals);
+                    Add(part.Formula);
                 break;
             case Template.List list:
                 foreach (var item in list.Items)
-                    Add(item, locals);
+                    Add(item);
                 break;
             case Template.Map map:
                 foreach (var entry in map.Entries)
-                    Add(entry.Value, locals);
+                    Add(entry.Value);
                 break;
             default:
                 throw new InvalidOperationException($"unknown case {template.GetType().Name}");
         }
     }
 
-    public void Add(Formula? formula, IReadOnlyCollection<string>? locals = null)
+    public void Add(Formula? formula)
     {
         if (formula is null)
             return;
         foreach (var path in formula.Expression.Reads)
         {
-            if (locals is not null && locals.Contains(path.Root))
-                continue;
+            // Names of a node's own, such as those of `let`, are no ids: validation keeps them apart.
             if (nodes.TryGetValue(path.Root, out var node))
                 _paths.Add((node, ReadPath.Below(path)));
             else if (path.Root == "secrets" && path.Segments is [_, { Name: { } secret }, ..] && !_secrets.Contains(secret))

@@ -84,7 +84,12 @@ internal sealed class SourceBuilder(SourceDocument document, FaultList faults)
         var frame = _open.Peek();
         frame.Key = key;
         frame.IsRepeated = frame.Names.TryGetValue(key.Text, out var first);
-        if (frame.IsRepeated)
+        // A file that repeats itself a million times is not read to its end.
+        if (frame.IsRepeated && faults.IsFull)
+        {
+            Refused = true;
+        }
+        else if (frame.IsRepeated)
         {
             var (line, column) = Document.Position(first!.Start);
             faults.Add(key.Fault(CoreCodes.DuplicateKey, $"`{key.Text}` stands twice in this map", $"the first one is at line {line}, column {column}; keep the one that is meant") with { Path = PathOf(key) });

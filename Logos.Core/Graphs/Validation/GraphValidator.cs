@@ -10,14 +10,13 @@ internal sealed class GraphValidator(GraphDefinition graph, NodeTypeRegistry typ
 {
     public void Validate()
     {
-        // What could not be read may have read an input.
-        var complete = !faults.HasErrors;
         var topology = GraphTopology.Of(graph);
         new EdgeCheck(graph, topology, faults).Check();
         var references = new ReferenceCheck(graph, types, topology, faults);
         references.Check();
         foreach (var node in graph.Nodes)
             NodeCheck.Check(node, types, faults);
-        new WarningCheck(graph, types, topology, faults).Check(complete ? references.InputsRead : null);
+        // What could not be read may have read an input.
+        new WarningCheck(graph, types, topology, faults).Check(faults.HasErrors ? null : references.InputsRead);
     }
 }

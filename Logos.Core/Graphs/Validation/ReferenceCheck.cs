@@ -11,6 +11,7 @@ namespace Logos.Core.Graphs.Validation;
 /// <summary>Every name that an expression reads: does it exist, may it be read here, and is it there in time.</summary>
 internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry types, GraphTopology topology, FaultList faults)
 {
+    private readonly HashSet<(int Reader, int Read)> _missingEdges = [];
     private readonly HashSet<string> _inputs = [.. graph.Inputs.Select(input => input.Name)];
 
     /// <summary>The inputs that something reads; null when something reads all of them at once.</summary>
@@ -134,8 +135,9 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
 
     private void NotUpstream(string id, int reader, int read, Scope scope, Action<string, string, string?> report)
     {
-        // Where everything waits for everything the circle is the fault, and has been told.
-        if (topology.HasCycles)
+        // Where everything waits for everything the circle is the fault, and has been told; so is an edge that
+        // is missing for several reads.
+        if (topology.HasCycles || !_missingEdges.Add((reader, read)))
             return;
         var name = topology.Ids[reader];
         if (topology.IsUpstream(reader, read))

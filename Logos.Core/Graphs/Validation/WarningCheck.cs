@@ -23,7 +23,7 @@ internal sealed class WarningCheck(GraphDefinition graph, NodeTypeRegistry types
             LooksLikePath(node.With, type?.With);
             if (node.Compensate is { } undo)
                 LooksLikePath(undo.With, types.Find(undo.Type)?.With);
-            if (type is not null && node.EffectiveTimeout(graph.Defaults) is null && type.HasEffect(node.With))
+            if (type is not null && !HasTimeout(node) && type.HasEffect(node.With))
                 Warn(node.Source?["type"] ?? node.Key, CoreCodes.EffectWithoutTimeout, $"`{node.Id}` has an effect and no timeout", $"give it `timeout: {Duration.Format(type.DefaultTimeout)}`, or the graph `defaults: {{ timeout: … }}`");
         }
 
@@ -40,6 +40,10 @@ internal sealed class WarningCheck(GraphDefinition graph, NodeTypeRegistry types
                 $"`{node.Id}` waits for all of its branches, and those where `{a.Text}` and `{b.Text}` never both run",
                 "write `join: any` to go on with the one that ran"));
     }
+
+    // One that could not be read is a fault of its own.
+    private bool HasTimeout(NodeDefinition node) =>
+        node.EffectiveTimeout(graph.Defaults) is not null || node.Source?["timeout"] is not null || (graph.Source?["defaults"] as SourceNode.Map)?["timeout"] is not null;
 
     private void LooksLikePath(Template template, Schema? schema)
     {

@@ -10,7 +10,7 @@ public sealed class BadInputTests : IDisposable
 {
     private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(10);
 
-    private static readonly string[] GraphCommands = ["validate {0}", "plan {0}", "fmt {0}"];
+    private static readonly string[] GraphCommands = ["validate {0}", "plan {0}", "import {0}", "fmt {0}"];
 
     private static readonly string[] GrlCommands = ["grl check {0}", "grl eval {0} --facts good.json", "grl eval good.grl --facts {0}"];
 

@@ -53,7 +53,7 @@ public sealed class FaultPrinterTests
     {
         var to = new StringWriter { NewLine = "\n" };
 
-        FaultPrinter.Print(to, Ink.Plain, 80, "a.grl", null, [.. Enumerable.Repeat(Missing, 1000)]);
+        FaultPrinter.Print(new Paper(to, Ink.Plain, () => 80), "a.grl", null, [.. Enumerable.Repeat(Missing, 1000)]);
 
         Assert.EndsWith("... and 950 more in a.grl; --json prints all\n", to.ToString(), StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class FaultPrinterTests
     private static string Printed(Ink ink, string text, Fault fault)
     {
         var to = new StringWriter { NewLine = "\n" };
-        FaultPrinter.Print(to, ink, 80, "a.grl", new SourceText("a.grl", text), fault);
+        FaultPrinter.Print(new Paper(to, ink, () => 80), "a.grl", new SourceText("a.grl", text), fault);
         return to.ToString();
     }
 

@@ -30,7 +30,7 @@ internal sealed class InProcess
         {
             OutputIsTerminal = OnTerminal,
             ErrorIsTerminal = OnTerminal,
-            Width = Width,
+            Width = () => Width,
             WorkingDirectory = Folder,
         };
         var code = CommandLine.Run(arguments, terminal);

@@ -60,8 +60,45 @@ public sealed class ImportTests
         Assert.Equal(expected, result.Graph!.Name);
     }
 
+    [Fact]
+    public void A_damaged_file_is_refused_or_becomes_a_valid_graph()
+    {
+        var texts = SampleFiles.Concat(RefusedFiles).Select(row => row.Data).Distinct().Select(file => (file, text: File.Exists(Golden.PathTo($"{Samples}/{file}")) ? Golden.Read($"{Samples}/{file}") : Golden.Read($"{Refused}/{file}"))).ToList();
+        var first = Environment.GetEnvironmentVariable("LOGOS_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 20260201;
+        for (var seed = first; seed < first + 600; seed++)
+        {
+            var random = new Random(seed);
+            var (file, text) = texts[random.Next(texts.Count)];
+            var damaged = Damage(text, random);
+            var result = GraphImporter.Import(Encoding.UTF8.GetBytes(damaged), FormatOf(file), new("damaged"));
+            Assert.True(result.Graph is not null || result.Faults.Count > 0, $"seed {seed}: nothing came of it, and nothing was said");
+            if (result.Graph is null)
+                continue;
+            var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(GraphWriter.ToYaml(result.Graph)), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
+            Assert.True(reading.IsValid, $"seed {seed}, {file}: {string.Join("; ", reading.Errors.Select(fault => fault.Message))}\n{damaged}\n{GraphWriter.ToYaml(result.Graph)}");
+        }
+    }
+
+    // Swaps words, and cuts pieces out.
+    private static string Damage(string text, Random random)
+    {
+        for (var times = random.Next(1, 4); times > 0; times--)
+        {
+            var words = text.Split(' ');
+            var at = random.Next(words.Length);
+            if (random.Next(3) == 0)
+                text = text.Remove(random.Next(text.Length), 1);
+            else
+                text = string.Join(' ', words[..at].Append(words[random.Next(words.Length)]).Concat(words[(at + 1)..]));
+        }
+
+        return text;
+    }
+
+    private static GraphFormat FormatOf(string file) => file.EndsWith(".json", StringComparison.Ordinal) ? GraphFormat.Json : GraphFormat.Yaml;
+
     private static ImportResult Import(string folder, string file) =>
-        GraphImporter.Import(Encoding.UTF8.GetBytes(Golden.Read($"{folder}/{file}")), file.EndsWith(".json", StringComparison.Ordinal) ? GraphFormat.Json : GraphFormat.Yaml, new(Name(file)));
+        GraphImporter.Import(Encoding.UTF8.GetBytes(Golden.Read($"{folder}/{file}")), FormatOf(file), new(Name(file)));
 
     private static string Told(Fault fault) =>
         string.Create(CultureInfo.InvariantCulture, $"{fault.Line}:{fault.Column} {fault.Code} {fault.Path}\n  {fault.Message}\n{(fault.Hint is null ? "" : $"  ({fault.Hint})\n")}");

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Logos.Cli.Tests.Running;
+
+namespace Logos.Cli.Tests.Graphs;
+
+public sealed class ImportTests : IDisposable
+{
+    private const string Foreign = """
+        {
+          "nodes": {
+            "stock": { "node_type": "DBNode", "query": "SELECT qty FROM stock WHERE id = $1", "params": ["product_id"] },
+            "enough": { "node_type": "RuleNode", "condition": "qty > 10" }
+          },
+          "edges": [ { "from": "stock", "to": "enough" } ]
+        }
+        """;
+
+    private readonly TempFolder _folder = new();
+
+    public ImportTests() => _folder.Write("old-stock.json", Foreign);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_graph_is_printed_and_what_was_decided_is_noted_beside_it()
+    {
+        var run = Import("old-stock.json", "--connection", "stock_db");
+
+        Assert.Equal(0, run.Code);
+        Assert.StartsWith("name: old-stock\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("connection: stock_db", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("note old-stock.json:3: `stock` names no database", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("new.yaml", "name: old-stock\n")]
+    [InlineData("new.json", "{\n")]
+    public void What_is_written_is_a_graph_that_validates(string file, string beginning)
+    {
+        var run = Import("old-stock.json", "-o", file);
+
+        Assert.Equal((0, $"wrote {file}: 2 nodes\n"), (run.Code, run.Output));
+        Assert.StartsWith(beginning, _folder.Read(file), StringComparison.Ordinal);
+        Assert.Equal(0, InProcess.In(_folder, "validate", file).Code);
+        Assert.Equal(["new" + Path.GetExtension(file), "old-stock.json"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_file_that_exists_is_left_alone_without_force()
+    {
+        _folder.Write("new.yaml", "mine");
+
+        Assert.Equal(2, Import("old-stock.json", "-o", "new.yaml").Code);
+        Assert.Equal("mine", _folder.Read("new.yaml"));
+        Assert.Equal(0, Import("old-stock.json", "-o", "new.yaml", "--force", "--name", "stock").Code);
+        Assert.StartsWith("name: stock\n", _folder.Read("new.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_carried_over_is_named_and_nothing_is_written()
+    {
+        _folder.Write("odd.json", """{"nodes": {"a": {"node_type": "QuantumNode"}}, "edges": []}""");
+
+        var run = Import("odd.json", "-o", "new.yaml");
+
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains("QuantumNode", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["odd.json", "old-stock.json"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_machine_gets_graph_warnings_and_notes()
+    {
+        using var json = JsonDocument.Parse(Import("old-stock.json", "--json").Output);
+
+        Assert.Equal("old-stock", json.RootElement.GetProperty("graph").GetProperty("name").GetString());
+        Assert.Equal(3, json.RootElement.GetProperty("notes")[0].GetProperty("line").GetInt32());
+        Assert.Equal(JsonValueKind.Array, json.RootElement.GetProperty("warnings").ValueKind);
+    }
+
+    [Fact]
+    public void A_pipe_may_be_imported_into_a_pipe()
+    {
+        var run = InProcess.WithInput(Foreign).Run("import", "-");
+
+        Assert.StartsWith("name: imported\n", run.Output, StringComparison.Ordinal);
+    }
+
+    private CliRun Import(params string[] arguments) => InProcess.In(_folder, ["import", .. arguments]);
+}
