@@ -42,11 +42,22 @@ public sealed class PartitionLoop(
             {
                 // What this owner decided and did not commit never happened; the store and the broker still have all it was told.
             }
+            catch (StoreUnavailableException)
+            {
+                // Nothing is acknowledged meanwhile; the loop goes on from the store when it answers again.
+                await PauseAsync(cancellationToken);
+            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
         }
+    }
+
+    private async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.Delay(_options.PollInterval, clock, timer.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task OwnAsync(CancellationToken cancellationToken)

@@ -1,0 +1,4 @@
+namespace Logos.Core.Orchestration;
+
+/// <summary>The store cannot take anything now, and may later: its disk is full, or its server is away.</summary>
+public sealed class StoreUnavailableException(string message, Exception inner) : Exception(message, inner);
