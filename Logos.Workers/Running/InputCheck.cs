@@ -23,7 +23,7 @@ public static class InputCheck
         SchemaCheck.Check(ToTemplate(with, schema), schema, faults);
         if (!faults.HasErrors)
             return null;
-        var told = faults.InOrder().Take(MostTold).Select(fault => fault.Path is { } path && path.IndexOfAny(['.', '[']) > 0 ? $"{path}: {fault.Message}" : fault.Message).ToList();
+        var told = faults.InOrder().Take(MostTold).Select(fault => Named(fault.Message, fault.Path)).ToList();
         if (faults.Count > MostTold)
             told.Add($"and {faults.Count - MostTold} more");
         return new(WorkersCodes.BadInput, FailureKind.Permanent, string.Join("; ", told));
@@ -38,6 +38,18 @@ public static class InputCheck
         ValueKind.List => $"a list of {value.AsList().Count}",
         _ => "a map",
     };
+
+    // The check names a field by its last name, which is enough beside a position in a file; here there is none.
+    private static string Named(string message, string? path)
+    {
+        if (path is null)
+            return message;
+        var last = path;
+        while (last.EndsWith(']'))
+            last = last[..last.LastIndexOf('[')];
+        last = $"`{last[(last.LastIndexOf('.') + 1)..]}`";
+        return message.StartsWith(last, StringComparison.Ordinal) ? $"`{path}`{message.AsSpan(last.Length)}" : $"`{path}`: {message}";
+    }
 
     // What may be anything may be large, and is not walked through.
     private static Template ToTemplate(Value value, Schema schema)

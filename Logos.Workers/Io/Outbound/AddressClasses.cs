@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Logos.Workers.Io.Outbound;
 
 /// <summary>The special-purpose registries of IANA (RFC 6890 and what came after), and the metadata addresses of clouds.</summary>
-internal static class AddressClasses
+public static class AddressClasses
 {
     private static readonly (IPNetwork Network, AddressClass Class)[] Version4 =
     [
