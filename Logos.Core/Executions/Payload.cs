@@ -25,7 +25,10 @@ public sealed record Payload
 
     public static Payload Inline(ReadOnlyMemory<byte> json) => new() { Json = json, Length = json.Length };
 
-    public static Payload Of(Value value) => Inline(System.Text.Encoding.UTF8.GetBytes(value.ToJson())) with { _parsed = new(value) };
+    public static Payload Of(Value value) => Of(value, ValueJson.WriteUtf8(value)!);
+
+    /// <summary>A value that has been written already.</summary>
+    public static Payload Of(Value value, ReadOnlyMemory<byte> json) => new() { Json = json, Length = json.Length, _parsed = new(value) };
 
     public static Payload Reference(string blob, long length) => new() { Blob = blob, Length = length };
 

@@ -13,6 +13,9 @@ public static class ValueJson
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
+    // What could not be read again is not recorded: as deep as the reader goes, and no deeper.
+    private static readonly JsonWriterOptions Recorded = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth * 4 };
 
     /// <exception cref="JsonException">The text is not JSON. The position is in its line, or where that is null in the whole text.</exception>
@@ -101,6 +104,56 @@ public static class ValueJson
         using (var writer = new Utf8JsonWriter(buffer, Plain with { Indented = indented }))
             Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>As UTF-8. Bounded while it is written: values share their parts, so that a small one may write out as a large text.</summary>
+    /// <returns>Null when it would take more bytes.</returns>
+    /// <exception cref="InvalidOperationException">It is nested deeper than <see cref="MaxDepth"/>.</exception>
+    public static byte[]? WriteUtf8(Value value, int maxBytes = int.MaxValue)
+    {
+        var scratch = Scratch.Rent(maxBytes);
+        try
+        {
+            Write(scratch.Writer, value);
+            scratch.Writer.Flush();
+            return scratch.Buffer.WrittenCount > maxBytes ? null : scratch.Buffer.Written.ToArray();
+        }
+        catch (BoundedBuffer.FullException)
+        {
+            return null;
+        }
+        finally
+        {
+            scratch.Return();
+        }
+    }
+
+    private sealed class Scratch
+    {
+        [ThreadStatic]
+        private static Scratch? _spare;
+
+        private Scratch() => Writer = new(Buffer, Recorded);
+
+        public BoundedBuffer Buffer { get; } = new();
+
+        public Utf8JsonWriter Writer { get; }
+
+        public static Scratch Rent(int maxBytes)
+        {
+            var scratch = _spare ?? new();
+            _spare = null;
+            scratch.Buffer.Begin(maxBytes);
+            return scratch;
+        }
+
+        public void Return()
+        {
+            if (!Buffer.TryKeep())
+                return;
+            Writer.Reset();
+            _spare = this;
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter writer, in Value value)

@@ -75,8 +75,8 @@ public abstract record Template
         Literal literal => literal.Value,
         Whole whole => whole.Formula.Expression.Evaluate(scope, options),
         Text text => string.Concat(text.Parts.Select(part => part.Formula?.Expression.Evaluate(scope, options).ToText() ?? part.Text)),
-        List list => ValueList.From(list.Items.Select(item => item.Evaluate(scope, options))),
-        Map map => ValueMap.From(map.Entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Value.Evaluate(scope, options)))),
+        List list => Evaluate(list, scope, options),
+        Map map => Evaluate(map, scope, options),
         _ => throw Unknown(),
     };
 
@@ -91,6 +91,22 @@ public abstract record Template
         Map map => ValueMap.From(map.Entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Value.ToValue()))),
         _ => throw Unknown(),
     };
+
+    private static ValueList Evaluate(List list, Value scope, EvaluationOptions? options)
+    {
+        var items = new List<Value>(list.Items.Count);
+        for (var i = 0; i < list.Items.Count; i++)
+            items.Add(list.Items[i].Evaluate(scope, options));
+        return ValueList.From(items);
+    }
+
+    private static ValueMap Evaluate(Map map, Value scope, EvaluationOptions? options)
+    {
+        var members = new ValueMap.Builder(map.Entries.Count);
+        for (var i = 0; i < map.Entries.Count; i++)
+            members.Set(map.Entries[i].Name, map.Entries[i].Value.Evaluate(scope, options));
+        return members.Build();
+    }
 
     /// <summary>Data as a template that yields it.</summary>
     public static Template Of(Value value) => value.Kind switch

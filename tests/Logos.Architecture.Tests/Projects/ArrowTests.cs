@@ -1,6 +1,6 @@
 namespace Logos.Architecture.Tests.Projects;
 
-/// <summary>The direction of knowledge: the command line and the adapters know the core, the core knows the rules, the rules know nobody.</summary>
+/// <summary>The direction of knowledge: the command line, the workers and the adapters know the core, the core knows the rules, the rules know nobody.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, Knows> Arrows = new()
@@ -8,6 +8,7 @@ public sealed class ArrowTests
         ["Logos.Rules"] = new([], []),
         ["Logos.Core"] = new(["Logos.Rules"], ["YamlDotNet"]),
         ["Logos.Adapters"] = new(["Logos.Core", "Logos.Rules"], []),
+        ["Logos.Workers"] = new(["Logos.Core", "Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.Cli"] = new(["Logos.Core", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
     };
 
@@ -19,7 +20,8 @@ public sealed class ArrowTests
     public void A_project_file_names_only_what_its_project_may_know() =>
         Verdict.None(
             from project in Project.Product
-            from name in project.References.Except(Arrows[project.Name].Projects).Concat(project.Packages.Except(Arrows[project.Name].Packages))
+            let arrows = Arrows[project.Name]
+            from name in project.References.Except(arrows.Projects).Concat(project.Packages.Except(arrows.Packages)).Concat(project.Frameworks.Except(arrows.Frameworks))
             select $"{project.Path} refers to {name}",
             "A reference points against the arrows. Move the code, or change the design and the table in ArrowTests:");
 
@@ -30,7 +32,7 @@ public sealed class ArrowTests
             let arrows = Arrows[project.Name]
             let allowed = Project.Product.Where(x => arrows.Projects.Contains(x.Name)).Select(x => x.AssemblyName).Concat(arrows.Packages)
             from reference in project.Load().GetReferencedAssemblies()
-            where !IsFramework(reference.Name!) && !allowed.Contains(reference.Name)
+            where !IsFramework(reference.Name!, ["Microsoft.NETCore.App", .. arrows.Frameworks]) && !allowed.Contains(reference.Name)
             select $"{project.AssemblyName}.dll refers to {reference.Name}",
             "A compiled reference points against the arrows:");
 
@@ -42,8 +44,19 @@ public sealed class ArrowTests
             select project.Path,
             "Versions stand in Directory.Packages.props:");
 
-    private static bool IsFramework(string assembly) =>
-        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, assembly + ".dll"));
+    // Shared frameworks stand side by side: shared/<framework>/<version>/<assembly>.dll.
+    private static bool IsFramework(string assembly, string[] frameworks)
+    {
+        var core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var shared = Path.GetDirectoryName(Path.GetDirectoryName(core)!)!;
+        return frameworks.Select(framework => Path.Combine(shared, framework)).Where(Directory.Exists)
+            .SelectMany(Directory.GetDirectories)
+            .Any(version => File.Exists(Path.Combine(version, assembly + ".dll")));
+    }
 
-    private sealed record Knows(string[] Projects, string[] Packages);
+    private sealed record Knows(string[] Projects, string[] Packages)
+    {
+        /// <summary>Shared frameworks besides .NET's own.</summary>
+        public string[] Frameworks { get; init; } = [];
+    }
 }

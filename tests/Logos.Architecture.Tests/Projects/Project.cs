@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace Logos.Architecture.Tests.Projects;
 
 /// <summary>One .csproj of the checkout, read as it is written.</summary>
-internal sealed record Project(string Path, string Name, string AssemblyName, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
+internal sealed record Project(string Path, string Name, string AssemblyName, IReadOnlyList<string> References, IReadOnlyList<string> Packages, IReadOnlyList<string> Frameworks)
 {
     /// <summary>Built only where Aspire's packages can be had: in Logos.sln, not in Logos.Services.slnf.</summary>
     private static readonly string[] NeedsAspire = [];
@@ -30,6 +30,7 @@ internal sealed record Project(string Path, string Name, string AssemblyName, IR
             name,
             root.Descendants("AssemblyName").FirstOrDefault()?.Value ?? name,
             [.. root.Descendants("ProjectReference").Select(x => System.IO.Path.GetFileNameWithoutExtension(x.Attribute("Include")!.Value.Replace('\\', '/')))],
-            [.. root.Descendants("PackageReference").Select(x => x.Attribute("Include")!.Value)]);
+            [.. root.Descendants("PackageReference").Select(x => x.Attribute("Include")!.Value)],
+            [.. root.Descendants("FrameworkReference").Select(x => x.Attribute("Include")!.Value)]);
     }
 }

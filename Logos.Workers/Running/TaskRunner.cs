@@ -1,0 +1,134 @@
+using Logos.Core.Executions;
+using Logos.Core.Work;
+using Logos.Rules.Expressions;
+using Logos.Rules.Values;
+using Logos.Workers.Faults;
+
+namespace Logos.Workers.Running;
+
+/// <summary>Runs a task: its steps one after another, each with its own time, up to the first that fails.</summary>
+public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, TimeProvider clock, TaskRunnerOptions? options = null, BlobReader? blobs = null)
+{
+    private readonly TaskRunnerOptions _options = options ?? TaskRunnerOptions.Standard;
+
+    /// <param name="stop">Nobody waits for the task any more. What had ended by then is told all the same.</param>
+    /// <returns>One outcome per step that ran: at least one, and fewer than there are steps when one failed or time was up.</returns>
+    public async ValueTask<IReadOnlyList<StepOutcome>> RunAsync(NodeTask task, TaskWatch? watch = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var began = clock.GetTimestamp();
+        var outcomes = new StepOutcome[task.Steps.Count];
+        var startedAt = clock.GetUtcNow();
+        ValueMap scope;
+        try
+        {
+            scope = await TaskScope.OfAsync(task, blobs, stop).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var failure = stop.IsCancellationRequested ? StepFailures.Stopped() : StepFailures.Of(exception);
+            return [new(task.Steps[0].Node, new Outcome.Failed(failure), startedAt, clock.GetUtcNow(), _options.Worker)];
+        }
+
+        using var time = new StepClock(clock, stop);
+        var evaluation = new EvaluationOptions { Now = task.DispatchedAt };
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var step = task.Steps[i];
+            var outcome = await RunAsync(task, i, new(scope, evaluation, outcomes, watch ?? TaskWatch.None, time, stop)).ConfigureAwait(false);
+            var endedAt = clock.GetUtcNow();
+            outcomes[i] = new(step.Node, outcome, startedAt, endedAt, _options.Worker);
+            startedAt = endedAt;
+            if (i + 1 == outcomes.Length)
+                break;
+            if (outcome is not Outcome.Succeeded good || stop.IsCancellationRequested || clock.GetElapsedTime(began) >= _options.SegmentTime)
+                return outcomes[..(i + 1)];
+            scope = scope.With(step.Id, good.Output.Read());
+        }
+
+        return outcomes;
+    }
+
+    private async ValueTask<Outcome> RunAsync(NodeTask task, int index, Surroundings around)
+    {
+        var step = task.Steps[index];
+        if (handlers.Find(step.Type) is not { } registration)
+            return Failed(new(WorkersCodes.UnknownType, FailureKind.Transient, $"this worker does not know the node type `{step.Type}`"));
+        if (around.Stop.IsCancellationRequested)
+            return Failed(StepFailures.Stopped());
+        var masker = Masker.None;
+        StepWatch? told = null;
+        try
+        {
+            var token = around.Time.Begin(step.Timeout);
+            var program = StepProgram.Of(step.With, registration.Type);
+            var scope = TaskScope.For(around.Scope, program, around.Outcomes.AsSpan(0, index), task.Steps);
+            if (program.Secrets.Count > 0)
+            {
+                var values = await ResolveAsync(task.Workspace, program.Secrets, token).ConfigureAwait(false);
+                masker = new(values.Select(secret => secret.Value.AsString()));
+                scope = scope.With("secrets", values);
+            }
+
+            var with = program.Evaluate(scope, around.Evaluation);
+            around.Watch.Input?.Invoke(step, masker.MaskInput(with, registration.Type));
+            told = around.Watch is { Progress: null, Beat: null } ? null : new StepWatch(around.Watch, step, masker);
+            var context = new NodeContext
+            {
+                Execution = task.Execution,
+                Workspace = task.Workspace,
+                Graph = task.Graph,
+                Node = step.Id,
+                // What follows in a segment has not been tried before: only its first node can have been.
+                Attempt = index == 0 ? task.Key.Attempt : 1,
+                Item = task.Key.Item == TaskKey.NoItem ? null : task.Key.Item,
+                With = with,
+                Definition = step.With,
+                Scope = scope,
+                Now = task.DispatchedAt,
+                Resume = index == 0 ? around.Watch.Resume : Value.Null,
+                Progress = told is null ? StepWatch.Nobody : told.Progress,
+                Beat = told is null ? StepWatch.Nobody : told.Beat,
+            };
+            var running = registration.Handler.RunAsync(context, token);
+            var result = running.IsCompleted ? await running.ConfigureAwait(false) : await around.Time.WaitAsync(running, _options.StopTime, token).ConfigureAwait(false);
+            return result switch
+            {
+                NodeResult.Success success => StepRecord.Of(step, success.Output, masker, _options),
+                NodeResult.Failed { Failure.Kind: FailureKind.Canceled } when around.Time.HasRunOut => Failed(StepFailures.RanOut(step, leftBehind: false)),
+                NodeResult.Failed failed => Failed(masker.Mask(failed.Failure)),
+                _ => throw new InvalidOperationException("The handler gave nothing back."),
+            };
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or LeftBehindException && (around.Stop.IsCancellationRequested || around.Time.HasRunOut))
+        {
+            return Failed(around.Stop.IsCancellationRequested ? StepFailures.Stopped() : StepFailures.RanOut(step, exception is LeftBehindException));
+        }
+        catch (Exception exception)
+        {
+            // The edge of a step: whatever a handler throws is its outcome, and never the end of the worker.
+            return Failed(masker.Mask(StepFailures.Of(exception)));
+        }
+        finally
+        {
+            told?.End();
+        }
+    }
+
+    private async ValueTask<ValueMap> ResolveAsync(string workspace, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var values = new ValueMap.Builder(names.Count);
+        foreach (var name in names)
+        {
+            if (await secrets.FindAsync(workspace, name, cancellationToken).ConfigureAwait(false) is not { } value)
+                throw FailureException.Permanent(WorkersCodes.MissingSecret, $"there is no secret `{name}`");
+            values.Set(name, value);
+        }
+
+        return values.Build();
+    }
+
+    private static Outcome.Failed Failed(Failure failure) => new(failure);
+
+    private readonly record struct Surroundings(ValueMap Scope, EvaluationOptions Evaluation, StepOutcome[] Outcomes, TaskWatch Watch, StepClock Time, CancellationToken Stop);
+}

@@ -1,0 +1,39 @@
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Work;
+using Logos.Workers.Io.Http;
+using Logos.Workers.Io.Outbound;
+using Logos.Workers.Rule;
+using Logos.Workers.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Logos.Workers;
+
+/// <summary>The node types that come with Logos, and what runs them.</summary>
+public static class WorkersExtensions
+{
+    public static IHostApplicationBuilder AddLogosWorkers(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        // Read now: a wrong setting stops the start, with its name.
+        builder.Services.AddSingleton(OutboundSettings.Read(builder.Configuration.GetSection(OutboundOptions.Section)));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ISecretSource>(GivenSecrets.None);
+        builder.Services.TryAddSingleton(provider => new OutboundClient(provider.GetRequiredService<OutboundOptions>(), provider.GetService<HostResolver>()));
+        builder.Services.AddSingleton(_ => new NodeRegistration(BuiltIn("rule"), new RuleHandler()));
+        builder.Services.AddSingleton(_ => new NodeRegistration(BuiltIn("grl"), new GrlHandler()));
+        builder.Services.AddSingleton(_ => new NodeRegistration(BuiltIn("assert"), new AssertHandler()));
+        builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("http"), new HttpHandler(provider.GetRequiredService<OutboundClient>(), provider.GetRequiredService<TimeProvider>())));
+        builder.Services.TryAddSingleton<NodeHandlers>();
+        builder.Services.TryAddSingleton(provider => new TaskRunner(
+            provider.GetRequiredService<NodeHandlers>(),
+            provider.GetRequiredService<ISecretSource>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<TaskRunnerOptions>(),
+            provider.GetService<BlobReader>()));
+        return builder;
+    }
+
+    private static NodeType BuiltIn(string name) => NodeTypeRegistry.BuiltIn.Find(name)!;
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Work;
+using Logos.Rules.Values;
+using Logos.Workers.Faults;
+using Logos.Workers.Running;
+
+namespace Logos.Workers.Tests.Running;
+
+public sealed class SecretTests
+{
+    private const string Token = "s3cr3t/+\"token\"-0123456789";
+
+    private readonly Worker _worker = new();
+
+    public SecretTests() => _worker.Secrets["TOKEN"] = Token;
+
+    [Fact]
+    public async Task A_secret_reaches_the_handler_and_nothing_that_leaves_it()
+    {
+        var told = new List<string>();
+        string? seen = null;
+        _worker.With("leak", context =>
+        {
+            seen = context.With["token"].AsString();
+            context.Progress(ValueMap.From([new("at", $"using {seen}")]));
+            context.Beat(seen);
+            return ValueMap.From([new("echo", $"Bearer {seen}!"), new("quoted", Value.From(seen).ToJson()), new("n", 1)]) is var map ? (Value)map : default;
+        });
+        var watch = new TaskWatch { Input = (_, value) => told.Add(value.ToJson()), Progress = (_, value) => told.Add(value.ToJson()), Beat = (_, value) => told.Add(value.ToJson()) };
+
+        var steps = await _worker.RunAsync("a: { type: leak, with: { token: '${{ secrets.TOKEN }}', header: 'Bearer ${{ secrets.TOKEN }}' } }", watch: watch);
+
+        Assert.Equal(Token, seen);
+        Assert.Equal("""{"echo":"Bearer ***!","quoted":"\"***\"","n":1}""", Worker.Output(steps[0]).ToJson());
+        Assert.Equal(["""{"token":"***","header":"Bearer ***"}""", """{"at":"using ***"}""", "\"***\""], told);
+    }
+
+    [Fact]
+    public async Task A_secret_shows_in_no_failure()
+    {
+        _worker.With("fail", context => new Failure(WorkersCodes.Rejected, FailureKind.Permanent, $"no {context.With["token"].AsString()}"));
+        _worker.With("throw", context => throw new InvalidOperationException($"bad {context.With["token"].AsString()}"));
+        _worker.With("take", _ => Value.Null);
+
+        Assert.Equal("no ***", (await _worker.FailureAsync("a: { type: fail, with: { token: '${{ secrets.TOKEN }}' } }")).Message);
+        Assert.Equal("the handler failed: InvalidOperationException: bad ***", (await _worker.FailureAsync("a: { type: throw, with: { token: '${{ secrets.TOKEN }}' } }")).Message);
+        var evaluation = (await _worker.FailureAsync("a: { type: take, with: { token: '${{ secrets.TOKEN * 2 }}' } }")).Message;
+        Assert.DoesNotContain("s3cr3t", evaluation, StringComparison.Ordinal);
+        Assert.Contains("***", evaluation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_does_not_exist_fails_the_node_and_is_named()
+    {
+        _worker.With("take", _ => Value.Null);
+
+        var failure = await _worker.FailureAsync("a: { type: take, with: { token: '${{ secrets.OTHER }}' } }");
+
+        Assert.Equal(new(WorkersCodes.MissingSecret, FailureKind.Permanent, "there is no secret `OTHER`"), failure);
+    }
+
+    [Fact]
+    public void What_a_type_takes_as_a_secret_is_masked_wherever_it_came_from()
+    {
+        var with = ValueJson.Parse("""{"url":"https://example.com","headers":{"X-Api-Key":"abc","Accept":"text/plain"},"auth":{"bearer":"abc"},"body":{"headers":{"cookie":"x"}}}""");
+
+        var input = Masker.None.MaskInput(with, NodeTypeRegistry.BuiltIn.Find("http")!);
+
+        Assert.Equal("""{"url":"https://example.com","headers":{"X-Api-Key":"***","Accept":"text/plain"},"auth":{"bearer":"***"},"body":{"headers":{"cookie":"***"}}}""", input.ToJson());
+    }
+
+    [Theory]
+    [InlineData("plain s3cr3t/+\"token\"-0123456789 text")]
+    [InlineData("""json s3cr3t/+\"token\"-0123456789 text""")]
+    [InlineData("json s3cr3t/\\u002B\\u0022token\\u0022-0123456789 text")]
+    [InlineData("query?k=s3cr3t%2F%2B%22token%22-0123456789&x=1")]
+    public void The_usual_forms_of_a_secret_are_masked(string text) =>
+        Assert.DoesNotContain("0123456789", new Masker([Token]).Mask(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("u:")]
+    [InlineData("me:")]
+    [InlineData("name:")]
+    public void A_secret_inside_base64_is_masked(string before)
+    {
+        var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(before + Token));
+
+        var masked = new Masker([Token]).Mask("Basic " + text);
+
+        Assert.Contains("***", masked, StringComparison.Ordinal);
+        // At most the characters that are shared with what stands beside it are left.
+        Assert.True(masked.Length <= "Basic ***".Length + ((before.Length + 2) * 4 / 3) + 4, masked);
+    }
+
+    [Theory]
+    [InlineData("it was \"s3cr3t/+…", "it was \"***…")]
+    [InlineData("s3cr… and s3cr3t/…", "***… and ***…")]
+    [InlineData("s3c… is too little to tell", "s3c… is too little to tell")]
+    [InlineData("nothing… here", "nothing… here")]
+    public void What_is_left_of_a_secret_that_was_cut_off_is_masked(string text, string expected) =>
+        Assert.Equal(expected, new Masker([Token]).Mask(text));
+
+    [Fact]
+    public void A_short_secret_is_masked_where_it_stands_alone_and_leaves_other_texts_readable()
+    {
+        var masker = new Masker(["on"]);
+
+        Assert.Equal("***", masker.Mask("on"));
+        Assert.Equal("connection", masker.Mask("connection"));
+    }
+
+    [Fact]
+    public void Each_line_of_a_long_secret_is_masked()
+    {
+        var masker = new Masker(["-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----\n"]);
+
+        Assert.Equal("line 3: ***", masker.Mask("line 3: hkiG9w0BAQEFAASC"));
+    }
+
+    [Fact]
+    public void A_secret_number_is_masked_as_a_number() =>
+        Assert.Equal("""{"pin":"***","n":4712}""", new Masker(["4711"]).Mask(ValueJson.Parse("""{"pin":4711,"n":4712}""")).ToJson());
+}
