@@ -157,7 +157,7 @@ internal sealed class Compiler(PathBinder binder, ExpressionMode mode)
         var made = new Value[items.Length];
         for (var i = 0; i < made.Length; i++)
             made[i] = Present(items[i](f));
-        return ValueList.Adopt(made);
+        return f.Bounded(ValueList.Adopt(made), list);
     };
 
     private static Code Multifield(Expr.Multifield multifield, Code source) =>

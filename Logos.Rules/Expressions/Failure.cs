@@ -35,6 +35,12 @@ internal static class Failure
     public static EvaluationException BadArgument(Frame frame, Expr.Call call, string wanted, in Value given) =>
         Of(RulesCodes.BadArgument, frame, call, $"`{call.Name}` takes {wanted}, and was given {Describe(given)} (in `{Short(Printer.Print(call))}`)");
 
+    public static EvaluationException TooLarge(Frame frame, Expr at, string what, Extent extent) => Of(
+        RulesCodes.OutputBudget,
+        frame,
+        at,
+        extent.Depth > Extent.MaxDepth ? $"{what} is nested more than {Extent.MaxDepth} deep" : $"{what} is larger than {Extent.MaxSize / 1024 / 1024} MiB written out");
+
     public static string Describe(in Value value) => value.Kind switch
     {
         ValueKind.Null => "null",

@@ -65,6 +65,14 @@ internal sealed class Frame
             throw Failure.Of(RulesCodes.OutputBudget, this, at, "the evaluation made more data than its budget allows");
     }
 
+    /// <summary>What was made of parts that may be shared: not larger or deeper than can be written out.</summary>
+    public Value Bounded(ValueList made, Expr at)
+    {
+        if (made.Extent.IsTooLarge)
+            throw Failure.TooLarge(this, at, $"what `{Failure.Short(Printer.Print(at))}` makes", made.Extent);
+        return made;
+    }
+
     /// <summary>An element, and how many segments of a path led to it.</summary>
     public readonly record struct Element(Value Value, int Depth);
 

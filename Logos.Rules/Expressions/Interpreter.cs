@@ -36,7 +36,7 @@ internal class Interpreter(Frame frame, ExpressionMode mode)
                 return Holds(conditional.Test) ? Evaluate(conditional.Then) : Evaluate(conditional.Else);
             case Expr.ListLiteral list:
                 Frame.Made(list.Items.Count, list);
-                return ValueList.From(list.Items.Select(i => Present(Evaluate(i))));
+                return Frame.Bounded(ValueList.From(list.Items.Select(i => Present(Evaluate(i)))), list);
             case Expr.Call call:
                 return Call(call);
             case Expr.Quantifier quantifier:

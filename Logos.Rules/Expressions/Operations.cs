@@ -155,6 +155,8 @@ internal static class Operations
 
                 return false;
             case string text:
+                // The search looks at many characters at once.
+                frame.Step(text.Length >> 4, at);
                 return sought.RawReference is string part && text.Contains(part, StringComparison.Ordinal);
             case ValueMap map:
                 return sought.RawReference is string name && map.ContainsKey(name);
@@ -182,7 +184,7 @@ internal static class Operations
             items[^1] = right.IsVoid ? Value.Null : right;
         else
             more.AsSpan().CopyTo(items.AsSpan(left.Count));
-        return ValueList.Adopt(items);
+        return frame.Bounded(ValueList.Adopt(items), at);
     }
 
     private static EvaluationException NoResult(Frame frame, Expr.Binary at, in Value right) =>

@@ -76,7 +76,7 @@ internal static class ListFunctions
         var made = new Value[list.Count];
         for (var i = 0; i < made.Length; i++)
             made[i] = Selected(frame, at, list, i, selector);
-        return ValueList.Adopt(made);
+        return frame.Bounded(ValueList.Adopt(made), at);
     }
 
     public static Value Filter(Frame frame, Expr.Call at, ReadOnlySpan<Value> arguments, Selector? selector)

@@ -19,13 +19,13 @@ internal static class TextFunctions
     };
 
     public static Value Lower(Frame frame, Expr.Call at, ReadOnlySpan<Value> arguments, Selector? selector) =>
-        Text(frame, at, arguments[0]) is { } text ? text.ToLowerInvariant() : Value.Null;
+        Text(frame, at, arguments[0]) is { } text ? Made(frame, at, text.ToLowerInvariant()) : Value.Null;
 
     public static Value Upper(Frame frame, Expr.Call at, ReadOnlySpan<Value> arguments, Selector? selector) =>
-        Text(frame, at, arguments[0]) is { } text ? text.ToUpperInvariant() : Value.Null;
+        Text(frame, at, arguments[0]) is { } text ? Made(frame, at, text.ToUpperInvariant()) : Value.Null;
 
     public static Value Trim(Frame frame, Expr.Call at, ReadOnlySpan<Value> arguments, Selector? selector) =>
-        Text(frame, at, arguments[0]) is { } text ? text.Trim() : Value.Null;
+        Text(frame, at, arguments[0]) is { } text ? Made(frame, at, text.Trim()) : Value.Null;
 
     public static Value Split(Frame frame, Expr.Call at, ReadOnlySpan<Value> arguments, Selector? selector)
     {
@@ -91,6 +91,12 @@ internal static class TextFunctions
         var text = arguments[0].RawReference as string ?? arguments[0].ToJson();
         frame.Step(text.Length, at);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static Value Made(Frame frame, Expr.Call at, string text)
+    {
+        frame.Made(text.Length, at);
+        return text;
     }
 
     private static string? Text(Frame frame, Expr.Call at, in Value value) =>

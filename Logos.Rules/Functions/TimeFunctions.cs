@@ -27,7 +27,7 @@ internal static class TimeFunctions
         }
 
         if (Math.Abs(move) > 4_000_000m || !InRange(time.UtcDateTime, (double)move))
-            throw Failure.BadArgument(frame, at, "a number of days within the years 1 to 9999", arguments[1]);
+            throw Failure.BadArgument(frame, at, "a number of days within the years 1 to 9999", arguments[^1]);
         return time.UtcDateTime.AddDays((double)move).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
@@ -53,5 +53,5 @@ internal static class TimeFunctions
             : throw Failure.BadArgument(frame, at, "a date or time such as \"2026-01-31\" or \"2026-01-31T08:00:00Z\"", value);
 
     private static bool InRange(DateTime time, double move) =>
-        move >= (DateTime.MinValue - time).TotalDays && move < (DateTime.MaxValue - time).TotalDays;
+        move >= (DateTime.MinValue - time).TotalDays && move <= (DateTime.MaxValue - time).TotalDays;
 }

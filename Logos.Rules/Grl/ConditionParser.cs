@@ -11,7 +11,12 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
     private readonly Dictionary<string, Expr> _bindings = new(StringComparer.Ordinal);
 
     /// <summary>Names bound by one rule mean nothing in the next.</summary>
-    public void BeginRule() => _bindings.Clear();
+    public void BeginRule()
+    {
+        _bindings.Clear();
+        Cursor.IsMuted = false;
+        Inside = 0;
+    }
 
     // A condition that stops short runs into the `then` of its rule: that is where the fault is.
     protected override bool IsReserved(string name) => name is "then";
@@ -60,6 +65,11 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
     {
         switch (name.Text)
         {
+            case "exists" or "forall" or "accumulate" when Inside > 0:
+                // What they go through are facts: inside an element there are none.
+                Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` has no place inside a lambda or an accumulate", "use `any`, `all` or `sum` with a lambda");
+                ParseArguments(out var close);
+                return new Expr.Broken(name.Span.To(close));
             case "exists" or "forall":
                 return Quantifier(name);
             case "test":
@@ -99,8 +109,10 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
             PlainPath("the field", Form) is not { } field)
             return new Expr.Broken(name.Span);
         var conditions = new List<Expr>();
+        Inside++;
         while (Cursor.Take(TokenKind.Comma))
             conditions.Add(Parse());
+        Inside--;
         if (!Cursor.Expect(TokenKind.CloseParen, "`)` or `,` and a condition", Form) || !Cursor.Expect(TokenKind.Comma, "`,` and the function", Form))
             return new Expr.Broken(name.Span);
         var fold = FoldName();

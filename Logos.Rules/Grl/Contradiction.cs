@@ -9,6 +9,9 @@ internal static class Contradiction
 {
     public static string? Of(RuleDefinition rule)
     {
+        // What is switched off on purpose needs no telling.
+        if (!rule.Enabled)
+            return null;
         if (rule.DateEffective >= rule.DateExpires)
             return $"it expires on {rule.DateExpires:yyyy-MM-dd}, before it comes into effect on {rule.DateEffective:yyyy-MM-dd}";
         if (ConstantlyFalse(rule.When))
@@ -27,9 +30,9 @@ internal static class Contradiction
 
     private static bool ConstantlyFalse(Expr when)
     {
-        if (when is Expr.Binary { Operator: BinaryOperator.And } both && (ConstantlyFalse(both.Left) || ConstantlyFalse(both.Right)))
-            return true;
-        if (ReadSet.Of(when).Count > 0 || HasCall(when))
+        if (when is Expr.Binary { Operator: BinaryOperator.And } both)
+            return ConstantlyFalse(both.Left) || ConstantlyFalse(both.Right);
+        if (!IsConstant(when))
             return false;
         try
         {
@@ -44,7 +47,7 @@ internal static class Contradiction
         }
     }
 
-    private static bool HasCall(Expr expression) => expression is Expr.Call || Reads.Children(expression).Any(HasCall);
+    private static bool IsConstant(Expr expression) => expression is not (Expr.Path or Expr.Call) && Reads.Children(expression).All(IsConstant);
 
     private static IEnumerable<(string Path, BinaryOperator Operator, Value Constant)> Comparisons(Expr when)
     {

@@ -8,7 +8,6 @@ internal sealed class GrlParser
 {
     public const int MaxLength = 16 * 1024 * 1024;
     public const int MaxRules = 100_000;
-    public const int MaxFaults = 200;
 
     private readonly TokenCursor _cursor;
     private readonly ConditionParser _conditions;
@@ -40,7 +39,7 @@ internal sealed class GrlParser
     private void ReadAll()
     {
         var before = _cursor.FaultCount;
-        while (!_cursor.AtEnd && _cursor.FaultCount < MaxFaults)
+        while (!_cursor.AtEnd && _cursor.FaultCount < TokenCursor.MaxFaults)
         {
             if (_rules.Count >= MaxRules)
             {

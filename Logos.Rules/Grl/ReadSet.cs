@@ -12,14 +12,9 @@ internal static class ReadSet
     public static IReadOnlyList<Expr.Path> Of(Expr expression)
     {
         var paths = new List<Expr.Path>();
-        Collect(expression, Add, _ => { });
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Collect(expression, path => { if (seen.Add(Printer.Print(path))) paths.Add(path); }, _ => { });
         return paths;
-
-        void Add(Expr.Path path)
-        {
-            if (!paths.Any(p => p.Segments.SequenceEqual(path.Segments)))
-                paths.Add(path);
-        }
     }
 
     /// <summary>Tells each path, and each name that also stands for the facts with a number behind it.</summary>

@@ -13,7 +13,7 @@ internal static class RuleCheck
             CheckGroups(rules, faults);
         foreach (var rule in rules.Where(r => r.IsSound))
         {
-            if (Contradiction.Of(rule) is { } reason)
+            if (faults.Count < TokenCursor.MaxFaults && Contradiction.Of(rule) is { } reason)
                 faults.Add(At(RulesCodes.NeverFires, rule.Span, $"rule \"{rule.Name}\" can never fire: {reason}", "mend it, or switch it off with `enabled false`"));
         }
     }
@@ -23,7 +23,7 @@ internal static class RuleCheck
         var first = new Dictionary<string, RuleDefinition>(StringComparer.Ordinal);
         foreach (var rule in rules)
         {
-            if (!first.TryAdd(rule.Name, rule))
+            if (!first.TryAdd(rule.Name, rule) && faults.Count < TokenCursor.MaxFaults)
                 faults.Add(At(RulesCodes.DuplicateRule, rule.Span, $"there is another rule \"{rule.Name}\", at line {first[rule.Name].Span.Line}", "rename one of them"));
         }
     }
@@ -36,7 +36,7 @@ internal static class RuleCheck
         var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var rule in rules)
         {
-            if (!focused.Contains(rule.AgendaGroup) && reported.Add(rule.AgendaGroup))
+            if (!focused.Contains(rule.AgendaGroup) && faults.Count < TokenCursor.MaxFaults && reported.Add(rule.AgendaGroup))
                 faults.Add(At(RulesCodes.UnfocusedGroup, rule.Span, $"nothing gives agenda-group \"{rule.AgendaGroup}\" the focus", Suggestion.DidYouMean(rule.AgendaGroup, focused) ?? "activate it with `ActivateAgendaGroup(…)`, or give a rule of it `auto-focus`") with { Severity = Severity.Warning });
         }
 
@@ -44,7 +44,7 @@ internal static class RuleCheck
         groups.Add(RuleDefinition.MainGroup);
         foreach (var activate in rules.SelectMany(r => r.Then).OfType<Statement.ActivateAgendaGroup>())
         {
-            if (!groups.Contains(activate.Group))
+            if (!groups.Contains(activate.Group) && faults.Count < TokenCursor.MaxFaults)
                 faults.Add(At(RulesCodes.UnfocusedGroup, activate.Span, $"no rule is in agenda-group \"{activate.Group}\"", Suggestion.DidYouMean(activate.Group, groups)) with { Severity = Severity.Warning });
         }
     }

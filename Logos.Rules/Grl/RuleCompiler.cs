@@ -6,8 +6,9 @@ namespace Logos.Rules.Grl;
 /// <summary>Compiles the rules of a file: first all their paths get slots, then each becomes delegates.</summary>
 internal sealed class RuleCompiler
 {
-    private readonly List<string> _groups = [RuleDefinition.MainGroup];
-    private readonly List<string> _activationGroups = [];
+    private readonly NameTable _groups = new(RuleDefinition.MainGroup);
+    private readonly NameTable _activationGroups = new();
+    private readonly List<int> _members = [];
     private readonly FactsBinder _binder;
     private readonly Compiler _conditions;
     private readonly Compiler _values;
@@ -21,7 +22,7 @@ internal sealed class RuleCompiler
 
     public SlotTable Slots { get; } = new();
 
-    public IReadOnlyList<string> Groups => _groups;
+    public NameTable Groups => _groups;
 
     public int ActivationGroupCount => _activationGroups.Count;
 
@@ -73,12 +74,12 @@ internal sealed class RuleCompiler
     private RuleProgram Compile(RuleDefinition rule, int rank) => new(
         rule,
         rank,
-        Number(_groups, rule.AgendaGroup),
-        rule.ActivationGroup is { } group ? Number(_activationGroups, group) : -1,
+        _groups.Number(rule.AgendaGroup),
+        rule.ActivationGroup is { } group ? _activationGroups.Number(group) : -1,
         _conditions.Test(rule.When),
         [.. rule.Then.Select(Compile)],
         ReadSet.Of(rule.When),
-        HasPattern(rule.When));
+        HasPattern(rule.When)) { Place = Place(_groups.Number(rule.AgendaGroup)) };
 
     private static bool HasPattern(Expr expression) => expression is Expr.Quantifier or Expr.Accumulate || Reads.Children(expression).Any(HasPattern);
 
@@ -86,8 +87,8 @@ internal sealed class RuleCompiler
     {
         Statement.Assign assign => Assign(assign, Slots.Intern(assign.Target)),
         Statement.Retract retract => Retract(Slots.Intern(retract.Target)),
-        Statement.Log log => Log([.. log.Parts.Select(_values.Value)]),
-        Statement.ActivateAgendaGroup activate => Activate(Number(_groups, activate.Group)),
+        Statement.Log log => Log([.. log.Parts.Select(_values.Value)], log),
+        Statement.ActivateAgendaGroup activate => Activate(_groups.Number(activate.Group)),
         Statement.Complete => s => s.Complete(),
         _ => throw new InvalidOperationException($"unknown statement {statement.GetType().Name}"),
     };
@@ -107,16 +108,14 @@ internal sealed class RuleCompiler
 
     private static Act Retract(SlotNode target) => s => s.Remove(target);
 
-    private static Act Log(Code[] parts) => s => s.Log(parts);
+    private static Act Log(Code[] parts, Statement.Log log) => s => s.Log(parts, log);
 
     private static Act Activate(int group) => s => s.Activate(group);
 
-    private static int Number(List<string> names, string name)
+    private int Place(int group)
     {
-        var at = names.IndexOf(name);
-        if (at >= 0)
-            return at;
-        names.Add(name);
-        return names.Count - 1;
+        while (_members.Count <= group)
+            _members.Add(0);
+        return _members[group]++;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class RuleProgram(RuleDefinition definition, int rank, int group
 
     public int Group { get; } = group;
 
+    /// <summary>Its place among the rules of its group, in the order of their rank.</summary>
+    public int Place { get; init; }
+
     /// <summary>-1 when it has none.</summary>
     public int ActivationGroup { get; } = activationGroup;
 

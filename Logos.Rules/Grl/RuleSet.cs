@@ -20,8 +20,8 @@ public sealed class RuleSet
     {
         Rules = rules;
         (_compiler, Programs) = RuleCompiler.Compile(rules);
-        LockedOnActive = [.. Programs.Where(p => p.Definition.LockOnActive)];
-        InActivationGroups = [.. Programs.Where(p => p.ActivationGroup >= 0)];
+        Groups = ByNumber(_compiler.Groups.Count, p => p.Group);
+        ActivationGroups = ByNumber(_compiler.ActivationGroupCount, p => p.ActivationGroup);
         var session = new Session(this, _compiler);
         Start = session.Prepare();
         _spare = session;
@@ -32,9 +32,10 @@ public sealed class RuleSet
 
     internal RuleProgram[] Programs { get; }
 
-    internal RuleProgram[] LockedOnActive { get; }
+    /// <summary>The rules of each agenda group, in the order of their rank.</summary>
+    internal List<RuleProgram>[] Groups { get; }
 
-    internal RuleProgram[] InActivationGroups { get; }
+    internal List<RuleProgram>[] ActivationGroups { get; }
 
     internal Session.Start Start { get; }
 
@@ -76,14 +77,16 @@ public sealed class RuleSet
         return result;
     }
 
-    internal int Group(string name)
-    {
-        for (var i = 0; i < _compiler.Groups.Count; i++)
-        {
-            if (_compiler.Groups[i] == name)
-                return i;
-        }
+    /// <returns>-1 when no rule is in it and none activates it.</returns>
+    internal int Group(string name) => _compiler.Groups.Find(name);
 
-        return -1;
+    private List<RuleProgram>[] ByNumber(int count, Func<RuleProgram, int> number)
+    {
+        var groups = new List<RuleProgram>[count];
+        for (var i = 0; i < count; i++)
+            groups[i] = [];
+        foreach (var program in Programs.Where(p => number(p) >= 0))
+            groups[number(program)].Add(program);
+        return groups;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Session
         _fired = new int[_programs.Length];
         _dirty = new int[_programs.Length];
         _lastRead = new List<Value>?[_programs.Length];
-        _agendas = [.. compiler.Groups.Select(_ => new Agenda(_programs.Length))];
+        _agendas = [.. rules.Groups.Select(g => new Agenda(g))];
         _activationWinners = new string?[compiler.ActivationGroupCount];
         Memory = new(compiler.Slots, Touch);
         Frame = new() { Memory = Memory, Slots = Memory.Slots, Rules = _programs };
@@ -67,7 +67,7 @@ internal sealed class Session
     /// <summary>What every evaluation begins with: the outcome of each condition over no facts at all.</summary>
     public Start Prepare()
     {
-        var start = new Start(_programs.Length, _agendas.Length);
+        var start = new Start(_programs.Length, _rules.Groups);
         for (var rank = 0; rank < _programs.Length; rank++)
         {
             var rule = _programs[rank].Definition;
@@ -84,7 +84,7 @@ internal sealed class Session
             else if (holds)
             {
                 start.States[rank] |= (byte)State.Holds;
-                start.Agendas[_programs[rank].Group].Set(rank);
+                start.Agendas[_programs[rank].Group].Set(_programs[rank]);
             }
 
             if (rule.DateEffective is not null || rule.DateExpires is not null)
@@ -139,13 +139,17 @@ internal sealed class Session
             CheckSuspects();
     }
 
-    public void Log(Code[] parts)
+    public void Log(Code[] parts, Statement.Log log)
     {
         var text = _log is null ? null : new System.Text.StringBuilder();
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Length; i++)
         {
-            var value = part(Frame);
-            text?.Append(value.ToText());
+            var part = parts[i](Frame);
+            if (text is null)
+                continue;
+            var before = text.Length;
+            text.Append(part.ToText());
+            Frame.Made(text.Length - before, log.Parts[i]);
         }
 
         if (text is not null)
@@ -156,10 +160,10 @@ internal sealed class Session
     {
         _focus.Push(group);
         // A new activation of the group opens what locked in the last one; what has changed meanwhile counts now.
-        foreach (var program in _rules.LockedOnActive)
+        foreach (var program in _rules.Groups[group])
         {
             var rank = program.Rank;
-            if (program.Group != group || (_states[rank] & State.Silent) == 0 || (program.Definition.NoLoop && _fired[rank] > 0) || IsSilenced(program))
+            if (!program.Definition.LockOnActive || (_states[rank] & State.Silent) == 0 || (program.Definition.NoLoop && _fired[rank] > 0) || IsSilenced(program))
                 continue;
             var missed = (_states[rank] & State.Missed) != 0;
             _states[rank] &= ~(State.Silent | State.Missed);
@@ -208,7 +212,7 @@ internal sealed class Session
         foreach (var rank in start.Dated)
         {
             if (IsOutOfDate(_programs[rank].Definition))
-                Silence(rank);
+                Silence(_programs[rank]);
         }
 
         _focus.Clear();
@@ -228,9 +232,8 @@ internal sealed class Session
             LookAgain();
             if (++cycles > options.MaxCycles)
                 throw Endless(RulesCodes.TooManyCycles, $"the agenda was asked more than {options.MaxCycles} times");
-            var rank = _agendas[_focus.Peek()].First();
-            if (rank >= 0)
-                Fire(rank, options);
+            if (_agendas[_focus.Peek()].First() is { } program)
+                Fire(program, options);
             else if (_focus.Count > 1)
                 _focus.Pop();
             else
@@ -300,14 +303,14 @@ internal sealed class Session
         if (program.When(Frame))
         {
             _states[rank] = state | State.Holds;
-            _agendas[program.Group].Set(rank);
+            _agendas[program.Group].Set(program);
             if (program.Definition.AutoFocus)
                 WantsFocus(program);
         }
         else if ((state & State.Holds) != 0)
         {
             _states[rank] = state & ~State.Holds;
-            _agendas[program.Group].Clear(rank);
+            _agendas[program.Group].Clear(program);
         }
     }
 
@@ -333,17 +336,16 @@ internal sealed class Session
         _focusing.Clear();
     }
 
-    private void Fire(int rank, RuleOptions options)
+    private void Fire(RuleProgram program, RuleOptions options)
     {
         if (++_firings > options.MaxFirings)
             throw Endless(RulesCodes.TooManyFirings, $"the rules fired more than {options.MaxFirings} times");
-        var program = _programs[rank];
-        var rule = program.Definition;
+        var (rank, rule) = (program.Rank, program.Definition);
         _fired[rank]++;
-        _agendas[program.Group].Clear(rank);
+        _agendas[program.Group].Clear(program);
         if (rule.NoLoop || rule.LockOnActive)
-            Silence(rank);
-        if (program.ActivationGroup >= 0)
+            Silence(program);
+        if (program.ActivationGroup >= 0 && _activationWinners[program.ActivationGroup] is null)
             SilenceOthers(program);
         _recorder?.Begin(program, this);
         Frame.Rule = rank;
@@ -357,17 +359,17 @@ internal sealed class Session
     private void SilenceOthers(RuleProgram winner)
     {
         _activationWinners[winner.ActivationGroup] = winner.Definition.Name;
-        foreach (var other in _rules.InActivationGroups)
+        foreach (var other in _rules.ActivationGroups[winner.ActivationGroup])
         {
-            if (other.ActivationGroup == winner.ActivationGroup && other != winner)
-                Silence(other.Rank);
+            if (other != winner)
+                Silence(other);
         }
     }
 
-    private void Silence(int rank)
+    private void Silence(RuleProgram program)
     {
-        _states[rank] |= State.Silent;
-        _agendas[_programs[rank].Group].Clear(rank);
+        _states[program.Rank] |= State.Silent;
+        _agendas[program.Group].Clear(program);
     }
 
     private bool IsSilenced(RuleProgram program) =>
@@ -459,11 +461,11 @@ internal sealed class Session
     }
 
     /// <summary>How every evaluation of a rule set begins; made once.</summary>
-    internal sealed class Start(int rules, int groups)
+    internal sealed class Start(int rules, List<RuleProgram>[] groups)
     {
         public byte[] States { get; } = new byte[rules];
 
-        public Agenda[] Agendas { get; } = [.. Enumerable.Range(0, groups).Select(_ => new Agenda(rules))];
+        public Agenda[] Agendas { get; } = [.. groups.Select(g => new Agenda(g))];
 
         /// <summary>Rules whose condition has to be looked at even when no fact they read is there.</summary>
         public List<int> Always { get; } = [];

@@ -8,8 +8,11 @@ namespace Logos.Rules.Grl;
 /// </summary>
 internal sealed class SlotNode(SlotNode? parent, Segment segment, int index)
 {
+    private const int IndexedFrom = 16;
+
     private readonly List<SlotNode> _children = [];
     private readonly List<int> _readers = [];
+    private Dictionary<Segment, SlotNode>? _index;
 
     public SlotNode? Parent { get; } = parent;
 
@@ -17,15 +20,26 @@ internal sealed class SlotNode(SlotNode? parent, Segment segment, int index)
 
     public int Index { get; } = index;
 
+    /// <summary>The fact that it is part of.</summary>
+    public SlotNode Root => Parent?.Root ?? this;
+
+    /// <summary>How many names and places lead to it.</summary>
+    public int Depth { get; } = parent is null ? 1 : parent.Depth + 1;
+
     public IReadOnlyList<SlotNode> Children => _children;
 
     /// <summary>The rules whose condition reads exactly this path.</summary>
     public IReadOnlyList<int> Readers => _readers;
 
+    /// <summary>The rules that go through all facts with its name but for the number.</summary>
+    public List<int>? PatternReaders { get; set; }
+
     public string Path => Printer.Print(new Expr.Path(default, Segments()));
 
     public SlotNode? Child(Segment segment)
     {
+        if (_children.Count >= IndexedFrom)
+            return Indexed().GetValueOrDefault(segment);
         foreach (var child in _children)
         {
             if (child.Segment == segment)
@@ -39,6 +53,7 @@ internal sealed class SlotNode(SlotNode? parent, Segment segment, int index)
     {
         var child = new SlotNode(this, segment, index);
         _children.Add(child);
+        _index?.Add(segment, child);
         return child;
     }
 
@@ -47,6 +62,8 @@ internal sealed class SlotNode(SlotNode? parent, Segment segment, int index)
         if (_readers.Count == 0 || _readers[^1] != rule)
             _readers.Add(rule);
     }
+
+    private Dictionary<Segment, SlotNode> Indexed() => _index ??= _children.ToDictionary(c => c.Segment);
 
     private List<Segment> Segments()
     {

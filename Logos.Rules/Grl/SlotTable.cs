@@ -8,6 +8,7 @@ internal sealed class SlotTable
     private readonly Dictionary<string, SlotNode> _roots = new(StringComparer.Ordinal);
     private readonly List<SlotNode> _nodes = [];
     private readonly Dictionary<string, List<int>> _patterns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SlotNode>> _numbered = new(StringComparer.Ordinal);
 
     public IReadOnlyList<SlotNode> Nodes => _nodes;
 
@@ -51,6 +52,9 @@ internal sealed class SlotTable
             readers.Add(rule);
     }
 
+    /// <summary>The facts with a number behind this name that rules name.</summary>
+    public IReadOnlyList<SlotNode> Numbered(string stem) => _numbered.GetValueOrDefault(stem, []);
+
     public IReadOnlyList<int> PatternReaders(string factName)
     {
         if (_patterns.Count == 0 || Stem(factName) is not { } stem)
@@ -63,8 +67,12 @@ internal sealed class SlotTable
     {
         foreach (var root in Roots)
         {
-            foreach (var rule in PatternReaders(root.Segment.Name!))
-                root.AddReader(rule);
+            if (Stem(root.Segment.Name!) is not { } stem || !_patterns.TryGetValue(stem, out var readers))
+                continue;
+            root.PatternReaders = readers;
+            if (!_numbered.TryGetValue(stem, out var numbered))
+                _numbered.Add(stem, numbered = []);
+            numbered.Add(root);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
         {
             if (cursor.Take(TokenKind.Semicolon))
                 continue;
-            if (cursor.IsWord("rule") && cursor.Peek().Kind is TokenKind.Text)
+            if (AtRule())
                 break;
             var before = cursor.FaultCount;
             if (Read() is { } statement && cursor.FaultCount == before)
@@ -27,6 +27,8 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
         return statements;
     }
 
+    private bool AtRule() => cursor.IsWord("rule") && cursor.Peek().Kind is TokenKind.Text or TokenKind.Name;
+
     private void EndStatement(int before)
     {
         if (cursor.Take(TokenKind.Semicolon) || cursor.Kind == TokenKind.CloseBrace)
@@ -35,7 +37,7 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
             cursor.Report(RulesCodes.Unexpected, cursor.Current.Span, $"expected `;`, found {TokenCursor.Describe(cursor.Current)}", "every action ends with a semicolon");
         while (!cursor.AtEnd && cursor.Kind != TokenKind.CloseBrace && !cursor.Take(TokenKind.Semicolon))
         {
-            if (cursor.IsWord("rule") && cursor.Peek().Kind is TokenKind.Text)
+            if (AtRule())
                 return;
             cursor.Next();
         }

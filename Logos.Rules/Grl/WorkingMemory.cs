@@ -15,6 +15,7 @@ internal sealed class WorkingMemory
     private readonly Action<int> _touch;
     private readonly State[] _states;
     private readonly int[] _madeAt;
+    private readonly Dictionary<string, List<(int Number, string Name)>> _numbered = new(StringComparer.Ordinal);
     private int _clock;
     private ValueMap _facts = ValueMap.Empty;
 
@@ -45,6 +46,7 @@ internal sealed class WorkingMemory
     public void Load(ValueMap facts)
     {
         _facts = facts;
+        _numbered.Clear();
         if (facts.Count < _table.Roots.Count)
         {
             for (var i = 0; i < facts.Count; i++)
@@ -75,6 +77,7 @@ internal sealed class WorkingMemory
     {
         Array.Clear(Slots);
         Array.Clear(_states);
+        _numbered.Clear();
         _facts = ValueMap.Empty;
     }
 
@@ -86,6 +89,9 @@ internal sealed class WorkingMemory
         // Writing what is there is no change; but null written makes a member where there was none.
         if (!changed && (!value.IsNull || Exists(node)))
             return;
+        if ((value.IsList || value.IsMap) && Extent.Of(value) is var extent && extent with { Depth = extent.Depth + node.Depth } is { IsTooLarge: true } whole)
+            throw Failure.TooLarge(frame, at, $"what is written to `{node.Path}`", whole);
+        CountAgain(node);
         Stamp(node);
         MarkParents(node, frame, at);
         Set(node, value, State.Written);
@@ -104,6 +110,7 @@ internal sealed class WorkingMemory
     {
         if (!Exists(node))
             return;
+        CountAgain(node);
         for (var parent = node.Parent; parent is not null; parent = parent.Parent)
             _states[parent.Index] = State.PartWritten;
         var had = !Read(node).IsNull;
@@ -156,16 +163,19 @@ internal sealed class WorkingMemory
     /// <summary>`Lane1`, `Lane2`, … in the order of their numbers.</summary>
     public List<(int Number, string Name)> Numbered(string stem)
     {
+        if (_numbered.TryGetValue(stem, out var known))
+            return known;
         var found = new List<(int Number, string Name)>();
         foreach (var name in _facts.Names)
             AddNumbered(found, name, stem);
-        foreach (var root in _table.Roots)
+        foreach (var root in _table.Numbered(stem))
         {
             if (!_facts.ContainsKey(root.Segment.Name!))
                 AddNumbered(found, root.Segment.Name!, stem);
         }
 
         found.Sort();
+        _numbered.Add(stem, found);
         return found;
     }
 
@@ -210,6 +220,13 @@ internal sealed class WorkingMemory
         }
     }
 
+    // A fact comes or goes: those with a number are counted anew.
+    private void CountAgain(SlotNode node)
+    {
+        if (_numbered.Count > 0 && (node.Parent is null || Slots[node.Root.Index].IsNull))
+            _numbered.Clear();
+    }
+
     // Members stand in the order in which they were made, whenever their holder is put together.
     private void Stamp(SlotNode node)
     {
@@ -235,6 +252,10 @@ internal sealed class WorkingMemory
         for (var at = node; at is not null; at = at.Parent)
         {
             foreach (var rule in at.Readers)
+                _touch(rule);
+            if (at.PatternReaders is null)
+                continue;
+            foreach (var rule in at.PatternReaders)
                 _touch(rule);
         }
     }

@@ -11,7 +11,6 @@ internal class ExpressionParser(TokenCursor cursor)
     public const int MaxHeight = 1000;
 
     private int _nesting;
-    private bool _tooDeep;
 
     protected TokenCursor Cursor { get; } = cursor;
 
@@ -50,6 +49,8 @@ internal class ExpressionParser(TokenCursor cursor)
                 previous = binding;
                 // `??` associates to the right: a ?? b ?? c tries b before c.
                 var right = Parse(operation == BinaryOperator.Coalesce ? binding - 1 : binding);
+                if (operation == BinaryOperator.Matches)
+                    CheckPattern(right);
                 left = Grown(new Expr.Binary(left.Span.To(right.Span), operation, left, right), left, right);
             }
             else
@@ -57,6 +58,12 @@ internal class ExpressionParser(TokenCursor cursor)
                 return left;
             }
         }
+    }
+
+    private void CheckPattern(Expr right)
+    {
+        if (right is Expr.Literal { Value: { IsString: true } pattern } && !Operations.IsPattern(pattern.AsString(), out var problem))
+            Cursor.Report(RulesCodes.BadPattern, right.Span, $"that is not a regular expression: {problem}", "patterns run without backtracking: look-around and back-references are not to be had");
     }
 
     private Expr ParseConditional(Expr test)
@@ -201,9 +208,14 @@ internal class ExpressionParser(TokenCursor cursor)
         return Parse();
     }
 
+    /// <summary>How many lambdas and elements of GRL the current place is inside of.</summary>
+    protected int Inside { get; set; }
+
     private Expr Lambda(Token start, string[] parameters)
     {
+        Inside++;
         var body = Parse();
+        Inside--;
         return Grown(new Expr.Lambda(start.Span.To(body.Span), parameters, body), body);
     }
 
@@ -305,8 +317,11 @@ internal class ExpressionParser(TokenCursor cursor)
         _ => (Value?)null,
     };
 
-    protected void Close(TokenKind kind, in Token open) =>
-        Cursor.Expect(kind, $"`{TokenCursor.Symbol(kind)}`", $"it closes the `{TokenCursor.Symbol(open.Kind)}` at line {open.Span.Line}, column {open.Span.Column}");
+    protected void Close(TokenKind kind, in Token open)
+    {
+        if (!Cursor.Take(kind))
+            Cursor.Unexpected($"`{TokenCursor.Symbol(kind)}`", $"it closes the `{TokenCursor.Symbol(open.Kind)}` at line {open.Span.Line}, column {open.Span.Column}");
+    }
 
     protected Expr Grown(Expr node, params ReadOnlySpan<Expr> children)
     {
@@ -342,9 +357,8 @@ internal class ExpressionParser(TokenCursor cursor)
 
     private void TooDeep(Span span)
     {
-        if (!_tooDeep)
-            Cursor.Report(RulesCodes.TooDeep, span with { Length = 1 }, $"the expression is nested more than {MaxNesting} deep or has more than {MaxHeight} operators in a row", "split it");
-        _tooDeep = true;
+        Cursor.Report(RulesCodes.TooDeep, span with { Length = 1 }, $"the expression is nested more than {MaxNesting} deep or has more than {MaxHeight} operators in a row", "split it");
+        Cursor.IsMuted = true;
     }
 
     /// <summary>Takes the stray token unless something around this expression needs it to go on.</summary>

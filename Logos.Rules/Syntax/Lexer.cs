@@ -35,12 +35,12 @@ internal sealed class Lexer
         while (true)
         {
             SkipSpace();
-            if (_at >= _text.Length)
+            if (_at >= _text.Length || _faults.Count >= TokenCursor.MaxFaults)
                 break;
             ReadToken();
         }
 
-        _tokens.Add(new(TokenKind.End, new(_text.Length, 0, _line, _text.Length - _lineStart + 1), ""));
+        _tokens.Add(new(TokenKind.End, Here(0), ""));
     }
 
     private void ReadToken()

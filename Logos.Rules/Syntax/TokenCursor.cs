@@ -6,6 +6,9 @@ namespace Logos.Rules.Syntax;
 /// <summary>Where a parser stands in its tokens, and the faults it has met.</summary>
 internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
 {
+    /// <summary>More faults than anybody mends in one go: then the rest of the text is not looked at.</summary>
+    public const int MaxFaults = 200;
+
     private int _at;
 
     public Token Current => tokens[_at];
@@ -68,10 +71,28 @@ internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
         Report(RulesCodes.Unexpected, found.Span, $"expected {expected}, found {Describe(found)}", hint);
     }
 
-    public void Report(string code, Span span, string message, string? hint = null, Severity severity = Severity.Error) => faults.Add(
-        new(code, message) { Line = span.Line, Column = span.Column, Length = Math.Max(1, span.Length), Hint = hint, Severity = severity });
+    public void Report(string code, Span span, string message, string? hint = null, Severity severity = Severity.Error)
+    {
+        FaultCount++;
+        if (IsMuted)
+            return;
+        if (faults.Count >= MaxFaults)
+        {
+            _at = tokens.Count - 1;
+            return;
+        }
 
-    public int FaultCount => faults.Count;
+        // A second fault of the kind at the same place is an echo of the first.
+        if (faults.Count > 0 && faults[^1] is var last && last.Code == code && last.Line == span.Line && last.Column == span.Column)
+            return;
+        faults.Add(new(code, message) { Line = span.Line, Column = span.Column, Length = Math.Max(1, span.Length), Hint = hint, Severity = severity });
+    }
+
+    /// <summary>What was too deep to be read was skipped: what seems to be missing afterwards is only its echo.</summary>
+    public bool IsMuted { get; set; }
+
+    /// <summary>How often something was reported: whether a part read well is told by comparing before and after.</summary>
+    public int FaultCount { get; private set; }
 
     public static string Describe(in Token token) => token.Kind switch
     {

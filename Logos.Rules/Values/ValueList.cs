@@ -9,6 +9,7 @@ public sealed class ValueList : IReadOnlyList<Value>
     public static readonly ValueList Empty = new([], 0);
 
     private readonly Value[] _items;
+    private long _extent;
 
     private ValueList(Value[] items, int count)
     {
@@ -17,6 +18,8 @@ public sealed class ValueList : IReadOnlyList<Value>
     }
 
     public int Count { get; }
+
+    internal Extent Extent => Extent.Unpack(_extent != 0 ? _extent : _extent = Extent.Around(AsSpan()).Pack());
 
     public Value this[int index] => index < Count ? _items[index] : throw new ArgumentOutOfRangeException(nameof(index));
 

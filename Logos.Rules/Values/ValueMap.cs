@@ -13,6 +13,7 @@ public sealed class ValueMap : IReadOnlyCollection<KeyValuePair<string, Value>>
     private readonly string[] _names;
     private readonly Value[] _values;
     private Dictionary<string, int>? _index;
+    private long _extent;
 
     private ValueMap(string[] names, Value[] values, int count)
     {
@@ -26,6 +27,8 @@ public sealed class ValueMap : IReadOnlyCollection<KeyValuePair<string, Value>>
     public ReadOnlySpan<string> Names => _names.AsSpan(0, Count);
 
     public ReadOnlySpan<Value> Values => _values.AsSpan(0, Count);
+
+    internal Extent Extent => Extent.Unpack(_extent != 0 ? _extent : _extent = Extent.Around(Values).Pack());
 
     public Value this[string name] => TryGet(name, out var value) ? value : Value.Null;
 

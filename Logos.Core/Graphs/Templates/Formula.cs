@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Logos.Core.Graphs.Reading;
 using Logos.Rules.Expressions;
 using Logos.Rules.Faults;
@@ -6,7 +8,7 @@ using Logos.Rules.Syntax;
 namespace Logos.Core.Graphs.Templates;
 
 /// <summary>An expression, and where in the definition it stands.</summary>
-public sealed record Formula(Expression Expression)
+public sealed partial record Formula(Expression Expression)
 {
     /// <summary>The text that it stands in; null in a definition that was built by code.</summary>
     public SourceNode.Scalar? Source { get; init; }
@@ -38,8 +40,25 @@ public sealed record Formula(Expression Expression)
     }
 
     /// <summary>The same for a fault that counts lines and columns of its own text.</summary>
-    internal static Fault Fault(SourceNode.Scalar source, int offset, Fault inner) =>
-        Fault(source, offset, inner, Lines.Offset(source.Text, offset, inner.Line ?? 1, inner.Column ?? 1) - offset);
+    internal static Fault Fault(SourceNode.Scalar source, int offset, Fault inner)
+    {
+        var start = Lines.Offset(source.Text, offset, inner.Line ?? 1, inner.Column ?? 1) - offset;
+        if (source.File is null)
+            inner = inner with { Message = Moved(inner.Message, source, offset)!, Hint = Moved(inner.Hint, source, offset) };
+        return Fault(source, offset, inner, start);
+    }
+
+    // Other places that the words point at (the bracket that is open, the first of two rules) move along.
+    private static string? Moved(string? words, SourceNode.Scalar source, int offset) => words is null ? null : Place().Replace(words, place =>
+    {
+        var line = int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        var column = place.Groups[2] is { Success: true } given ? int.Parse(given.ValueSpan, CultureInfo.InvariantCulture) : 1;
+        var at = source.Document.Position(ScalarPositions.Locate(source, Lines.Offset(source.Text, offset, line, column)));
+        return place.Groups[2].Success ? $"at line {at.Line}, column {at.Column}" : $"at line {at.Line}";
+    });
+
+    [GeneratedRegex(@"\bat line (\d{1,7})(?:, column (\d{1,7}))?")]
+    private static partial Regex Place();
 
     public bool Equals(Formula? other) => other is not null && Text == other.Text;
 

@@ -51,7 +51,7 @@ public sealed class HostileFileTests
     {
         "a hundred megabytes" => new byte[100 * 1024 * 1024],
         "an executable" => File.ReadAllBytes(typeof(HostileFileTests).Assembly.Location),
-        "deep flow lists" => Text("name: x\nnodes: ", format) .Concat(Text(new string('[', 10_000) + new string(']', 10_000))).Concat(format == GraphFormat.Json ? "}"u8.ToArray() : []).ToArray(),
+        "deep flow lists" => Text("name: x\nnodes: ", format).Concat(Text(new string('[', 10_000) + new string(']', 10_000))).Concat(format == GraphFormat.Json ? "}"u8.ToArray() : []).ToArray(),
         "deep flow maps" => Text("a: " + Repeat("{a: ", 10_000) + Repeat("}", 10_000)),
         "deep json maps" => Text(Repeat("{\"a\":", 10_000) + "1" + Repeat("}", 10_000)),
         "deep block maps" => Text(string.Concat(Enumerable.Range(0, 2000).Select(i => new string(' ', i) + "a:\n"))),

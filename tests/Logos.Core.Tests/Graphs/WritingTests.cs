@@ -9,7 +9,7 @@ namespace Logos.Core.Tests.Graphs;
 
 public sealed class WritingTests(ITestOutputHelper output)
 {
-    private const int Rounds = 200;
+    private const int Rounds = 100;
 
     [Fact]
     public void What_is_written_reads_back_as_the_same_in_either_form()

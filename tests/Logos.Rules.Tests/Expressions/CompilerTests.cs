@@ -12,7 +12,7 @@ public sealed class CompilerTests
     [Theory]
     [InlineData(ExpressionMode.Value)]
     [InlineData(ExpressionMode.Condition)]
-    public void Compiled_is_interpreted(ExpressionMode mode) => Fuzz.Run(6000, dice =>
+    public void Compiled_is_interpreted(ExpressionMode mode) => Fuzz.Run(3000, dice =>
     {
         var text = Printer.Print(new ExprDice(dice).Any(dice.Between(1, 6)));
         var expression = Expression.Parse(text, mode);
@@ -28,7 +28,7 @@ public sealed class CompilerTests
     });
 
     [Fact]
-    public void A_test_is_the_truth_of_the_value() => Fuzz.Run(3000, dice =>
+    public void A_test_is_the_truth_of_the_value() => Fuzz.Run(1500, dice =>
     {
         var text = Printer.Print(new ExprDice(dice).Condition(dice.Between(1, 6)));
         var expression = Expression.Parse(text, ExpressionMode.Condition);

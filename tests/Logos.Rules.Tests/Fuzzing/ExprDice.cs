@@ -15,6 +15,9 @@ internal sealed class ExprDice(Dice dice, bool grl = false)
 
     private readonly List<string> _locals = [];
 
+    // What GRL adds goes through facts, and has no place inside a lambda.
+    private bool Grl => grl && _locals.Count == 0;
+
     public static Value Scope(Dice dice)
     {
         var scope = new ValueMap.Builder();
@@ -43,7 +46,7 @@ internal sealed class ExprDice(Dice dice, bool grl = false)
     {
         if (depth <= 0)
             return dice.Below(4) == 0 ? Literal(dice.Boolean()) : Path(dice.Of("b", "o.on", "items[0].on", "b"));
-        return dice.Below(grl ? 16 : 12) switch
+        return dice.Below(Grl ? 16 : 12) switch
         {
             0 => new Expr.Unary(Nowhere, UnaryOperator.Not, Condition(depth - 1)),
             1 or 2 => Binary(BinaryOperator.And, Condition(depth - 1), Condition(depth - 1)),
@@ -67,7 +70,7 @@ internal sealed class ExprDice(Dice dice, bool grl = false)
             return Text(depth);
         if (depth <= 0)
             return dice.Chance(0.4) ? Literal(dice.Number()) : Path(dice.Of("n", "m", "o.total", "o.p.q", "numbers[0]", "items[1].price", "missing", "z"));
-        return dice.Below(grl ? 11 : 9) switch
+        return dice.Below(Grl ? 11 : 9) switch
         {
             0 => new Expr.Unary(Nowhere, UnaryOperator.Negate, Number(depth - 1)),
             1 or 2 or 3 => Binary(dice.Of(BinaryOperator.Add, BinaryOperator.Subtract, BinaryOperator.Multiply, BinaryOperator.Divide, BinaryOperator.Remainder), Number(depth - 1), Number(depth - 1)),
