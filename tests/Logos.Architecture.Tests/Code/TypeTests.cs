@@ -5,7 +5,11 @@ namespace Logos.Architecture.Tests.Code;
 public sealed partial class TypeTests
 {
     /// <summary>Interfaces with one implementation, and the input or output that stands behind each.</summary>
-    private static readonly Dictionary<string, string> Ports = [];
+    private static readonly Dictionary<string, string> Ports = new()
+    {
+        ["Logos.Adapters.Journal.IDisk"] = "a folder of a disk; the tests have one that loses power",
+        ["Logos.Adapters.Journal.IDiskFile"] = "a file on it",
+    };
 
     [Fact]
     public void An_interface_has_two_implementations_or_input_and_output_behind_it() =>

@@ -15,6 +15,7 @@ internal static class ErrorsPage
         ("LGS22", "Logos.Core", "References, templates and secrets"),
         ("LGS23", "Logos.Core", "Warnings"),
         ("LGS24", "Logos.Core", "The importer"),
+        ("LGS40", "Logos.Adapters", "The journal"),
         ("LGS90", "logos", "The command line"),
     ];
 

@@ -1,12 +1,13 @@
 namespace Logos.Architecture.Tests.Projects;
 
-/// <summary>The direction of knowledge: the command line knows the core, the core knows the rules, the rules know nobody.</summary>
+/// <summary>The direction of knowledge: the command line and the adapters know the core, the core knows the rules, the rules know nobody.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, Knows> Arrows = new()
     {
         ["Logos.Rules"] = new([], []),
         ["Logos.Core"] = new(["Logos.Rules"], ["YamlDotNet"]),
+        ["Logos.Adapters"] = new(["Logos.Core", "Logos.Rules"], []),
         ["Logos.Cli"] = new(["Logos.Core", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
     };
 

@@ -1,0 +1,36 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Adapters.Faults;
+
+/// <summary>Every code of the adapters: the journal (40xx).</summary>
+public static class AdaptersCodes
+{
+    public const string JournalDamaged = "LGS4001";
+    public const string JournalFileMissing = "LGS4002";
+    public const string JournalHeaderDamaged = "LGS4003";
+    public const string JournalSnapshotsDamaged = "LGS4004";
+    public const string JournalNewerFormat = "LGS4005";
+    public const string JournalForeignFile = "LGS4006";
+    public const string JournalInUse = "LGS4007";
+    public const string JournalNotWritable = "LGS4008";
+    public const string JournalDiskFull = "LGS4009";
+    public const string JournalFailed = "LGS4010";
+    public const string JournalRecordTooLarge = "LGS4011";
+    public const string JournalRecordGone = "LGS4012";
+
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        new(JournalDamaged, "A record in the journal is damaged", "The message names file and offset. The record had been safe on the disk, so that this is no torn tail: bytes changed at rest. Look after the disk, then restore the folder from a backup; `logos data check DIR` shows what can still be read, `logos data compact DIR` keeps just that."),
+        new(JournalFileMissing, "A file of the journal is missing", "Files were deleted or only partly copied. Bring the named file back, or restore the whole folder from a backup; the files of a journal belong together."),
+        new(JournalHeaderDamaged, "The head of a journal file is damaged", "The first 64 bytes of the named file do not hold what they should: bytes changed at rest, or it is not a file of a journal. Restore the folder from a backup."),
+        new(JournalSnapshotsDamaged, "No snapshot of the journal can be read", "All snapshots are damaged, and the records from before them were deleted when they were written. Look after the disk, then restore the folder from a backup."),
+        new(JournalNewerFormat, "The journal was written by a newer version", "Start the version of Logos that wrote it, or a later one. Nothing was changed."),
+        new(JournalForeignFile, "A file belongs to another journal", "Files of two journals were mixed in one folder. Move the named file out, or restore the folder from a backup."),
+        new(JournalInUse, "Another process has the journal open", "One process may use a folder at a time. Stop the process that the message names, or give this one a folder of its own."),
+        new(JournalNotWritable, "The journal's folder cannot be written", "Give the user that Logos runs as the right to read and write the folder, or name another one; a read-only file system will not do."),
+        new(JournalDiskFull, "The disk is full", "Nothing was recorded, and what was recorded before is safe and can be read. Free space; the next append succeeds without a restart."),
+        new(JournalFailed, "The disk failed under the journal", "A write or a sync failed, after which nobody can say what the disk holds; so nothing more is written until the journal is opened anew. Look after the disk, then restart: everything that was acknowledged is read back."),
+        new(JournalRecordTooLarge, "A record is too large for the journal", "A record holds up to 64 MiB. Put large values into blobs and record their keys."),
+        new(JournalRecordGone, "The journal no longer holds this record", "It was below the older of the two kept snapshots and was deleted with its segment. Ask for records that retention keeps."),
+    ];
+}

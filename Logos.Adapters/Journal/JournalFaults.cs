@@ -1,0 +1,60 @@
+using Logos.Adapters.Faults;
+
+namespace Logos.Adapters.Journal;
+
+/// <summary>The words of every failure.</summary>
+internal static class JournalFaults
+{
+    private const string Restore = "Restore the folder from a backup; `logos data check DIR` shows what can still be read.";
+    private const string Keep = "Restore the folder from a backup, or keep what can still be read: `logos data check DIR` shows it, `logos data compact DIR` keeps just that.";
+
+    public static JournalException Damaged(string file, long offset, long lsn, string evidence) =>
+        new(new(AdaptersCodes.JournalDamaged, $"Record {lsn} in {file} is damaged at byte {offset}: {evidence}.") { Path = file, Hint = Keep })
+        {
+            Offset = offset,
+            Lsn = lsn,
+        };
+
+    public static JournalException Missing(string folder, string what) =>
+        new(new(AdaptersCodes.JournalFileMissing, $"The journal in {folder} is incomplete: {what}.") { Hint = "Bring the missing file back, or restore the folder from a backup." });
+
+    public static JournalException BadHeader(string file) =>
+        new(new(AdaptersCodes.JournalHeaderDamaged, $"The head of {file} is damaged, or it is not a file of a journal.") { Path = file, Hint = Restore }) { Offset = 0 };
+
+    public static JournalException NoSnapshot(string folder, string newest) =>
+        new(new(AdaptersCodes.JournalSnapshotsDamaged, $"No snapshot in {folder} can be read, and the records before them are gone.") { Path = newest, Hint = Restore });
+
+    public static JournalException BadSnapshot(string file, long offset) =>
+        new(new(AdaptersCodes.JournalSnapshotsDamaged, $"The snapshot {file} is damaged at byte {offset}.") { Path = file, Hint = Restore }) { Offset = offset };
+
+    public static JournalException Newer(string file, uint version) =>
+        new(new(AdaptersCodes.JournalNewerFormat, $"{file} has format {version}; this version reads format {FileHeader.CurrentVersion}.")
+        {
+            Path = file,
+            Hint = "Start the version that wrote it, or a later one.",
+        });
+
+    public static JournalException Foreign(string file, Guid found, Guid expected) =>
+        new(new(AdaptersCodes.JournalForeignFile, $"{file} belongs to the journal {found}, its neighbours to {expected}.") { Path = file, Hint = "Move it out of the folder." });
+
+    public static JournalException InUse(string folder, FolderInUseException e) =>
+        new(new(AdaptersCodes.JournalInUse, $"The journal in {folder} is in use by {e.Owner}.") { Path = folder, Hint = "Stop that process, or choose another folder." }, e);
+
+    public static JournalException NotWritable(string folder, Exception e) =>
+        new(new(AdaptersCodes.JournalNotWritable, $"The journal's folder {folder} cannot be written: {e.Message}") { Path = folder, Hint = "Give this user the right to write it, or choose another folder." }, e);
+
+    public static JournalException Unreadable(string folder, Exception e) =>
+        new(new(AdaptersCodes.JournalFailed, $"The disk failed while the journal in {folder} was opened: {e.Message}") { Path = folder, Hint = "Look after the disk, then start again." }, e);
+
+    public static JournalException DiskFull(string folder, Exception e) =>
+        new(new(AdaptersCodes.JournalDiskFull, $"The disk is full; nothing was recorded in {folder}.") { Path = folder, Hint = "Free space; no restart is needed." }, e);
+
+    public static JournalException Failed(string folder, Exception e) =>
+        new(new(AdaptersCodes.JournalFailed, $"The journal in {folder} takes no more records, since the disk failed: {e.Message}") { Path = folder, Hint = "Look after the disk, then restart; what was acknowledged is read back." }, e);
+
+    public static JournalException TooLarge(long length) =>
+        new(new(AdaptersCodes.JournalRecordTooLarge, $"A record of {length} bytes is larger than the {RecordFormat.LargestPayload} that the journal takes."));
+
+    public static JournalException Gone(JournalPosition position) =>
+        new(new(AdaptersCodes.JournalRecordGone, $"The journal holds no record at {position}."));
+}

@@ -1,0 +1,6 @@
+using Logos.Adapters.Tests.Journal;
+using Xunit.Runner.InProc.SystemConsole;
+
+return args is ["append", var folder]
+    ? await AppendingProcess.Run(folder)
+    : await ConsoleRunner.Run(args);
