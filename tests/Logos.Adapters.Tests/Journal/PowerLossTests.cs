@@ -46,9 +46,14 @@ public sealed class PowerLossTests(ITestOutputHelper output)
             {
             }
 
-            disk.Restart();
             cuts++;
+            if (random.Next(4) == 0)
+                disk.KillProcess();
+            else
+                disk.Restart();
         }
+
+        disk.Restart();
 
         story.Open();
         kept += story.Certain.Count;

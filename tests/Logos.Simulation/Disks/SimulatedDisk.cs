@@ -136,12 +136,10 @@ public sealed class SimulatedDisk(int seed) : IDisk
             _names = new(names);
             _unsynced.Clear();
             EndProcess();
-            IsOff = false;
-            PowerFailsAt = null;
         }
     }
 
-    /// <summary>The process dies, the machine does not: what was written is there for the next process, synced or not.</summary>
+    /// <summary>It was not the power, only the process died: what was written is there for the next one, synced or not.</summary>
     public void KillProcess()
     {
         lock (_gate)
@@ -232,6 +230,8 @@ public sealed class SimulatedDisk(int seed) : IDisk
     {
         _process++;
         _owner = null;
+        IsOff = false;
+        PowerFailsAt = null;
     }
 
     private void Before(DiskOperation operation, string file)
