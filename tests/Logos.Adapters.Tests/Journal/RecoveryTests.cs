@@ -140,6 +140,34 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task A_stale_record_with_the_right_number_does_not_continue_the_chain()
+    {
+        var (disk, other) = (new SimulatedDisk(1), new SimulatedDisk(2));
+        await using (var log = Shelf.Open(disk))
+        {
+            await log.Append("one");
+            await log.Append("two");
+        }
+
+        await using (var log = Shelf.Open(other))
+        {
+            await log.Append("one");
+            await log.Append("TWO");
+            await log.Append("stale");
+        }
+
+        const int third = FileHeader.Size + (2 * 40);
+        using (var file = disk.Open(FileNames.Segment(1)))
+            file.Write(other.Content(FileNames.Segment(1)).AsSpan(third, 40), third);
+        var records = new List<string>();
+        await using (var log = Shelf.Open(disk, records))
+        {
+            Assert.Equal(["1: one", "2: two"], records);
+            Assert.Equal(third, log.Recovered.TornTail!.Offset);
+        }
+    }
+
+    [Fact]
     public async Task A_missing_segment_is_named()
     {
         var disk = await Shelf.Filled(100);

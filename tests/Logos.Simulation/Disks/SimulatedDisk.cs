@@ -207,7 +207,8 @@ public sealed class SimulatedDisk(int seed) : IDisk
         var needed = CopiesOnWrite ? Math.Max(grown, Rounded(data.Length)) : grown;
         if (needed > 0 && Used + needed > Capacity)
         {
-            var part = (int)Math.Min(_random.Next(data.Length + 1), Math.Max(0, (inode.Pages * SimulatedInode.PageSize) - offset));
+            var part = _random.Next(3) switch { 0 => 0, 1 => data.Length, _ => _random.Next(data.Length) };
+            part = (int)Math.Min(part, Math.Max(0, (inode.Pages * SimulatedInode.PageSize) - offset));
             if (part > 0)
                 inode.Write(data[..part], offset);
             throw new DiskFullException($"There is no room for {data.Length} bytes.");
