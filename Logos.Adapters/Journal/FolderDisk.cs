@@ -63,8 +63,7 @@ public sealed class FolderDisk : IDisk
         try
         {
             var held = new FileStream(PathOf(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            // A file of its own: .NET cannot read one that somebody else has locked.
-            File.WriteAllText(PathOf(OwnerName), owner, Encoding.UTF8);
+            Introduce(owner);
             return held;
         }
         catch (IOException e) when (Posix.IsSharingViolation(e))
@@ -74,6 +73,19 @@ public sealed class FolderDisk : IDisk
     }
 
     private string PathOf(string name) => Path.Combine(_path, name);
+
+    // A file of its own: .NET cannot read one that somebody else has locked.
+    private void Introduce(string owner)
+    {
+        try
+        {
+            File.WriteAllText(PathOf(OwnerName), owner, Encoding.UTF8);
+        }
+        catch (IOException e) when (Posix.IsDiskFull(e))
+        {
+            // A full disk can still be read; only the words for those who find it locked are missing.
+        }
+    }
 
     private static T Opened<T>(Func<T> open)
     {

@@ -15,6 +15,9 @@ internal static class JournalFaults
             Lsn = lsn,
         };
 
+    public static JournalException NoRecord(string file, long offset) =>
+        new(new(AdaptersCodes.JournalDamaged, $"No record begins at byte {offset} of {file}: the position is wrong, or the record is damaged.") { Path = file, Hint = Keep }) { Offset = offset };
+
     public static JournalException Missing(string folder, string what) =>
         new(new(AdaptersCodes.JournalFileMissing, $"The journal in {folder} is incomplete: {what}.") { Hint = "Bring the missing file back, or restore the folder from a backup." });
 

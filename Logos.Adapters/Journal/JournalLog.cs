@@ -170,7 +170,7 @@ public sealed class JournalLog : IAsyncDisposable
         Span<byte> record = stackalloc byte[RecordFormat.HeadSize];
         var read = segment.File.Read(record, position.Offset);
         if (!RecordFormat.TryReadHead(record[..read], out var head) || position.Offset + RecordFormat.HeadSize + (long)head.Length > segment.File.Length)
-            throw JournalFaults.Damaged(segment.Name, position.Offset, 0, "no record begins there");
+            throw JournalFaults.NoRecord(segment.Name, position.Offset);
         var payload = new byte[head.Length];
         read = segment.File.Read(payload, position.Offset + RecordFormat.HeadSize);
         if (read < payload.Length || !RecordFormat.IsWhole(head, record, payload, segment.Seed))

@@ -5,12 +5,16 @@ namespace Logos.Adapters.Journal;
 
 internal sealed class SnapshotWriter : Stream
 {
+    // One sync of a large file at its end would hold up the appends that sync beside it.
+    private const int SyncEvery = 8 * 1024 * 1024;
+
     private readonly IDiskFile _file;
     private readonly byte[] _block = new byte[SnapshotFile.BlockHeadSize + SnapshotFile.BlockSize];
     private uint _crc;
     private long _offset = FileHeader.Size;
     private long _total;
     private int _used;
+    private int _unsynced;
 
     public SnapshotWriter(IDiskFile file, in FileHeader header)
     {
@@ -100,6 +104,12 @@ internal sealed class SnapshotWriter : Stream
         try
         {
             _file.Write(_block.AsSpan(0, SnapshotFile.BlockHeadSize + size), _offset);
+            _unsynced += size;
+            if (_unsynced >= SyncEvery)
+            {
+                _file.SyncData();
+                _unsynced = 0;
+            }
         }
         catch (Exception e)
         {

@@ -54,6 +54,14 @@ internal sealed class Stage : IDisposable
     /// <summary>A test project that does as the script says; it sees its arguments as any program.</summary>
     public Stage Suite(string name, string script, string folder = "tests")
     {
+        if (folder == "tests")
+            name += ".Tests";
+        return Project(name, script, folder);
+    }
+
+    /// <summary>A project, whatever its name.</summary>
+    public Stage Project(string name, string script, string folder)
+    {
         var project = $"{folder}/{name}/{name}.csproj";
         Write(InFolder(project), "");
         Write(InFolder("artifacts", "bin", name, "release", name), "#!/bin/sh\n" + script + "\n");

@@ -80,6 +80,14 @@ public sealed class TestScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task What_suites_share_is_no_suite()
+    {
+        var outcome = await _stage.Suite("A", passed: 3).Project("Shared", "exit 1", "tests").Run();
+
+        Assert.Equal((0, "3 passed, 0 failed, 0 skipped"), (outcome.Exit, outcome.LastLine));
+    }
+
+    [Fact]
     public async Task A_filter_reaches_every_suite()
     {
         await _stage.Suite("A", passed: 1).Suite("B", passed: 1).Run("--filter", "Grl");
@@ -101,7 +109,7 @@ public sealed class TestScriptTests : IDisposable
         var outcome = await _stage.Needs("hare hare-server hared server").Suite("A", passed: 1, trait: "Needs=hare").Run("quick");
 
         Assert.Equal((0, "1 passed, 0 failed, 1 skipped"), (outcome.Exit, outcome.LastLine));
-        Assert.Contains("A, 1 of its tests (Needs=hare): quick starts no servers", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("A.Tests, 1 of its tests (Needs=hare): quick starts no servers", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("-trait- Needs=hare", _stage.Calls(), StringComparison.Ordinal);
     }
 
