@@ -23,10 +23,14 @@ internal sealed class StepProgram
             _constant = ValueMap.From(_fields.Select(field => KeyValuePair.Create(field.Name, field.Constant!.Value)));
         var reads = with.Formulas.SelectMany(formula => formula.Expression.Reads).ToArray();
         Secrets = [.. reads.Where(path => path.Root == "secrets" && path.Segments is [_, { Name: not null }, ..]).Select(path => path.Segments[1].Name!).Distinct()];
+        ReadsRun = reads.Any(path => path.Root == "run");
         ReadsAbout = [.. reads.Where(path => path.Segments is [_, { Name: ['$', ..] }, ..]).Select(path => path.Root).Distinct()];
     }
 
     public IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>It asks which attempt it is.</summary>
+    public bool ReadsRun { get; }
 
     /// <summary>The nodes of which it reads more than their outputs: <c>$status</c>.</summary>
     public IReadOnlyList<string> ReadsAbout { get; }

@@ -30,6 +30,9 @@ internal static class TaskScope
                 scope = scope.With(steps[i].Id, (output.IsMap ? output.AsMap() : ValueMap.Empty).With("$status", Wire.Name(NodeStatus.Succeeded)));
         }
 
+        // The task carries the attempt of its first node. Those that follow it have not been tried before.
+        if (done.Length > 0 && program.ReadsRun && scope["run"] is { IsMap: true } run)
+            scope = scope.With("run", run.AsMap().With("attempt", 1));
         return scope;
     }
 

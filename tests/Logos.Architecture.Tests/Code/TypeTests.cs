@@ -9,6 +9,7 @@ public sealed partial class TypeTests
     {
         ["Logos.Adapters.Journal.IDisk"] = "a folder of a disk; the tests have one that loses power",
         ["Logos.Adapters.Journal.IDiskFile"] = "a file on it",
+        ["Logos.Core.Work.ISecretSource"] = "the store of secrets; what is given at the start serves one process",
     };
 
     [Fact]

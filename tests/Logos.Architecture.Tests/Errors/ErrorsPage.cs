@@ -15,7 +15,9 @@ internal static class ErrorsPage
         ("LGS22", "Logos.Core", "References, templates and secrets"),
         ("LGS23", "Logos.Core", "Warnings"),
         ("LGS24", "Logos.Core", "The importer"),
+        ("LGS30", "Logos.Core", "Executions"),
         ("LGS40", "Logos.Adapters", "The journal"),
+        ("LGS50", "Logos.Workers", "Running nodes"),
         ("LGS90", "logos", "The command line"),
     ];
 

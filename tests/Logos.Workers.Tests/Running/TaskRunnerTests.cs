@@ -47,6 +47,27 @@ public sealed class TaskRunnerTests
     }
 
     [Fact]
+    public async Task Only_the_first_step_of_a_segment_can_have_been_tried_before()
+    {
+        var attempts = new List<int>();
+        _worker.With("note", context =>
+        {
+            attempts.Add(context.Attempt);
+            return context.With;
+        });
+
+        var steps = await _worker.RunAsync(
+            """
+            a: { type: note, with: { attempt: '${{ run.attempt }}' } }
+            b: { type: note, needs: [a], with: { attempt: '${{ run.attempt }}' } }
+            """, """{"run":{"attempt":3}}""", change: task => task with { Key = task.Key with { Attempt = 3 } });
+
+        Assert.Equal([3, 1], attempts);
+        Assert.Equal("""{"attempt":3}""", Worker.Output(steps[0]).ToJson());
+        Assert.Equal("""{"attempt":1}""", Worker.Output(steps[1]).ToJson());
+    }
+
+    [Fact]
     public async Task A_segment_ends_at_its_first_failure()
     {
         var ran = 0;
