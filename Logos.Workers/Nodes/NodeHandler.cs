@@ -14,6 +14,9 @@ public abstract class NodeHandler<TInput, TOutput> : INodeHandler
 {
     public abstract Task<NodeResult<TOutput>> RunAsync(TInput input, NodeContext context, CancellationToken cancellationToken);
 
+    /// <summary>For a handler that has nothing to wait for.</summary>
+    protected static Task<NodeResult<TOutput>> Done(NodeResult<TOutput> result) => Task.FromResult(result);
+
     async Task<NodeResult> INodeHandler.RunAsync(NodeContext context, CancellationToken cancellationToken)
     {
         if (NodeInput<TInput>.Bind(context.With, out var input) is { } bad)

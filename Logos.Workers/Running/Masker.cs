@@ -34,13 +34,16 @@ public sealed class Masker
             return text;
         if (_whole.Contains(text))
             return Mark;
+        // Cuts first: what is whole in a piece of a secret, such as one line of it, would hide how far the piece goes.
+        if (text.Contains('…', StringComparison.Ordinal))
+            text = MaskCut(text);
         if (_search is not null && text.AsSpan().ContainsAny(_search))
         {
             foreach (var form in _forms)
                 text = text.Replace(form, Mark, StringComparison.Ordinal);
         }
 
-        return text.Contains('…', StringComparison.Ordinal) ? MaskCut(text) : text;
+        return text;
     }
 
     public Value Mask(Value value)
@@ -83,7 +86,7 @@ public sealed class Masker
     {
         for (var cut = text.IndexOf('…', StringComparison.Ordinal); cut >= 0; cut = text.IndexOf('…', cut + 1))
         {
-            var length = _forms.Max(form => Overlap(text.AsSpan(0, cut), form));
+            var length = _forms.Select(form => Overlap(text.AsSpan(0, cut), form)).DefaultIfEmpty(0).Max();
             if (length < Shortest)
                 continue;
             text = string.Concat(text.AsSpan(0, cut - length), Mark, text.AsSpan(cut));

@@ -83,7 +83,7 @@ internal static class RequestBuilder
     {
         if (with["form"] is { IsMap: true } form)
             return Body(request, Encoding.UTF8.GetBytes(Pairs(form)), "application/x-www-form-urlencoded");
-        if (!with.AsMap().TryGet("body", out var body))
+        if (with["body"] is not { IsNull: false } body)
             return request;
         if (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head)
             throw FailureException.Permanent(WorkersCodes.BadInput, $"a {request.Method} request carries no body");

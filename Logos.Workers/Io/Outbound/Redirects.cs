@@ -4,12 +4,14 @@ using Logos.Workers.Running;
 namespace Logos.Workers.Io.Outbound;
 
 /// <summary>What becomes of a request when the answer sends it elsewhere.</summary>
-internal static class Redirects
+public static class Redirects
 {
-    public static bool IsOne(OutboundAnswer answer) => answer.Status is 301 or 302 or 303 or 307 or 308 && answer.Header("Location") is not null;
+    internal static bool IsOne(OutboundAnswer answer) => answer.Status is 301 or 302 or 303 or 307 or 308 && answer.Header("Location") is not null;
 
     public static OutboundRequest Next(OutboundRequest request, OutboundAnswer answer)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(answer);
         if (!Uri.TryCreate(request.Uri, answer.Header("Location"), out var target))
             throw FailureException.Permanent(WorkersCodes.BadRedirect, $"{request.Uri.Host} redirects to what is no address");
         if (request.Uri.Scheme == "https" && target.Scheme == "http")

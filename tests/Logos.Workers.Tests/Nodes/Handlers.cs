@@ -18,7 +18,7 @@ public sealed class Fibo : NodeHandler<FiboInput, FiboOutput>
         var (a, b) = (0L, 1L);
         for (var i = 0; i < input.N; i++)
             (a, b) = (b, a + b);
-        return Task.FromResult<NodeResult<FiboOutput>>(new FiboOutput(a));
+        return Done(new FiboOutput(a));
     }
 }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Work;
 using Logos.Rules.Values;
@@ -103,12 +105,27 @@ public sealed class SecretTests
         Assert.Equal(expected, new Masker([Token]).Mask(text));
 
     [Fact]
+    public void No_text_shows_a_secret_wherever_it_stands_and_wherever_it_is_cut_off()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<byte>(), (before, core, cut) =>
+        {
+            var secret = $"K{core.Get.Replace('*', '+').Replace('…', '-')}Z9q7";
+            var masker = new Masker([secret]);
+            var shown = 4 + (cut % secret.Length);
+            var whole = masker.Mask(before.Get + secret + before.Get);
+            var part = masker.Mask(before.Get + secret[..Math.Min(shown, secret.Length)] + "…");
+            return !whole.Contains(secret, StringComparison.Ordinal) && part.EndsWith("***…", StringComparison.Ordinal);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void A_short_secret_is_masked_where_it_stands_alone_and_leaves_other_texts_readable()
     {
         var masker = new Masker(["on"]);
 
         Assert.Equal("***", masker.Mask("on"));
         Assert.Equal("connection", masker.Mask("connection"));
+        Assert.Equal("cut on…", masker.Mask("cut on…"));
     }
 
     [Fact]

@@ -252,6 +252,16 @@ public sealed class HttpHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_is_a_secret_is_not_told_not_even_its_beginning()
+    {
+        _worker.Secrets["HOOK"] = "hooks.example.com/T0123456789/B0123456789/" + new string('q', 60);
+
+        var failure = await _worker.FailureAsync("a: { type: http, with: { url: '${{ secrets.HOOK }}' } }");
+
+        Assert.Equal("`url`: `***…` is no address", failure.Message);
+    }
+
+    [Fact]
     public async Task The_nodes_timeout_ends_a_request_that_hangs()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -95,10 +95,34 @@ public sealed class AddressClassTests
     [Fact]
     public void An_IPv4_address_is_the_same_however_it_is_written()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<uint>(), number =>
+        Prop.ForAll(ArbMap.Default.ArbFor<DoNotSize<uint>>(), any =>
         {
-            var plain = new IPAddress(number);
+            var plain = new IPAddress(any.Item);
             return AddressClasses.Of(plain) == AddressClasses.Of(plain.MapToIPv6());
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void An_address_in_any_notation_is_the_address_that_it_stands_for()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<DoNotSize<uint>>(), ArbMap.Default.ArbFor<byte>(), (any, notation) =>
+        {
+            var number = any.Item;
+            var bytes = new IPAddress(number).GetAddressBytes();
+            var value = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes);
+            var text = (notation % 8) switch
+            {
+                0 => $"{value}",
+                1 => $"0x{value:x}",
+                2 => string.Join('.', bytes.Select(part => "0" + Convert.ToString(part, 8))),
+                3 => string.Join('.', bytes.Select(part => $"0x{part:X2}")),
+                4 => $"{bytes[0]}.{(bytes[1] << 16) | (bytes[2] << 8) | bytes[3]}",
+                5 => $"{bytes[0]}.0x{bytes[1]:x}.{(bytes[2] << 8) | bytes[3]}",
+                6 => $"[::ffff:{new IPAddress(number)}]",
+                _ => $"[::ffff:{value >> 16:x}:{value & 0xffff:x}]",
+            };
+            var uri = new Uri($"http://{text}/");
+            return IPAddress.TryParse(uri.IdnHost, out var read) && AddressClasses.Plain(read).Equals(new IPAddress(number)) && AddressClasses.Of(read) == AddressClasses.Of(new IPAddress(number));
         }).QuickCheckThrowOnFailure();
     }
 

@@ -198,6 +198,21 @@ public sealed class OutboundClientTests
     }
 
     [Theory]
+    [InlineData("https://a.test/", "http://a.test/", false)]
+    [InlineData("https://a.test/", "https://b.test/", true)]
+    [InlineData("http://a.test/", "https://a.test/", true)]
+    public void No_redirect_leads_from_https_to_http(string from, string to, bool follows)
+    {
+        var request = new OutboundRequest(HttpMethod.Get, new(from));
+        var answer = new OutboundAnswer(302, null, [new("location", to)], default, request.Uri);
+
+        if (follows)
+            Assert.Equal(new(to), Redirects.Next(request, answer).Uri);
+        else
+            Assert.Equal(WorkersCodes.BadRedirect, Assert.Throws<FailureException>(() => Redirects.Next(request, answer)).Failure.Code);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
