@@ -23,7 +23,7 @@ public sealed class RuleSet
         Groups = ByNumber(_compiler.Groups.Count, p => p.Group);
         ActivationGroups = ByNumber(_compiler.ActivationGroupCount, p => p.ActivationGroup);
         var session = new Session(this, _compiler);
-        Start = session.Prepare();
+        Start = new(this, session.Frame);
         _spare = session;
     }
 
@@ -37,7 +37,7 @@ public sealed class RuleSet
 
     internal List<RuleProgram>[] ActivationGroups { get; }
 
-    internal Session.Start Start { get; }
+    internal SessionStart Start { get; }
 
     /// <summary>The same text gives the same rule set: it is compiled once and kept.</summary>
     /// <exception cref="RuleSetException">The text has faults.</exception>

@@ -10,11 +10,10 @@ internal sealed class Session
 {
     private readonly RuleSet _rules;
     private readonly RuleProgram[] _programs;
-    private readonly State[] _states;
+    private readonly RuleState[] _states;
     private readonly int[] _fired;
     private readonly int[] _dirty;
-    private readonly List<Value>?[] _lastRead;
-    private readonly List<int> _suspects = [];
+    private readonly PatternReads _patternReads;
     private readonly List<int> _focusing = [];
     private readonly Agenda[] _agendas;
     private readonly Stack<int> _focus = new();
@@ -23,7 +22,6 @@ internal sealed class Session
     private int _dirtyCount;
     private int _firings;
     private bool _complete;
-    private bool _hasReads;
     private List<string>? _log;
     private Recorder? _recorder;
 
@@ -31,68 +29,20 @@ internal sealed class Session
     {
         _rules = rules;
         _programs = rules.Programs;
-        _states = new State[_programs.Length];
+        _states = new RuleState[_programs.Length];
         _fired = new int[_programs.Length];
         _dirty = new int[_programs.Length];
-        _lastRead = new List<Value>?[_programs.Length];
         _agendas = [.. rules.Groups.Select(g => new Agenda(g))];
         _activationWinners = new string?[compiler.ActivationGroupCount];
         Memory = new(compiler.Slots, Touch);
         Frame = new() { Memory = Memory, Slots = Memory.Slots, Rules = _programs };
         Frame.EnsureLocals(compiler.LocalCount);
-    }
-
-    [Flags]
-    private enum State : byte
-    {
-        None = 0,
-
-        /// <summary>Its condition held when it was last looked at.</summary>
-        Holds = 1,
-
-        /// <summary>It may not fire now: no-loop, lock-on-active, its group, its dates.</summary>
-        Silent = 2,
-
-        /// <summary>A value that its condition reads has changed: it is to be looked at again, and may fire again.</summary>
-        Dirty = 4,
-
-        /// <summary>A value that its condition reads has changed while it was silent.</summary>
-        Missed = 8,
+        _patternReads = new(_programs, Frame);
     }
 
     public WorkingMemory Memory { get; }
 
     public Frame Frame { get; }
-
-    /// <summary>What every evaluation begins with: the outcome of each condition over no facts at all.</summary>
-    public Start Prepare()
-    {
-        var start = new Start(_programs.Length, _rules.Groups);
-        for (var rank = 0; rank < _programs.Length; rank++)
-        {
-            var rule = _programs[rank].Definition;
-            if (!rule.Enabled)
-            {
-                start.States[rank] = (byte)State.Silent;
-                continue;
-            }
-
-            if (rule.AutoFocus || UsesNow(rule.When) || !TryTest(rank, out var holds))
-            {
-                start.Always.Add(rank);
-            }
-            else if (holds)
-            {
-                start.States[rank] |= (byte)State.Holds;
-                start.Agendas[_programs[rank].Group].Set(_programs[rank]);
-            }
-
-            if (rule.DateEffective is not null || rule.DateExpires is not null)
-                start.Dated.Add(rank);
-        }
-
-        return start;
-    }
 
     public EvaluationResult Run(ValueMap facts, RuleOptions options)
     {
@@ -112,8 +62,7 @@ internal sealed class Session
             Array.Clear(Frame.Locals);
             Array.Clear(Frame.Elements);
             Frame.Rule = -1;
-            ForgetReads();
-            _suspects.Clear();
+            _patternReads.Clear();
             _focusing.Clear();
             _log = null;
             _recorder = null;
@@ -127,16 +76,16 @@ internal sealed class Session
         var before = _recorder is null ? default : Memory.Read(target);
         Memory.Write(target, value, Frame, at);
         _recorder?.Wrote(target, before, value);
-        if (_suspects.Count > 0)
-            CheckSuspects();
+        if (_patternReads.HasSuspects)
+            _patternReads.Check(MarkDirty);
     }
 
     public void Remove(SlotNode target)
     {
         _recorder?.Removed(target, Memory.Read(target));
         Memory.Remove(target);
-        if (_suspects.Count > 0)
-            CheckSuspects();
+        if (_patternReads.HasSuspects)
+            _patternReads.Check(MarkDirty);
     }
 
     public void Log(Code[] parts, Statement.Log log)
@@ -163,10 +112,10 @@ internal sealed class Session
         foreach (var program in _rules.Groups[group])
         {
             var rank = program.Rank;
-            if (!program.Definition.LockOnActive || (_states[rank] & State.Silent) == 0 || (program.Definition.NoLoop && _fired[rank] > 0) || IsSilenced(program))
+            if (!program.Definition.LockOnActive || (_states[rank] & RuleState.Silent) == 0 || (program.Definition.NoLoop && _fired[rank] > 0) || IsSilenced(program))
                 continue;
-            var missed = (_states[rank] & State.Missed) != 0;
-            _states[rank] &= ~(State.Silent | State.Missed);
+            var missed = (_states[rank] & RuleState.Missed) != 0;
+            _states[rank] &= ~(RuleState.Silent | RuleState.Missed);
             if (missed)
                 MarkDirty(rank);
         }
@@ -206,7 +155,7 @@ internal sealed class Session
         if (_budget.MaxSteps != options.MaxSteps || _budget.MaxOutput != options.MaxOutput || _budget.Now != options.Now)
             _budget = new() { MaxSteps = options.MaxSteps, MaxOutput = options.MaxOutput, Now = options.Now };
         Frame.Begin(_budget);
-        start.States.AsSpan().CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_states.AsSpan()));
+        start.States.CopyTo(_states, 0);
         for (var group = 0; group < _agendas.Length; group++)
             _agendas[group].Reset(start.Agendas[group]);
         foreach (var rank in start.Dated)
@@ -289,10 +238,10 @@ internal sealed class Session
 
     private void LookAgain(int rank)
     {
-        var state = _states[rank] & ~State.Dirty;
-        if ((state & State.Silent) != 0)
+        var state = _states[rank] & ~RuleState.Dirty;
+        if ((state & RuleState.Silent) != 0)
         {
-            _states[rank] = state | State.Missed;
+            _states[rank] = state | RuleState.Missed;
             return;
         }
 
@@ -302,14 +251,14 @@ internal sealed class Session
         Frame.Refill(_budget);
         if (program.When(Frame))
         {
-            _states[rank] = state | State.Holds;
+            _states[rank] = state | RuleState.Holds;
             _agendas[program.Group].Set(program);
             if (program.Definition.AutoFocus)
                 WantsFocus(program);
         }
-        else if ((state & State.Holds) != 0)
+        else if ((state & RuleState.Holds) != 0)
         {
-            _states[rank] = state & ~State.Holds;
+            _states[rank] = state & ~RuleState.Holds;
             _agendas[program.Group].Clear(program);
         }
     }
@@ -319,7 +268,7 @@ internal sealed class Session
         _focusing.Add(program.Rank);
         // Not even a look may come from a write beside what it reads: each would move the focus.
         if (program.HasPattern)
-            KeepReads(program.Rank);
+            _patternReads.Keep(program);
     }
 
     // The first of the agenda comes last, and so gets the focus first.
@@ -350,7 +299,7 @@ internal sealed class Session
         _recorder?.Begin(program, this);
         Frame.Rule = rank;
         if (program.HasPattern)
-            KeepReads(rank);
+            _patternReads.Keep(program);
         Frame.Refill(_budget);
         foreach (var act in program.Then)
             act(this);
@@ -368,7 +317,7 @@ internal sealed class Session
 
     private void Silence(RuleProgram program)
     {
-        _states[program.Rank] |= State.Silent;
+        _states[program.Rank] |= RuleState.Silent;
         _agendas[program.Group].Clear(program);
     }
 
@@ -380,76 +329,17 @@ internal sealed class Session
 
     private void Touch(int rank)
     {
-        if (_lastRead[rank] is null)
+        if (!_patternReads.Suspect(rank))
             MarkDirty(rank);
-        else
-            _suspects.Add(rank);
     }
 
     private void MarkDirty(int rank)
     {
         var state = _states[rank];
-        if ((state & State.Dirty) == 0)
+        if ((state & RuleState.Dirty) == 0)
             _dirty[_dirtyCount++] = rank;
-        _states[rank] = state | State.Dirty;
+        _states[rank] = state | RuleState.Dirty;
     }
-
-    // Something that these rules go through was written; whether it is a value that they read, only the values tell.
-    private void CheckSuspects()
-    {
-        foreach (var rank in _suspects)
-        {
-            if (_lastRead[rank] is not { } before || before.SequenceEqual(ReadValues(rank)))
-                continue;
-            _lastRead[rank] = null;
-            MarkDirty(rank);
-        }
-
-        _suspects.Clear();
-    }
-
-    private void KeepReads(int rank)
-    {
-        _lastRead[rank] = ReadValues(rank);
-        _hasReads = true;
-    }
-
-    private void ForgetReads()
-    {
-        if (_hasReads)
-            Array.Clear(_lastRead);
-        _hasReads = false;
-    }
-
-    private List<Value> ReadValues(int rank)
-    {
-        var (rule, steps) = (Frame.Rule, Frame.StepsLeft);
-        Frame.Rule = rank;
-        Frame.Refill(_budget);
-        var values = Grl.ReadValues.Of(Frame, _programs[rank].Definition.When);
-        Frame.Rule = rule;
-        Frame.Refill(steps);
-        return values;
-    }
-
-    private bool TryTest(int rank, out bool holds)
-    {
-        try
-        {
-            Frame.Begin(EvaluationOptions.Default);
-            holds = _programs[rank].When(Frame);
-            return true;
-        }
-        catch (EvaluationException)
-        {
-            // It fails over no facts, and perhaps over real ones too: it is looked at each time.
-            holds = false;
-            return false;
-        }
-    }
-
-    private static bool UsesNow(Expr expression) =>
-        expression is Expr.Call { Name: "now" } || Reads.Children(expression).Any(UsesNow);
 
     private EvaluationException Endless(string code, string message)
     {
@@ -458,18 +348,5 @@ internal sealed class Session
         var names = string.Join(", ", looping);
         var who = names.Length > 0 ? $"; looping: {names}" : "";
         return new(new(code, message + who) { Path = most.FirstOrDefault()?.Definition.Name, Hint = "give them `no-loop`, or make what they write end their condition" });
-    }
-
-    /// <summary>How every evaluation of a rule set begins; made once.</summary>
-    internal sealed class Start(int rules, List<RuleProgram>[] groups)
-    {
-        public byte[] States { get; } = new byte[rules];
-
-        public Agenda[] Agendas { get; } = [.. groups.Select(g => new Agenda(g))];
-
-        /// <summary>Rules whose condition has to be looked at even when no fact they read is there.</summary>
-        public List<int> Always { get; } = [];
-
-        public List<int> Dated { get; } = [];
     }
 }
