@@ -22,6 +22,9 @@ internal sealed class OwnedExecution(ExecutionHead head, GraphPlan plan, Executi
     /// <summary>The lists that foreach nodes go through, evaluated from what is recorded; again after a restart.</summary>
     public Dictionary<int, ValueList> ItemLists { get; } = [];
 
+    /// <summary>How far claimed tasks have come, by their last beats: not recorded, since a run without it only starts from its beginning.</summary>
+    public Dictionary<TaskKey, Value> Details { get; } = [];
+
     /// <summary>Its children that have not ended, by the node and item that started them.</summary>
     public Dictionary<(int Node, int Item), Guid> Children { get; } = [];
 }

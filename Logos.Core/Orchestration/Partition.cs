@@ -77,9 +77,12 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         var claim = (report.Execution, report.Task);
         switch (report)
         {
-            case Report.Beat:
-                if (_claims.ContainsKey(claim))
-                    _claims[claim] = now;
+            case Report.Beat beat:
+                if (!_claims.ContainsKey(claim))
+                    return;
+                _claims[claim] = now;
+                if (!beat.Details.IsNull && _executions.TryGetValue(beat.Execution, out var claimed))
+                    claimed.Details[beat.Task] = beat.Details;
                 return;
             case Report.Wake:
                 return;
@@ -91,6 +94,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         {
             case Report.Ended x:
                 _claims.Remove(claim);
+                execution.Details.Remove(x.Task);
                 _events.Enqueue((execution, new ExecutionEvent.TaskEnded(now, x.Task, x.Steps)));
                 break;
             case Report.Claimed x:

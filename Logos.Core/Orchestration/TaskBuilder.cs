@@ -43,6 +43,7 @@ internal static class TaskBuilder
         Context = ScopeBuilder.Context(execution, reads, node, dispatch.Task.Item),
         DispatchedAt = execution.State.Nodes[node.Index].DispatchedAt ?? execution.Head.CreatedAt,
         Quarantine = dispatch.Quarantine,
+        Resume = execution.Details.GetValueOrDefault(dispatch.Task),
     };
 
     private static List<PlanNode> Steps(GraphPlan plan, PlanNode first, int count)

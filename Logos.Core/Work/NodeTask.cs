@@ -1,6 +1,7 @@
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Templates;
+using Logos.Rules.Values;
 
 namespace Logos.Core.Work;
 
@@ -32,6 +33,9 @@ public sealed record NodeTask
 
     /// <summary>Its workers fell silent before: it runs alone, and is claimed before it begins.</summary>
     public bool Quarantine { get; init; }
+
+    /// <summary>What the last beat of a former run of this attempt carried, as far as the owner still knows it.</summary>
+    public Value Resume { get; init; }
 
     public string? TraceParent { get; init; }
 }

@@ -3,7 +3,6 @@ using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
 using Logos.Core.Work;
-using Logos.Rules.Values;
 using Logos.Workers.Running;
 
 namespace Logos.Workers.Pools;
@@ -61,41 +60,27 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(grace);
         // The same attempt may be here twice, after the broker has handed it out again: the newer one is the one to stop.
         _running[(task.Execution, task.Key)] = stop;
-        var state = new Claim(this, queue, delivery);
+        await using var claim = new Claim(Broker, queue, delivery, Name, _options, clock);
         try
         {
             if (task.Quarantine || task.Steps.Any(s => s.ClaimFirst))
-                await state.MakeAsync();
-            var running = runner.RunAsync(task, new TaskWatch { Beat = state.Note }, stop.Token);
-            var outcomes = running.IsCompletedSuccessfully ? running.Result : await WatchAsync(running.AsTask(), state);
-            if (grace.IsCancellationRequested)
+                await claim.MakeAsync();
+            claim.Watch();
+            var outcomes = await runner.RunAsync(task, new TaskWatch { Resume = task.Resume, Beat = claim.Note }, stop.Token);
+            // What had ended when the worker was told to go down is told; only what was cut short goes back.
+            if (grace.IsCancellationRequested && outcomes[^1].Outcome is Outcome.Failed { Failure.Kind: FailureKind.Canceled })
             {
-                await state.GiveBackAsync();
+                await claim.GiveBackAsync();
                 return;
             }
 
             await Broker.ReportAsync(task.Partition, [new Report.Ended(task.Execution, task.Key, outcomes)], CancellationToken.None);
-            await state.CloseAsync();
+            await claim.CloseAsync();
         }
         finally
         {
             _running.TryRemove(new((task.Execution, task.Key), stop));
         }
-    }
-
-    private async Task<IReadOnlyList<StepOutcome>> WatchAsync(Task<IReadOnlyList<StepOutcome>> running, Claim claim)
-    {
-        while (!running.IsCompleted)
-        {
-            using var wait = new CancellationTokenSource();
-            var sign = Task.Delay(claim.IsMade ? _options.BeatEvery : _options.ClaimAfter, clock, wait.Token);
-            await Task.WhenAny(running, sign);
-            await wait.CancelAsync();
-            if (!running.IsCompleted)
-                await claim.SignAsync();
-        }
-
-        return await running;
     }
 
     private void Stop(Guid execution, TaskKey task)
@@ -110,41 +95,5 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         {
             // It ended while it was being told to.
         }
-    }
-
-    /// <summary>Who answers for a delivery: the broker until the claim, the worker from then on.</summary>
-    private sealed class Claim(PoolWorker worker, ITaskQueue queue, Delivery<NodeTask> delivery)
-    {
-        private Value _details;
-
-        public bool IsMade { get; private set; }
-
-        public void Note(TaskStep step, Value details) => _details = details;
-
-        public async Task MakeAsync()
-        {
-            await ReportAsync(new Report.Claimed(delivery.Message.Execution, delivery.Message.Key, worker.Name));
-            await queue.AckAsync(delivery, CancellationToken.None);
-            IsMade = true;
-        }
-
-        public Task SignAsync() => IsMade
-            ? ReportAsync(new Report.Beat(delivery.Message.Execution, delivery.Message.Key, _details))
-            : MakeAsync();
-
-        public async Task CloseAsync()
-        {
-            if (!IsMade)
-                await queue.AckAsync(delivery, CancellationToken.None);
-        }
-
-        // What is not claimed goes back by itself when the queue closes.
-        public async Task GiveBackAsync()
-        {
-            if (IsMade)
-                await ReportAsync(new Report.Released(delivery.Message.Execution, delivery.Message.Key));
-        }
-
-        private async Task ReportAsync(Report report) => await worker.Broker.ReportAsync(delivery.Message.Partition, [report], CancellationToken.None);
     }
 }
