@@ -39,15 +39,23 @@ internal sealed class ManualClock : TimeProvider
 
     private sealed class Alarm(ManualClock clock, Action ring) : ITimer
     {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
         public DateTimeOffset Due { get; private set; }
 
-        public void Ring() => ring();
+        public void Ring()
+        {
+            if (_period > TimeSpan.Zero)
+                Change(_period, _period);
+            ring();
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock._lock)
             {
                 clock._alarms.Remove(this);
+                _period = period;
                 if (dueTime >= TimeSpan.Zero)
                 {
                     Due = clock._now + dueTime;
