@@ -1,6 +1,5 @@
 using Logos.Rules.Expressions;
 using Logos.Rules.Faults;
-using Logos.Rules.Functions;
 using Logos.Rules.Values;
 
 namespace Logos.Rules.Syntax;
@@ -121,7 +120,7 @@ internal class ExpressionParser(TokenCursor cursor)
             case TokenKind.Name:
                 return ParseName(token);
             default:
-                Cursor.Unexpected("a value", Hint(token, Cursor.Last));
+                Cursor.Unexpected("a value", Hints.ForValue(token, Cursor.Last));
                 return SkipStray();
         }
     }
@@ -282,20 +281,13 @@ internal class ExpressionParser(TokenCursor cursor)
         Cursor.Next();
         if (Cursor.Kind == TokenKind.OpenParen)
         {
-            Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` is called like a method, and values have none", MethodHint(name.Text));
+            Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` is called like a method, and values have none", Hints.ForMethod(name.Text));
             ParseArguments(out _);
             return new Expr.Broken(target.Span.To(name.Span));
         }
 
         return Extend(target, Segment.Member(name.Text), name.Span);
     }
-
-    private static string MethodHint(string name) => (Operators.Words.Contains(name), Synonyms.Function(name)) switch
-    {
-        (true, _) => $"write `a {name} b`",
-        (_, { } function) => $"write `{function}(…)`",
-        _ => "a member is read without parentheses",
-    };
 
     private Expr ParseIndex(Expr target)
     {
@@ -370,14 +362,6 @@ internal class ExpressionParser(TokenCursor cursor)
             return new Expr.Literal(token.Span.To(operand.Span), Numbers.Negate(number));
         return Grown(new Expr.Unary(token.Span.To(operand.Span), UnaryOperator.Negate, operand), operand);
     }
-
-    private static string? Hint(in Token token, in Token before) => token.Kind switch
-    {
-        TokenKind.Greater when before.Kind == TokenKind.Less => "not equal is written `!=`",
-        TokenKind.End => "the text ends too early",
-        TokenKind.OpenBrace => "objects are written in the definition, not in an expression",
-        _ => null,
-    };
 
     private void TooDeep(Span span)
     {

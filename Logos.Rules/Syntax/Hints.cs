@@ -1,10 +1,26 @@
 using Logos.Rules.Faults;
+using Logos.Rules.Functions;
 
 namespace Logos.Rules.Syntax;
 
-/// <summary>What to write instead, where an operator was expected and something else was found.</summary>
+/// <summary>What to write instead, where something else was expected than was found.</summary>
 internal static class Hints
 {
+    public static string? ForValue(in Token found, in Token before) => found.Kind switch
+    {
+        TokenKind.End => "the text ends too early",
+        TokenKind.OpenBrace => "objects are written in the definition, not in an expression",
+        TokenKind.Greater when before.Kind == TokenKind.Less => "not equal is written `!=`",
+        _ => null,
+    };
+
+    public static string ForMethod(string name) => (Operators.Words.Contains(name), Synonyms.Function(name)) switch
+    {
+        (true, _) => $"write `a {name} b`",
+        (_, { } function) => $"write `{function}(…)`",
+        _ => "a member is read without parentheses",
+    };
+
     public static string? ForOperator(in Token found, in Token before, IEnumerable<string> more) => found.Kind switch
     {
         TokenKind.Name => ForWord(found.Text, before, more),
