@@ -127,6 +127,8 @@ internal static class Operations
     private static bool Matches(Frame frame, Expr.Binary at, string text, string pattern)
     {
         frame.Step(1 + text.Length + pattern.Length, at);
+        if (at.Right is not Expr.Literal)
+            frame.Patterned(pattern, at);
         try
         {
             return Pattern(pattern).IsMatch(text);
