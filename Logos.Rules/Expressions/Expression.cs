@@ -53,7 +53,7 @@ public sealed class Expression
             return null;
         var root = new ExpressionParser(cursor).Parse();
         if (!cursor.AtEnd && found.Count == 0)
-            cursor.Unexpected("an operator or the end", WordHint(cursor.Current));
+            cursor.Unexpected("an operator or the end", Hints.ForOperator(cursor.Current, cursor.Last, []));
         return found.Count > 0 ? null : new(text, root, mode);
     }
 
@@ -109,7 +109,4 @@ public sealed class Expression
         Array.Clear(frame.Locals);
         _spare = frame;
     }
-
-    private static string? WordHint(in Token token) =>
-        token.Kind == TokenKind.Name ? Suggestion.DidYouMean(token.Text, Operators.Words) : null;
 }

@@ -7,19 +7,18 @@ namespace Logos.Rules.Expressions;
 /// <summary>Whether a call names a function of the language and gives it what it takes.</summary>
 internal static class FunctionCheck
 {
-    public static void Check(Expr.Call call, Span name, TokenCursor cursor)
+    public static void Check(Expr.Call call, Span name, TokenCursor cursor, IEnumerable<string> alsoKnown)
     {
         if (FunctionTable.Find(call.Name) is not { } function)
         {
-            cursor.Report(RulesCodes.UnknownFunction, name, $"there is no function `{call.Name}`", Suggestion.DidYouMean(call.Name, FunctionTable.Names) ?? $"the functions are {string.Join(", ", FunctionTable.Names.Order())}");
+            cursor.Report(RulesCodes.UnknownFunction, name, $"there is no function `{call.Name}`", Synonyms.DidYouMean(call.Name, alsoKnown) ?? $"the functions are {string.Join(", ", FunctionTable.Names.Order())}");
             return;
         }
 
         var count = call.Arguments.Count;
         if (count < function.MinArguments || count > function.MaxArguments)
         {
-            var wanted = function.MinArguments == function.MaxArguments ? $"{function.MinArguments}" : $"{function.MinArguments} to {function.MaxArguments}";
-            cursor.Report(RulesCodes.WrongArguments, call.Span, $"`{call.Name}` takes {wanted} argument{(wanted == "1" ? "" : "s")}, and has {count}", $"write {function.Signature}");
+            cursor.Report(RulesCodes.WrongArguments, call.Span, $"`{call.Name}` takes {Wanted(function)}, and has {(count == 0 ? "none" : count)}", $"write `{function.Signature}`");
             return;
         }
 
@@ -28,9 +27,18 @@ internal static class FunctionCheck
         {
             var isLambda = call.Arguments[i] is Expr.Lambda;
             if (isLambda && (function.Lambda == Function.LambdaUse.None || i != 1 || count != 2))
-                cursor.Report(RulesCodes.NotHere, call.Arguments[i].Span, $"`{call.Name}` takes no lambda here", $"write {function.Signature}");
+                cursor.Report(RulesCodes.NotHere, call.Arguments[i].Span, $"`{call.Name}` takes no lambda here", $"write `{function.Signature}`");
             else if (!isLambda && i == 1 && function.Lambda != Function.LambdaUse.None && !varies)
-                cursor.Report(RulesCodes.WrongArguments, call.Arguments[i].Span, $"`{call.Name}` takes a lambda here", $"write {function.Signature}");
+                cursor.Report(RulesCodes.WrongArguments, call.Arguments[i].Span, $"`{call.Name}` takes a lambda here", $"write `{function.Signature}`");
         }
     }
+
+    private static string Wanted(Function function) => (function.MinArguments, function.MaxArguments) switch
+    {
+        (0, 0) => "no arguments",
+        (1, 1) => "1 argument",
+        var (least, most) when least == most => $"{least} arguments",
+        var (least, most) when most == least + 1 => $"{least} or {most} arguments",
+        var (least, most) => $"{least} to {most} arguments",
+    };
 }

@@ -111,21 +111,31 @@ internal static class Operations
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            problem = e.Message;
+            problem = Problem(e);
             return false;
         }
     }
 
+    // The runtime's words, without those that speak of its own parts.
+    private static string Problem(Exception e) => e switch
+    {
+        RegexParseException parse => $"{parse.Message[(parse.Message.IndexOf($" at offset {parse.Offset}. ", StringComparison.Ordinal) is var at && at >= 0 ? at + $" at offset {parse.Offset}. ".Length : 0)..].TrimEnd('.').ToLowerInvariant()}, at its character {parse.Offset}",
+        NotSupportedException when e.Message.Split('\'') is [_, var construct, ..] => $"it has a {construct}",
+        _ => e.Message,
+    };
+
     private static bool Matches(Frame frame, Expr.Binary at, string text, string pattern)
     {
         frame.Step(1 + text.Length + pattern.Length, at);
+        if (at.Right is not Expr.Literal)
+            frame.Patterned(pattern, at);
         try
         {
             return Pattern(pattern).IsMatch(text);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw Failure.Of(RulesCodes.BadPattern, frame, at, $"{Failure.Describe(pattern)} is not a regular expression: {e.Message}");
+            throw Failure.Of(RulesCodes.BadPattern, frame, at, $"{Failure.Describe(pattern)} is not a regular expression: {Problem(e)}");
         }
     }
 

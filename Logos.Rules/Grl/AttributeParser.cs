@@ -12,12 +12,12 @@ internal sealed class AttributeParser(TokenCursor cursor)
 
     public RuleDefinition Read(RuleDefinition rule, HashSet<string> seen)
     {
-        while (cursor.Kind == TokenKind.Name && !cursor.IsWord("when") && !cursor.IsWord("rule") && !cursor.IsWord("then"))
+        while (cursor.Kind == TokenKind.Name && !cursor.IsWord("when") && !cursor.IsWord("rule") && !cursor.IsWord("then") && !AtCondition())
         {
             var (name, span) = ReadName();
             if (!Names.Contains(name))
             {
-                cursor.Report(RulesCodes.UnknownAttribute, span, $"there is no attribute `{name}`", Suggestion.DidYouMean(name, Names) ?? $"the attributes are {string.Join(", ", Names)}");
+                cursor.Report(RulesCodes.UnknownAttribute, span, $"there is no attribute `{name}`", Suggestion.DidYouMean(name, Names) ?? (seen.Count == 0 && cursor.Kind == TokenKind.OpenBrace ? "a name of several words stands in quotes; " : "") + $"the attributes are {string.Join(", ", Names)}");
                 SkipValue();
                 continue;
             }
@@ -30,13 +30,17 @@ internal sealed class AttributeParser(TokenCursor cursor)
         return rule;
     }
 
+    // `Order.total > 100` where `when` was forgotten is not an attribute.
+    private bool AtCondition() => cursor.Peek().Kind is TokenKind.Dot or TokenKind.OpenBracket or TokenKind.OpenParen or TokenKind.Equal or TokenKind.NotEqual or
+        TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual or TokenKind.And or TokenKind.Or;
+
     private RuleDefinition Apply(RuleDefinition rule, string name) => name switch
     {
         "salience" => rule with { Salience = Number(name) },
-        "no-loop" => rule with { NoLoop = Flag() },
-        "lock-on-active" => rule with { LockOnActive = Flag() },
-        "auto-focus" => rule with { AutoFocus = Flag() },
-        "enabled" => rule with { Enabled = Flag() },
+        "no-loop" => rule with { NoLoop = Flag(name) },
+        "lock-on-active" => rule with { LockOnActive = Flag(name) },
+        "auto-focus" => rule with { AutoFocus = Flag(name) },
+        "enabled" => rule with { Enabled = Flag(name) },
         "agenda-group" => rule with { AgendaGroup = Text(name) ?? rule.AgendaGroup },
         "activation-group" => rule with { ActivationGroup = Text(name) },
         "date-effective" => rule with { DateEffective = Date(name) },
@@ -75,14 +79,27 @@ internal sealed class AttributeParser(TokenCursor cursor)
         return (int)(negative ? -number : number);
     }
 
-    private bool Flag()
+    private bool Flag(string name)
     {
         var word = cursor.Current;
+        if (word.Kind is TokenKind.Number or TokenKind.Text || (word.Kind == TokenKind.Name && IsStrangeValue(word.Text)))
+        {
+            cursor.Report(RulesCodes.BadAttribute, word.Span, $"`{name}` takes true or false, and was given {TokenCursor.Describe(word)}", $"`{name}` alone means `{name} true`");
+            cursor.Next();
+            return true;
+        }
+
         if (word.Kind != TokenKind.Name || word.Text.ToLowerInvariant() is not ("true" or "false"))
             return true;
         cursor.Next();
         return word.Text.Equals("true", StringComparison.OrdinalIgnoreCase);
     }
+
+    // The word before the body: neither true nor false, nor anything like an attribute.
+    private bool IsStrangeValue(string word) =>
+        word.ToLowerInvariant() is not ("true" or "false" or "when" or "then" or "rule") &&
+        (cursor.Peek().Kind == TokenKind.OpenBrace || cursor.Peek() is { Kind: TokenKind.Name, Text: "when" }) &&
+        !Names.Contains(word) && Suggestion.Closest(word, Names) is null;
 
     private string? Text(string name)
     {

@@ -10,6 +10,8 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
 {
     private readonly Dictionary<string, Expr> _bindings = new(StringComparer.Ordinal);
 
+    protected override IReadOnlyList<string> KnownCalls => ["exists", "forall", "accumulate", "test"];
+
     /// <summary>Names bound by one rule mean nothing in the next.</summary>
     public void BeginRule()
     {
@@ -84,7 +86,7 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
     private Expr Quantifier(Token name)
     {
         var condition = Single(name);
-        if (Reads.Of(condition).Count == 0)
+        if (condition is not Expr.Broken && Reads.Of(condition).Count == 0)
             Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` names no fact to look at", $"write `{name.Text}(Order.status == \"paid\")`");
         return Grown(new Expr.Quantifier(name.Span.To(Cursor.Last.Span), name.Text == "forall", condition), condition);
     }
@@ -94,7 +96,7 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
         var arguments = ParseArguments(out var close);
         if (arguments.Count == 1 && arguments[0] is not Expr.Lambda)
             return arguments[0];
-        Cursor.Report(RulesCodes.WrongArguments, name.Span, $"`{name.Text}` takes one condition, and has {arguments.Count}", $"write `{name.Text}(a == 1 && b == 2)`");
+        Cursor.Report(RulesCodes.WrongArguments, name.Span, $"`{name.Text}` takes one condition, and has {(arguments.Count == 0 ? "none" : arguments.Count)}", $"write `{name.Text}(a == 1 && b == 2)`");
         return new Expr.Broken(name.Span.To(close));
     }
 

@@ -19,6 +19,8 @@ internal static class Contradiction
         var bounds = new Dictionary<string, Bounds>(StringComparer.Ordinal);
         foreach (var (path, operation, constant) in Comparisons(rule.When))
         {
+            if (constant.IsNull && operation != BinaryOperator.Equal)
+                return $"`{path} {Operators.Symbol(operation)} null` is never true, since null has no order";
             var before = bounds.GetValueOrDefault(path);
             if (before.And(operation, constant) is not { } next)
                 return $"what it asks of `{path}` cannot be true at once";
@@ -47,7 +49,7 @@ internal static class Contradiction
         }
     }
 
-    private static bool IsConstant(Expr expression) => expression is not (Expr.Path or Expr.Call) && Reads.Children(expression).All(IsConstant);
+    private static bool IsConstant(Expr expression) => expression is not (Expr.Path or Expr.Call or Expr.Broken) && Reads.Children(expression).All(IsConstant);
 
     private static IEnumerable<(string Path, BinaryOperator Operator, Value Constant)> Comparisons(Expr when)
     {

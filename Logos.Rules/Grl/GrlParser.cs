@@ -67,6 +67,13 @@ internal sealed class GrlParser
             ? _cursor.Current.Text is "defmodule" or "query" ? "modules and queries are not part of this dialect" : Suggestion.DidYouMean(_cursor.Current.Text, ["rule"])
             : null;
         _cursor.Report(RulesCodes.ExpectedRule, _cursor.Current.Span, $"expected a rule, found {TokenCursor.Describe(_cursor.Current)}", hint ?? "a rule is written `rule \"name\" { when … then … }`");
+        // `Rule "x" {` is a rule but for its first letter: what else is wrong with it is told as well.
+        if (_cursor.Current.Text.Equals("rule", StringComparison.OrdinalIgnoreCase) && _cursor.Peek().Kind is TokenKind.Text or TokenKind.Name)
+        {
+            ReadRule();
+            return;
+        }
+
         _cursor.Next();
         SkipToRule();
     }
@@ -85,6 +92,7 @@ internal sealed class GrlParser
         }
 
         _cursor.Next();
+        ReadHyphens(name);
         var rule = new RuleDefinition(name.Text, name.Span, new Expr.Broken(name.Span), []);
         if (_cursor.Kind == TokenKind.Text)
             rule = rule with { Description = _cursor.Next().Text };
@@ -113,6 +121,15 @@ internal sealed class GrlParser
         return rule with { IsSound = _cursor.FaultCount == faults };
     }
 
+    private void ReadHyphens(Token name)
+    {
+        if (name.Kind != TokenKind.Name || _cursor.Kind != TokenKind.Minus || _cursor.Current.Span.Start != name.Span.End)
+            return;
+        while (_cursor.Kind is TokenKind.Minus or TokenKind.Name && _cursor.Current.Span.Start == _cursor.Last.Span.End)
+            _cursor.Next();
+        _cursor.Report(RulesCodes.Unexpected, name.Span.To(_cursor.Last.Span), "a name without quotes has letters, digits and `_` only", "put it in quotes: `rule \"my-rule\" { … }`");
+    }
+
     private RuleDefinition ReadBody(RuleDefinition rule)
     {
         if (!_cursor.TakeWord("when"))
@@ -129,7 +146,7 @@ internal sealed class GrlParser
         if (!_cursor.IsWord("then"))
         {
             if (_cursor.FaultCount == before)
-                _cursor.Unexpected("an operator or `then`", WordHint());
+                _cursor.Unexpected("an operator or `then`", Hints.ForOperator(_cursor.Current, _cursor.Last, ["then", "count", "empty", "not_empty", "first", "last"]) ?? Joined());
             if (!SkipToThen())
                 return rule;
         }
@@ -140,10 +157,7 @@ internal sealed class GrlParser
         return rule with { When = when, Then = _statements.ReadAll() };
     }
 
-    private string? WordHint() => _cursor.Kind == TokenKind.Name
-        ? Suggestion.DidYouMean(_cursor.Current.Text, [.. Operators.Words, "then", "count", "empty", "not_empty", "first", "last"]) ??
-            "conditions are joined by `&&` or `||`"
-        : null;
+    private string? Joined() => _cursor.Kind == TokenKind.Name ? "conditions are joined by `&&` or `||`" : null;
 
     private bool SkipToThen()
     {
@@ -176,5 +190,5 @@ internal sealed class GrlParser
     }
 
     // A fact may be called `rule`; only the beginning of a rule has a name and a body behind it.
-    private bool AtRule() => _cursor.IsWord("rule") && _cursor.Peek().Kind is TokenKind.Text or TokenKind.Name;
+    private bool AtRule() => _cursor.IsWord("rule") && _cursor.Peek().Kind is TokenKind.Text or TokenKind.Name or TokenKind.Number;
 }

@@ -27,6 +27,14 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
         return statements;
     }
 
+    private void Unended()
+    {
+        var (last, found) = (cursor.Last.Span, cursor.Current);
+        // Where the next action begins a line of its own, the place that lacks something is the end of this one.
+        var place = found.Span.Line == last.Line ? found.Span : new(last.End, 1, last.Line, last.Column + last.Length);
+        cursor.Report(RulesCodes.Unexpected, place, $"expected `;`, found {TokenCursor.Describe(found)}", "every action ends with a semicolon");
+    }
+
     private bool AtRule() => cursor.IsWord("rule") && cursor.Peek().Kind is TokenKind.Text or TokenKind.Name;
 
     private void EndStatement(int before)
@@ -34,7 +42,7 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
         if (cursor.Take(TokenKind.Semicolon) || cursor.Kind == TokenKind.CloseBrace)
             return;
         if (cursor.FaultCount == before)
-            cursor.Report(RulesCodes.Unexpected, cursor.Current.Span, $"expected `;`, found {TokenCursor.Describe(cursor.Current)}", "every action ends with a semicolon");
+            Unended();
         while (!cursor.AtEnd && cursor.Kind != TokenKind.CloseBrace && !cursor.Take(TokenKind.Semicolon))
         {
             if (AtRule())
@@ -59,13 +67,29 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
         var sign = cursor.Current;
         if (sign.Kind is not (TokenKind.Assign or TokenKind.PlusAssign or TokenKind.MinusAssign or TokenKind.StarAssign or TokenKind.SlashAssign))
         {
-            cursor.Report(RulesCodes.BadStatement, sign.Span, $"expected `=` behind `{Printer.Print(target)}`, found {TokenCursor.Describe(sign)}", sign.Kind == TokenKind.Equal ? "assigning is `=`" : "an assignment is written `a.b = …;`");
+            cursor.Report(RulesCodes.BadStatement, sign.Span, $"expected `=` behind `{Printer.Print(target)}`, found {TokenCursor.Describe(sign)}", InsteadOf(target, sign));
             return null;
         }
 
         cursor.Next();
         var value = conditions.Parse();
         return new Statement.Assign(start.Span.To(value.Span), target, Operator(sign.Kind), value);
+    }
+
+    private string InsteadOf(Expr.Path target, in Token sign)
+    {
+        var word = target.Segments.Count == 1 ? target.Root : "";
+        if (Actions.FirstOrDefault(a => a.Equals(word, StringComparison.OrdinalIgnoreCase)) is { } action)
+            return $"write `{action}(…);`";
+        if (word is "var" or "let" or "set" or "const" && sign.Kind == TokenKind.Name)
+            return $"nothing stands in front of a name: `{sign.Text} = …;`";
+        return sign.Kind switch
+        {
+            TokenKind.Equal => "assigning is `=`",
+            TokenKind.OpenBracket => "an element is written to by its number: `items[0] = …;`",
+            TokenKind.Plus or TokenKind.Minus when cursor.Peek().Kind == sign.Kind => $"write `{Printer.Print(target)} {TokenCursor.Symbol(sign.Kind)}= 1;`",
+            _ => "an assignment is written `a.b = …;`",
+        };
     }
 
     private static BinaryOperator? Operator(TokenKind sign) => sign switch
@@ -86,16 +110,16 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
                 cursor.Next();
                 if (conditions.PlainPath("the fact to retract", "write `retract($Order);`") is not { } target)
                     return null;
-                cursor.Expect(TokenKind.CloseParen, "`)`");
+                cursor.Expect(TokenKind.CloseParen, "`)`", "one fact is retracted, or a part of one: `retract($Order.note);`");
                 return new Statement.Retract(name.Span, target);
             case "Log" or "log" or "LogMessage" or "print" or "println":
                 return new Statement.Log(name.Span, Arguments());
             case "ActivateAgendaGroup" or "activateAgendaGroup" or "activate_agenda_group":
                 return Arguments() is [Expr.Literal { Value: { IsString: true } group }]
                     ? new Statement.ActivateAgendaGroup(name.Span, group.AsString())
-                    : Wrong(name, "takes the name of a group in quotes");
+                    : Wrong(name, "takes the name of a group in quotes", $"{name.Text}(\"checks\")");
             case "Complete" or "complete":
-                return Arguments().Count == 0 ? new Statement.Complete(name.Span) : Wrong(name, "takes nothing");
+                return Arguments().Count == 0 ? new Statement.Complete(name.Span) : Wrong(name, "takes nothing", $"{name.Text}()");
             default:
                 var hint = Suggestion.DidYouMean(name.Text, Actions);
                 if (hint is null && FunctionTable.Find(name.Text) is not null)
@@ -131,9 +155,9 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
 
     private List<Expr> Arguments() => conditions.ReadArguments();
 
-    private Statement? Wrong(in Token name, string takes)
+    private Statement? Wrong(in Token name, string takes, string form)
     {
-        cursor.Report(RulesCodes.WrongArguments, name.Span, $"`{name.Text}` {takes}");
+        cursor.Report(RulesCodes.WrongArguments, name.Span, $"`{name.Text}` {takes}", $"write `{form};`");
         return null;
     }
 }

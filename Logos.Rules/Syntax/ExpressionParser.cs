@@ -63,7 +63,7 @@ internal class ExpressionParser(TokenCursor cursor)
     private void CheckPattern(Expr right)
     {
         if (right is Expr.Literal { Value: { IsString: true } pattern } && !Operations.IsPattern(pattern.AsString(), out var problem))
-            Cursor.Report(RulesCodes.BadPattern, right.Span, $"that is not a regular expression: {problem}", "patterns run without backtracking: look-around and back-references are not to be had");
+            Cursor.Report(RulesCodes.BadPattern, right.Span, $"that is not a regular expression: {problem}", "patterns run without backtracking, and so without look-around and back-references");
     }
 
     private Expr ParseConditional(Expr test)
@@ -105,7 +105,8 @@ internal class ExpressionParser(TokenCursor cursor)
         {
             case TokenKind.Number:
                 Cursor.Next();
-                return new Expr.Literal(token.Span, token.Value);
+                // The lexer has told what is no number.
+                return token.Value.IsNull ? new Expr.Broken(token.Span) : new Expr.Literal(token.Span, token.Value);
             case TokenKind.Text:
                 Cursor.Next();
                 return new Expr.Literal(token.Span, token.Text);
@@ -119,7 +120,7 @@ internal class ExpressionParser(TokenCursor cursor)
             case TokenKind.Name:
                 return ParseName(token);
             default:
-                Cursor.Unexpected("a value", Hint(token));
+                Cursor.Unexpected("a value", Hints.ForValue(token, Cursor.Last));
                 return SkipStray();
         }
     }
@@ -162,13 +163,19 @@ internal class ExpressionParser(TokenCursor cursor)
     /// <summary>A name with a parenthesis behind it.</summary>
     protected virtual Expr ParseCall(Token name)
     {
-        if (name.Text is "exists" or "forall" or "accumulate" or "test")
+        var before = Cursor.FaultCount;
+        if (name.Text is "exists" or "forall" or "accumulate" or "test" && !KnownCalls.Contains(name.Text))
             Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` belongs to the `when` of a GRL rule", "use `any`, `all` or `sum`");
         var arguments = ParseArguments(out var close);
         var call = Grown(new Expr.Call(name.Span.To(close), name.Text, arguments), [.. arguments]);
-        FunctionCheck.Check((Expr.Call)call, name.Span, Cursor);
+        // Of arguments that did not read well it is too early to say that they are too few.
+        if (Cursor.FaultCount == before)
+            FunctionCheck.Check((Expr.Call)call, name.Span, Cursor, KnownCalls);
         return call;
     }
+
+    /// <summary>What is called besides the functions.</summary>
+    protected virtual IReadOnlyList<string> KnownCalls => [];
 
     protected List<Expr> ParseArguments(out Span close)
     {
@@ -203,6 +210,14 @@ internal class ExpressionParser(TokenCursor cursor)
             for (var i = 0; i < 6; i++)
                 Cursor.Next();
             return Lambda(start, names);
+        }
+
+        if (start.Kind == TokenKind.OpenParen && Cursor.Peek().Kind == TokenKind.Name && Cursor.Peek(2).Kind == TokenKind.CloseParen && Cursor.Peek(3).Kind == TokenKind.Arrow)
+        {
+            var name = Cursor.Peek().Text;
+            for (var i = 0; i < 4; i++)
+                Cursor.Next();
+            return Lambda(start, [name]);
         }
 
         return Parse();
@@ -266,7 +281,7 @@ internal class ExpressionParser(TokenCursor cursor)
         Cursor.Next();
         if (Cursor.Kind == TokenKind.OpenParen)
         {
-            Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` is called like a method, and values have none", $"write `{name.Text}(…)` if it is a function");
+            Cursor.Report(RulesCodes.NotHere, name.Span, $"`{name.Text}` is called like a method, and values have none", Hints.ForMethod(name.Text));
             ParseArguments(out _);
             return new Expr.Broken(target.Span.To(name.Span));
         }
@@ -347,13 +362,6 @@ internal class ExpressionParser(TokenCursor cursor)
             return new Expr.Literal(token.Span.To(operand.Span), Numbers.Negate(number));
         return Grown(new Expr.Unary(token.Span.To(operand.Span), UnaryOperator.Negate, operand), operand);
     }
-
-    private static string? Hint(in Token token) => token.Kind switch
-    {
-        TokenKind.End => "the text ends too early",
-        TokenKind.OpenBrace => "objects are written in the definition, not in an expression",
-        _ => null,
-    };
 
     private void TooDeep(Span span)
     {

@@ -275,6 +275,8 @@ internal sealed class Lexer
 
     private void ReadStranger()
     {
+        if (_text[_at] is '“' or '”' or '„' or '«' && CurlyText())
+            return;
         var length = char.IsSurrogatePair(_text, _at) ? 2 : 1;
         var hint = _text[_at] switch
         {
@@ -286,10 +288,26 @@ internal sealed class Lexer
         var shown = char.IsControl(_text[_at]) ? $"U+{(int)_text[_at]:X4}" : _text.Substring(_at, length);
         var span = Here(length);
         Report(RulesCodes.BadCharacter, span, $"the character `{shown}` means nothing here", hint);
+        // `a & b` has one slip, and not a second one for the missing operator.
+        if (_text[_at] is '&' or '|')
+            _tokens.Add(new(_text[_at] == '&' ? TokenKind.And : TokenKind.Or, span, ""));
         _at += length;
         // One fault for a run of strangers: a binary file should not make a thousand.
-        while (_at < _text.Length && !char.IsAscii(_text[_at]) && !IsNameStart(_text[_at]) && !char.IsWhiteSpace(_text[_at]))
+        while (_at < _text.Length && (!char.IsAscii(_text[_at]) || char.IsControl(_text[_at])) && !IsNameStart(_text[_at]) && !char.IsWhiteSpace(_text[_at]))
             _at++;
+    }
+
+    /// <summary>A string as a word processor quotes it: told once, and read as what it was meant to be.</summary>
+    private bool CurlyText()
+    {
+        var length = _text.AsSpan(_at + 1).IndexOfAny("“”»\n");
+        if (length < 0 || _text[_at + 1 + length] == '\n')
+            return false;
+        var span = Here(length + 2);
+        Report(RulesCodes.BadCharacter, span, $"{_text[_at]}…{_text[_at + 1 + length]} are not the quotes of this language", "strings stand in straight quotes: \"…\"");
+        _tokens.Add(new(TokenKind.Text, span, _text.Substring(_at + 1, length)));
+        _at += length + 2;
+        return true;
     }
 
     private void Add(TokenKind kind, int length)
