@@ -79,7 +79,8 @@ internal sealed class RuleCompiler
         _conditions.Test(rule.When),
         [.. rule.Then.Select(Compile)],
         ReadSet.Of(rule.When),
-        HasPattern(rule.When)) { Place = Place(_groups.Number(rule.AgendaGroup)) };
+        HasPattern(rule.When))
+    { Place = Place(_groups.Number(rule.AgendaGroup)) };
 
     private static bool HasPattern(Expr expression) => expression is Expr.Quantifier or Expr.Accumulate || Reads.Children(expression).Any(HasPattern);
 
