@@ -67,9 +67,10 @@ internal sealed class SlotTable
     {
         foreach (var root in Roots)
         {
-            if (Stem(root.Segment.Name!) is not { } stem || !_patterns.TryGetValue(stem, out var readers))
+            if (Stem(root.Segment.Name!) is not { } stem)
                 continue;
-            root.PatternReaders = readers;
+            root.PatternReaders = _patterns.GetValueOrDefault(stem);
+            // Actions go through elements too, of names that no condition does.
             if (!_numbered.TryGetValue(stem, out var numbered))
                 _numbered.Add(stem, numbered = []);
             numbered.Add(root);

@@ -18,17 +18,17 @@ internal sealed class ExprDice(Dice dice, bool grl = false)
     // What GRL adds goes through facts, and has no place inside a lambda.
     private bool Grl => grl && _locals.Count == 0;
 
-    public static Value Scope(Dice dice)
+    public static Value Scope(Dice dice, double wrong = 0.1)
     {
         var scope = new ValueMap.Builder();
-        scope.Set("n", dice.Chance(0.9) ? dice.Number() : dice.Any());
-        scope.Set("m", dice.Chance(0.9) ? dice.Number() : dice.Any());
-        scope.Set("s", dice.Chance(0.9) ? dice.Text() : dice.Any());
-        scope.Set("b", dice.Chance(0.9) ? dice.Boolean() : dice.Any());
+        scope.Set("n", dice.Chance(1 - wrong) ? dice.Number() : dice.Any());
+        scope.Set("m", dice.Chance(1 - wrong) ? dice.Number() : dice.Any());
+        scope.Set("s", dice.Chance(1 - wrong) ? dice.Text() : dice.Any());
+        scope.Set("b", dice.Chance(1 - wrong) ? dice.Boolean() : dice.Any());
         scope.Set("z", Value.Null);
-        scope.Set("o", dice.Chance(0.9) ? Order(dice) : dice.Any());
-        scope.Set("numbers", dice.Chance(0.9) ? dice.ListOf(dice.Number) : dice.Any());
-        scope.Set("items", dice.Chance(0.9) ? dice.ListOf(() => Item(dice)) : dice.Any());
+        scope.Set("o", dice.Chance(1 - wrong) ? Order(dice) : dice.Any());
+        scope.Set("numbers", dice.Chance(1 - wrong) ? dice.ListOf(dice.Number) : dice.Any());
+        scope.Set("items", dice.Chance(1 - wrong) ? dice.ListOf(() => Item(dice)) : dice.Any());
         for (var i = dice.Below(4); i > 0; i--)
             scope.Set($"Lane{i}", Item(dice));
         return scope.Build();

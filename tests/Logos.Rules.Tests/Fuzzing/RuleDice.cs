@@ -53,7 +53,7 @@ internal sealed class RuleDice(Dice dice)
     private string Condition() => dice.Below(4) switch
     {
         0 => Printer.Print(_expressions.Condition(dice.Between(1, 4))),
-        1 => $"{dice.Of(Targets)} {dice.Of("==", "!=", "<", ">=")} {Literal()}",
+        1 => $"{dice.Of(Targets)} {dice.Of("==", "!=", "!=", "<", ">=")} {Literal()}",
         2 => $"{dice.Of(Targets)} {dice.Of("==", "!=", "<")} {dice.Of(Targets)}",
         _ => dice.Of(
             "exists(items.on == true)", "forall(Lane.on == true)", "exists(Lane.qty > 2)", "exists(o.tags == \"a\")", "exists(Lane)", "exists(o.p.q == 1)",
@@ -66,8 +66,8 @@ internal sealed class RuleDice(Dice dice)
     {
         0 => $"retract({dice.Of(Targets)});",
         1 => $"{dice.Of(Targets)} = {dice.Of(Targets)};",
-        2 => $"{dice.Of("numbers", "o.tags", "items")} += {dice.Of("n", "s", "items[0]", "[1, 2]")};",
-        3 => $"{dice.Of("n", "m", "o.total", "items[0].price", "Lane1.qty")} {dice.Of("+=", "-=", "*=", "/=")} {dice.Between(-1, 3)};",
+        2 => $"{dice.Of("numbers", "o.tags")} += {dice.Of("n", "s", "items[0]", "[1, 2]")};",
+        3 => $"{dice.Of("n", "m", "n", "m", "o.total")} {dice.Of("+=", "-=", "*=", "/=")} {dice.Between(-1, 3)};",
         4 when dice.Chance(0.5) => $"ActivateAgendaGroup(\"{dice.Of("g", "h", "MAIN")}\");",
         5 when dice.Chance(0.1) => "Complete();",
         6 => $"{dice.Of(Targets)} = {Printer.Print(_expressions.Any(dice.Between(1, 3)))};",

@@ -15,7 +15,7 @@ public sealed class ReferenceEngineTests
         Fuzz.Run(3000, dice =>
         {
             var text = new RuleDice(dice).Text();
-            var facts = ExprDice.Scope(dice);
+            var facts = ExprDice.Scope(dice, wrong: 0.02);
             if (RuleSet.Parse(text, out var faults) is not { } rules)
             {
                 // Random conditions may contradict themselves; nothing else is wrong with them.
