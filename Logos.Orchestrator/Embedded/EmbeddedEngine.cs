@@ -53,7 +53,14 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     public static EmbeddedEngine Start(EmbeddedEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new(options, JournalStore.Open(options.Folder, new() { Clock = options.Clock }));
+        try
+        {
+            return new(options, JournalStore.Open(options.Folder, new() { Clock = options.Clock }));
+        }
+        catch (Exception e) when (EngineFailedException.Covers(e))
+        {
+            throw EngineFailedException.Of(e);
+        }
     }
 
     /// <returns>The execution, durable, with all that changes in it from its beginning.</returns>
@@ -72,14 +79,16 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             Inputs = Payload.Of(inputs),
             CreatedAt = now,
         };
-        var watch = _watches.Open(id);
+        var watch = _watches.Open(head);
         try
         {
             await _store.SubmitAsync(new(head, now + within, []), cancellationToken);
         }
-        catch
+        catch (Exception e)
         {
             watch.Dispose();
+            if (EngineFailedException.Covers(e))
+                throw EngineFailedException.Of(e);
             throw;
         }
 
@@ -115,7 +124,15 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(execution);
         var now = _clock.GetUtcNow();
-        await _store.AddAsync(new(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, payload, now), CancellationToken.None);
+        try
+        {
+            await _store.AddAsync(new(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, payload, now), CancellationToken.None);
+        }
+        catch (Exception e) when (EngineFailedException.Covers(e))
+        {
+            throw EngineFailedException.Of(e);
+        }
+
         await WakeAsync(execution.Partition);
     }
 

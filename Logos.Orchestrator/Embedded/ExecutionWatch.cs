@@ -12,13 +12,13 @@ public sealed class ExecutionWatch : IDisposable
     private readonly Channel<ExecutionChange> _changes = Channel.CreateUnbounded<ExecutionChange>(new() { SingleReader = true });
     private readonly Action<ExecutionWatch> _close;
 
-    internal ExecutionWatch(Guid id, Action<ExecutionWatch> close)
+    internal ExecutionWatch(ExecutionHead head, Action<ExecutionWatch> close)
     {
-        Id = id;
+        Head = head;
         _close = close;
     }
 
-    public Guid Id { get; }
+    public ExecutionHead Head { get; }
 
     /// <summary>Ends with the execution's own end, or with what brought the engine down.</summary>
     public ChannelReader<ExecutionChange> Changes => _changes.Reader;
@@ -28,7 +28,7 @@ public sealed class ExecutionWatch : IDisposable
     internal void Tell(ExecutionChange change)
     {
         _changes.Writer.TryWrite(change);
-        if (change.Head.Id == Id && change.Changes.Execution.Status.IsEnd())
+        if (change.Head.Id == Head.Id && change.Changes.Execution.Status.IsEnd())
             _changes.Writer.TryComplete();
     }
 

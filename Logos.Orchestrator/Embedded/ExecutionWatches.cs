@@ -10,10 +10,10 @@ internal sealed class ExecutionWatches : IExecutionFeed
     private readonly ConcurrentDictionary<Guid, ExecutionWatch> _watches = new();
     private Exception? _broken;
 
-    public ExecutionWatch Open(Guid execution)
+    public ExecutionWatch Open(ExecutionHead head)
     {
-        var watch = new ExecutionWatch(execution, Close);
-        _watches[execution] = watch;
+        var watch = new ExecutionWatch(head, Close);
+        _watches[head.Id] = watch;
         // The engine may have gone down while the watch was being opened: then nobody else would tell it.
         if (Volatile.Read(ref _broken) is { } reason)
             watch.Break(reason);
@@ -28,6 +28,7 @@ internal sealed class ExecutionWatches : IExecutionFeed
 
     public void Break(Exception reason)
     {
+        reason = EngineFailedException.Of(reason);
         Volatile.Write(ref _broken, reason);
         foreach (var watch in _watches.Values)
             watch.Break(reason);
@@ -35,7 +36,7 @@ internal sealed class ExecutionWatches : IExecutionFeed
 
     private void Close(ExecutionWatch watch)
     {
-        _watches.TryRemove(watch.Id, out _);
+        _watches.TryRemove(watch.Head.Id, out _);
         watch.Break(null);
     }
 }
