@@ -25,6 +25,8 @@ internal sealed class GraphRun(Terminal terminal, bool json)
 
     public TimeSpan? Within { get; init; }
 
+    private Fault? _gaveUp;
+
     private string Name => InputFile.NameOf(File);
 
     public async Task<int> RunAsync()
@@ -59,7 +61,7 @@ internal sealed class GraphRun(Terminal terminal, bool json)
         using var watch = await engine.SubmitAsync(family.Root.Definition.Name, inputs, Within);
         var interrupted = await FollowAsync(engine, watch, view, conversation, interruption);
         var tree = await engine.TreeAsync(watch.Head.Id);
-        return RunResult.Tell(tree.First(execution => execution.Head.Id == watch.Head.Id), Name, interrupted, json, view, terminal);
+        return RunResult.Tell(tree.First(execution => execution.Head.Id == watch.Head.Id), Name, interrupted, _gaveUp, json, view, terminal);
     }
 
     /// <returns>True when somebody asked for the end.</returns>
@@ -102,9 +104,7 @@ internal sealed class GraphRun(Terminal terminal, bool json)
     {
         var names = string.Join(", ", conversation.Unanswered.Select(name => $"`{name}`"));
         var reason = $"nobody can answer what is waited for: {names}";
-        if (!json)
-            Failure.Show([new Fault(CliCodes.NoAnswer.Code, reason) { Hint = "give the answer with --signal NAME=JSON, or run on a terminal" }], Name, null, terminal);
-        terminal.Error.Flush();
+        _gaveUp = new(CliCodes.NoAnswer.Code, reason) { Hint = "give the answer with --signal NAME=JSON, or run on a terminal" };
         await engine.CancelAsync(head, reason);
     }
 

@@ -12,7 +12,7 @@ namespace Logos.Cli.Run;
 /// <summary>How a run ended: its outputs on standard output, and what there is to say about it.</summary>
 internal static class RunResult
 {
-    public static int Tell(StoredExecution ended, string file, bool interrupted, bool json, RunView view, Terminal terminal)
+    public static int Tell(StoredExecution ended, string file, bool interrupted, Fault? gaveUp, bool json, RunView view, Terminal terminal)
     {
         var row = ended.Row;
         if (json)
@@ -22,8 +22,8 @@ internal static class RunResult
         else
         {
             view.Say($"{Wire.Name(row.Status).Replace('_', ' ')} after {RunView.InWords(view.Elapsed)}");
-            if (row.Error is { } error)
-                Failure.Show([new Fault(error.Code, error.Message)], file, null, terminal);
+            if (row.Status != ExecutionStatus.Completed && (gaveUp ?? (row.Error is { } error ? new Fault(error.Code, error.Message) : null)) is { } reason)
+                Failure.Show([reason], file, null, terminal);
             if (row.Status == ExecutionStatus.Completed)
                 terminal.Output.WriteLine(ValueJson.Write((row.Results ?? Payload.Null).Read(), indented: true).ReplaceLineEndings("\n"));
         }

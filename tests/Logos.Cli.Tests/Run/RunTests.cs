@@ -28,6 +28,23 @@ public sealed class RunTests : IDisposable
         Assert.Equal("Hello, world!", Results(InRepository("run", "samples/hello/hello.yaml", "--json")).GetProperty("greeting").GetString());
 
     [Fact]
+    public void An_output_that_reads_a_status_does_not_bring_it_into_the_others()
+    {
+        var results = Results(InRepository("run", Purchasing, "--input", "product_id=PROD-001", "--json"));
+
+        Assert.DoesNotContain("$status", results.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, results.GetProperty("reason").ValueKind);
+    }
+
+    [Fact]
+    public void The_status_of_a_node_that_yields_text_can_be_read()
+    {
+        _folder.Write("text.yaml", "name: text\nnodes:\n  a: { type: rule, with: { output: word } }\noutputs: { done: \"${{ a.$status == 'succeeded' }}\" }\n");
+
+        Assert.Contains("\"done\": true", InProcess.In(_folder, "run", "text.yaml").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Branches_that_are_not_taken_say_why()
     {
         _folder.Write("inputs.json", """{"country": "FR", "items": [{"name": "book", "grams": 600}, {"name": "pen", "grams": 20}]}""");
