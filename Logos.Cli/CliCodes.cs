@@ -32,6 +32,24 @@ public static class CliCodes
     public static readonly ErrorCode UnknownKind = new("LGS9017", "The file is of a kind that the command does not take",
         "Graphs end in .yaml, .yml or .json, rules in .grl.");
 
+    public static readonly ErrorCode GraphNotFound = new("LGS9040", "A graph that a node starts was not found",
+        "`logos run` looks for it beside the graph that names it, as NAME.yaml, NAME.yml or NAME.json; its `name` is NAME.");
+
+    public static readonly ErrorCode GraphCircle = new("LGS9041", "Graphs start each other in a circle",
+        "Each would start the next without an end. Take one of the nodes out; what repeats is a `loop` node.");
+
+    public static readonly ErrorCode NotHere = new("LGS9042", "The node type needs more than the command line has",
+        "`logos run` runs the types that need no connection. The message names the type; `logos validate` and `logos plan` take it.");
+
+    public static readonly ErrorCode NoSecret = new("LGS9043", "A secret is not given",
+        "`logos run` takes the secret NAME from the environment variable LOGOS_SECRET_NAME.");
+
+    public static readonly ErrorCode BadSignal = new("LGS9044", "The signal cannot be used",
+        "`--signal NAME=JSON`: NAME is what a node waits for, or the id of an approval, which takes {\"decision\":\"approved\"} or \"rejected\".");
+
+    public static readonly ErrorCode NoAnswer = new("LGS9045", "Nobody can answer what a node waits for",
+        "Give the answer beforehand with `--signal`, or run on a terminal, where approvals are asked.");
+
     public static readonly ErrorCode TargetExists = new("LGS9020", "The target exists already",
         "Choose another name, or add --force to replace it.");
 
@@ -50,6 +68,7 @@ public static class CliCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, UnknownKind,
+        GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
     ];
 }

@@ -8,6 +8,7 @@ using Logos.Cli.Grl;
 using Logos.Cli.Help;
 using Logos.Cli.New;
 using Logos.Cli.Output;
+using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 
 namespace Logos.Cli.Application;
@@ -20,12 +21,13 @@ internal static class CommandTree
         new("logos new orders", "begin a graph in orders.yaml"),
         new("logos validate orders.yaml", "say everything that is wrong with it"),
         new("logos plan orders.yaml", "show in which order it would run"),
+        new("logos run orders.yaml", "run it here"),
         new("logos grl eval rules.grl --facts facts.json", "evaluate rules over facts"),
     ];
 
     public static RootCommand Build(Terminal terminal)
     {
-        var root = new RootCommand("Logos: read graphs and rules, say what is wrong with them, plan and evaluate them.")
+        var root = new RootCommand("Logos: read graphs and rules, say what is wrong with them, plan, run and evaluate them.")
         {
             CommonOptions.Json,
         };
@@ -44,6 +46,7 @@ internal static class CommandTree
 
         root.Add(ValidateCommand.Create(terminal));
         root.Add(PlanCommand.Create(terminal));
+        root.Add(RunCommand.Create(terminal));
         root.Add(FormatCommand.Create(terminal));
         root.Add(ImportCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));

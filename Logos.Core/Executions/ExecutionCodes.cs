@@ -15,6 +15,7 @@ public static class ExecutionCodes
     public const string BadTime = "LGS3008";
     public const string NotAList = "LGS3009";
     public const string NoSuchGraph = "LGS3016";
+    public const string BadInputs = "LGS3017";
     public const string HasEnded = "LGS3010";
     public const string IsEnding = "LGS3011";
     public const string NotFailed = "LGS3012";
@@ -34,6 +35,7 @@ public static class ExecutionCodes
         new(BadTime, "That is no time to wait for", "Write a duration such as `90s` or `2h`, or a time such as `2026-01-31T08:00:00Z`."),
         new(NotAList, "A foreach was given something that is no list", "Its `items` has to be a list; null counts as an empty one."),
         new(NoSuchGraph, "A node starts a graph that is not there", "Submit the graph that it names, or mend the name. What is running keeps the versions it began with."),
+        new(BadInputs, "A node starts a graph with inputs that it does not take", "The message says which input, and what is wrong with it. Mend the node's `inputs`, or the other graph's."),
         new(HasEnded, "The execution has ended", "Nothing can be sent to it any more. Run it again, or fork it from a node."),
         new(IsEnding, "The execution is ending", "It was cancelled, has failed or timed out, and finishes what is still running. Wait for its end."),
         new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),

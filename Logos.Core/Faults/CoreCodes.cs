@@ -51,6 +51,7 @@ public static class CoreCodes
     public const string NotInForeach = "LGS2207";
     public const string UnknownMember = "LGS2208";
     public const string TemplateNotHere = "LGS2209";
+    public const string MissingInput = "LGS2210";
 
     public const string ExclusiveBranches = "LGS2301";
     public const string LooksLikePath = "LGS2302";
@@ -115,6 +116,7 @@ public static class CoreCodes
         new(NotInForeach, "`item` and `index` exist only inside `foreach`", "Give the node a `foreach`, or read the node that has it."),
         new(UnknownMember, "There is no such member", "The message lists what there is."),
         new(TemplateNotHere, "A template has no place here", "The value is needed before anything has run: write it out."),
+        new(MissingInput, "An input that the graph requires is not given", "Give it to the execution, or give the input a `default` in the graph."),
 
         new(ExclusiveBranches, "The merge waits for branches that exclude each other", "With `join: all` one skipped branch skips the merge, so it never runs. Write `join: any`, or `join: done`."),
         new(LooksLikePath, "The text looks like a path", "Text under `with` is text. To read the value write `${{ … }}`; to keep the text write `${{ \"…\" }}`."),

@@ -75,11 +75,10 @@ internal static class Evaluator
 
     public static ExecutionEvent ComputeOutputs(OwnedExecution execution, DateTimeOffset at)
     {
-        var scope = ScopeBuilder.For(execution, null);
         var outputs = new ValueMap.Builder();
-        foreach (var output in execution.Plan.Definition.Outputs)
+        foreach (var (index, output) in execution.Plan.Definition.Outputs.Index())
         {
-            var value = Try(output.Value, scope, at);
+            var value = Try(output.Value, ScopeBuilder.ForOutput(execution, index), at);
             if (value.Failure is { } failure)
                 return new ExecutionEvent.OutputsComputed(at, failure with { Message = $"the output `{output.Name}` could not be computed: {failure.Message}" });
             outputs.Set(output.Name, value.Value);

@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Graphs.Validation;
 using Logos.Core.Messages;
 using Logos.Core.Work;
 
@@ -219,13 +220,21 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             return;
         }
 
+        var given = start.With["inputs"].IsNull ? Rules.Values.ValueMap.Empty : start.With["inputs"].AsMap();
+        if (InputBinding.Bind(found.Plan.Definition, given, out var faults) is not { } inputs)
+        {
+            var wrong = new Failure(ExecutionCodes.BadInputs, FailureKind.Permanent, $"the graph `{graph}` does not take what it is given: {string.Join("; ", faults.Select(f => f.Message))}");
+            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(wrong))));
+            return;
+        }
+
         var head = parent.Head with
         {
             Id = ChildId.Of(link),
             Parent = link,
             Graph = graph,
             GraphVersion = found.Version,
-            Inputs = Payload.Of(start.With["inputs"].IsNull ? Rules.Values.ValueMap.Empty : start.With["inputs"]),
+            Inputs = Payload.Of(inputs),
             CreatedAt = at,
         };
         parent.Children[(start.Node, start.Item)] = head.Id;

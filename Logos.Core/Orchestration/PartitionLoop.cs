@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Logos.Core.Messages;
 
 namespace Logos.Core.Orchestration;
@@ -200,7 +201,10 @@ public sealed class PartitionLoop(
             await broker.StopAsync(turn.Stops, cancellationToken);
         foreach (var (execution, task, failure) in turn.Buried)
             await broker.BuryAsync(execution, task, failure, cancellationToken);
-        foreach (var (head, changes) in turn.Changes)
+        // What a caller started and has ended comes last: with it the watching ends.
+        foreach (var (head, changes) in turn.Changes.Where(c => !EndsARoot(c)))
+            feed.Publish(head, changes);
+        foreach (var (head, changes) in turn.Changes.Where(EndsARoot))
             feed.Publish(head, changes);
     }
 
@@ -237,6 +241,9 @@ public sealed class PartitionLoop(
             throw;
         }
     }
+
+    private static bool EndsARoot((ExecutionHead Head, ExecutionChanges Changes) change) =>
+        change.Head.Parent is null && change.Changes.Execution.Status.IsEnd();
 
     private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

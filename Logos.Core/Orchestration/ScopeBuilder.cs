@@ -7,10 +7,14 @@ namespace Logos.Core.Orchestration;
 /// <summary>The names that a node's expressions read, with their recorded values.</summary>
 internal static class ScopeBuilder
 {
-    public static Value For(OwnedExecution execution, PlanNode? node, int item = TaskKey.NoItem)
+    public static Value For(OwnedExecution execution, PlanNode node, int item = TaskKey.NoItem) => For(execution, node.Reads, node, item);
+
+    public static Value ForOutput(OwnedExecution execution, int output) => For(execution, execution.Plan.OutputReads[output], null, TaskKey.NoItem);
+
+    private static Value For(OwnedExecution execution, IReadOnlyList<NodeRead> reads, PlanNode? node, int item)
     {
         var scope = new ValueMap.Builder();
-        foreach (var (name, payload) in Context(execution, node?.Reads ?? All(execution), node, item))
+        foreach (var (name, payload) in Context(execution, reads, node, item))
             scope.Set(name, payload.Read());
         return scope.Build();
     }
@@ -33,18 +37,18 @@ internal static class ScopeBuilder
         return context;
     }
 
-    private static IReadOnlyList<NodeRead> All(OwnedExecution execution) =>
-        [.. execution.Plan.Nodes.Select(n => new NodeRead(n.Index, []))];
-
     // A small output travels whole: cutting it up costs more than it saves.
     private static Payload Part(OwnedExecution execution, NodeRead read)
     {
         const int Small = 4096;
         var node = execution.State.Nodes[read.Node];
         var output = node.Output ?? Payload.Null;
-        var aboutNode = read.Paths.Count == 0 || read.Paths.Any(p => p.IsAboutNode);
+        var aboutNode = read.Paths.Any(p => p.IsAboutNode);
         if (!aboutNode && (output.Length <= Small || read.Paths.Any(p => p.IsWhole)))
             return output;
+        // Of a node whose output is no map, the status can be read all the same.
+        if (aboutNode && read.Paths.All(p => p.IsAboutNode))
+            return Payload.Of(WithStatus(Value.Null, node));
         var value = output.Read();
         if (read.Paths.Count > 0 && output.Length > Small)
             value = Projection.Of(value, read.Paths);

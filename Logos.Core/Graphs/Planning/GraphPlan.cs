@@ -20,6 +20,7 @@ public sealed class GraphPlan
         CriticalPath = builder.CriticalPath;
         HasDurations = builder.HasDurations;
         Segments = builder.Segments;
+        OutputReads = builder.OutputReads;
         Effects = [.. Nodes.Where(node => node.HasEffect).Select(node => node.Index)];
         Connections = InOrder(Nodes.SelectMany(node => node.Connections));
         Secrets = InOrder(Nodes.SelectMany(node => node.Secrets));
@@ -46,6 +47,9 @@ public sealed class GraphPlan
     public TimeSpan? ExpectedDuration => HasDurations ? TimeSpan.FromTicks(CriticalPath.Weight) : null;
 
     public IReadOnlyList<PlanSegment> Segments { get; }
+
+    /// <summary>For each output what it reads of which nodes.</summary>
+    public IReadOnlyList<IReadOnlyList<NodeRead>> OutputReads { get; }
 
     /// <summary>The nodes that change something outside.</summary>
     public IReadOnlyList<int> Effects { get; }

@@ -22,6 +22,7 @@ internal sealed class PlanBuilder
         var nodeTypes = definition.Nodes.Select(node => types.Find(node.Type) ?? throw new ArgumentException($"`{node.Type}` is no known node type: only a valid definition has a plan")).ToArray();
         Segments = SegmentsOf(nodeTypes);
         Nodes = Describe(nodeTypes);
+        OutputReads = [.. definition.Outputs.Select(output => ReadsOf(output.Value))];
     }
 
     public GraphDefinition Definition { get; }
@@ -41,6 +42,8 @@ internal sealed class PlanBuilder
     public IReadOnlyList<PlanSegment> Segments { get; }
 
     public IReadOnlyList<PlanNode> Nodes { get; }
+
+    public IReadOnlyList<IReadOnlyList<NodeRead>> OutputReads { get; }
 
     public static string? CalledGraph(PlanNode node) => node.Type.Pool == Pool.Orchestrator ? TextOf(node.Definition.With, "graph") : null;
 
@@ -120,6 +123,12 @@ internal sealed class PlanBuilder
             HasEffect = node.Type.HasEffect(definition.With),
             Connections = ConnectionsOf(definition),
         };
+    }
+
+    private IReadOnlyList<NodeRead> ReadsOf(Template template)
+    {
+        _reads.Add(template);
+        return _reads.Take().Reads;
     }
 
     private static IReadOnlyList<string> ConnectionsOf(NodeDefinition definition)

@@ -9,7 +9,9 @@ public sealed class ArrowTests
         ["Logos.Core"] = new(["Logos.Rules"], ["YamlDotNet"]),
         ["Logos.Adapters"] = new(["Logos.Core", "Logos.Rules"], []),
         ["Logos.Workers"] = new(["Logos.Core", "Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.Cli"] = new(["Logos.Core", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
+        // Composes the engine from its parts; the command line runs one of its own.
+        ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.Workers"], []),
+        ["Logos.Cli"] = new(["Logos.Core", "Logos.Orchestrator", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
     };
 
     [Fact]

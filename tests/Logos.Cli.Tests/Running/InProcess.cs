@@ -20,6 +20,8 @@ internal sealed class InProcess
 
     public bool OnTerminal { get; init; }
 
+    public bool InputIsTerminal { get; init; }
+
     public int Width { get; init; } = 100;
 
     public CliRun Run(params string[] arguments)
@@ -28,6 +30,7 @@ internal sealed class InProcess
         var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(new MemoryStream(Input), output, error, name => Environment.GetValueOrDefault(name))
         {
+            InputIsTerminal = InputIsTerminal,
             OutputIsTerminal = OnTerminal,
             ErrorIsTerminal = OnTerminal,
             Width = () => Width,

@@ -1,0 +1,83 @@
+using Logos.Cli.Graphs;
+using Logos.Cli.Input;
+using Logos.Cli.Output;
+using Logos.Cli.Terminals;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
+using Logos.Orchestrator.Embedded;
+using Logos.Rules.Faults;
+
+namespace Logos.Cli.Run;
+
+/// <summary>A graph and all that its nodes start, found beside it.</summary>
+internal sealed class GraphFamily(Terminal terminal, bool json)
+{
+    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
+
+    private readonly Dictionary<string, GraphPlan> _plans = new(StringComparer.Ordinal);
+    private readonly List<string> _path = [];
+
+    public IReadOnlyDictionary<string, GraphPlan> Plans => _plans;
+
+    /// <summary>The graph that was asked for; its nodes start the others.</summary>
+    public GraphPlan Root { get; private set; } = null!;
+
+    /// <returns>Null when all of it can be run here; else the exit code, with the reason told.</returns>
+    public int? Load(string file)
+    {
+        var graph = GraphFile.Load(file, terminal);
+        if (graph.RefuseUnlessValid(strict: false, json, terminal) is { } refused)
+            return refused;
+        var plan = GraphPlan.Build(graph.Reading.Graph!, NodeTypeRegistry.BuiltIn);
+        var faults = EmbeddedNodes.Missing(plan).Select(Unrunnable)
+            .Concat(plan.Secrets.Where(name => terminal.Variable(Secret(name)) is null).Select(Missing)).ToList();
+        if (faults.Count > 0)
+            return Failure.Tell(faults, graph.Name, graph.Source, json, terminal);
+        _plans[plan.Definition.Name] = plan;
+        Root ??= plan;
+        _path.Add(plan.Definition.Name);
+        foreach (var name in plan.Graphs)
+        {
+            if (LoadStarted(file, graph, plan, name) is { } code)
+                return code;
+        }
+
+        _path.RemoveAt(_path.Count - 1);
+        return null;
+    }
+
+    public IEnumerable<KeyValuePair<string, string>> Secrets() =>
+        _plans.Values.SelectMany(plan => plan.Secrets).Distinct().Select(name => KeyValuePair.Create(name, terminal.Variable(Secret(name))!));
+
+    private int? LoadStarted(string file, GraphFile graph, GraphPlan plan, string name)
+    {
+        // Each level would start the next, without an end.
+        if (_path.Contains(name))
+            return Refuse(graph, plan, name, CliCodes.GraphCircle, $"graphs start each other in a circle: {string.Join(" → ", _path.SkipWhile(each => each != name).Append(name))}", "what repeats is a `loop` node with another graph");
+        if (_plans.ContainsKey(name))
+            return null;
+        var folder = file == InputFile.Stdin ? "" : Path.GetDirectoryName(file)!;
+        var beside = Endings.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(each => File.Exists(Path.Combine(terminal.WorkingDirectory, each)));
+        if (beside is null)
+            return Refuse(graph, plan, name, CliCodes.GraphNotFound, $"there is no graph `{name}` beside {graph.Name}", $"{name}.yaml, {name}.yml and {name}.json are looked for");
+        if (Load(beside) is { } code)
+            return code;
+        return _plans.ContainsKey(name) ? null : Refuse(graph, plan, name, CliCodes.GraphNotFound, $"{beside} holds a graph of another name than `{name}`", $"write `name: {name}` in it, or mend the node");
+    }
+
+    private int Refuse(GraphFile graph, GraphPlan plan, string name, ErrorCode code, string message, string hint)
+    {
+        var node = plan.Nodes.FirstOrDefault(each => each.Definition.With["graph"]?.ToValue().ToText() == name);
+        return Failure.Tell([At(node, code.Code, message, hint)], graph.Name, graph.Source, json, terminal);
+    }
+
+    private static Fault Unrunnable((string Type, PlanNode Node) use) =>
+        At(use.Node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{use.Type}` yet", "it runs rule, grl, assert, http, wait, approval, subgraph and loop; `logos plan` shows the graph all the same");
+
+    private static Fault Missing(string name) => new(CliCodes.NoSecret.Code, $"the secret `{name}` is not given") { Hint = $"set the environment variable {Secret(name)}" };
+
+    private static Fault At(PlanNode? node, string code, string message, string hint) =>
+        node?.Definition.Key?.Fault(code, message, hint) ?? new(code, message) { Hint = hint };
+
+    private static string Secret(string name) => $"LOGOS_SECRET_{name}";
+}

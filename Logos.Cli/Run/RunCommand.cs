@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Logos.Cli.Application;
+using Logos.Cli.Terminals;
+using Logos.Core.Graphs.Definition;
+
+namespace Logos.Cli.Run;
+
+/// <summary><c>logos run FILE</c></summary>
+internal static class RunCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = CommonOptions.File("The graph; - reads standard input");
+        var input = Several("--input", "An input of the graph; text as it is, everything else as JSON", "NAME=VALUE", "-i");
+        var inputs = new Option<string>("--inputs") { Description = "The inputs as one JSON object; --input comes before it", HelpName = "FILE" };
+        var signal = Several("--signal", "What to answer when a node waits for NAME: a signal's, or an approval's id", "NAME=JSON");
+        var keep = new Option<string>("--keep") { Description = "Keep the journal in this folder, which has to be new or empty", HelpName = "DIR" };
+        var timeout = new Option<string>("--timeout") { Description = "End the execution after so long, such as 30s", HelpName = "TIME" };
+        timeout.Validators.Add(given =>
+        {
+            if (given.Tokens is [var word, ..] && (!Duration.TryParse(word.Value, out var time) || time == TimeSpan.Zero))
+                given.AddError($"--timeout is a duration such as 200ms, 30s or 5m, and not `{word.Value}`");
+        });
+        var command = new CliCommand("run", "Run a graph in this process, and print its outputs")
+        {
+            Examples =
+            [
+                new("logos run orders.yaml --input product_id=PROD-001", "run it; the outputs go to standard output"),
+                new("logos run orders.yaml --inputs inputs.json --json", "for a machine"),
+                new("logos run orders.yaml --input product_id=PROD-002 --signal approve={\\\"decision\\\":\\\"approved\\\"}", "answer an approval beforehand"),
+            ],
+            Details = "Graphs that its nodes start are found beside FILE, as NAME.yaml, NAME.yml or NAME.json. "
+                + "`${{ secrets.NAME }}` is the environment variable LOGOS_SECRET_NAME. "
+                + "What happens is told on standard error; nodes of types that need more than this process are refused before anything runs. "
+                + "Where nobody can ever answer what a node waits for, the execution is cancelled. "
+                + "The first Ctrl-C cancels the execution, the second ends logos at once. "
+                + "With --json it prints {\"execution_id\",\"status\",\"results\",\"error\",\"nodes\"}.",
+        };
+        command.Add(file);
+        command.Add(input);
+        command.Add(inputs);
+        command.Add(signal);
+        command.Add(keep);
+        command.Add(timeout);
+        command.SetAction((parsed, _) => new GraphRun(terminal, parsed.GetValue(CommonOptions.Json))
+        {
+            File = parsed.GetRequiredValue(file),
+            Inputs = parsed.GetValue(input) ?? [],
+            InputsFile = parsed.GetValue(inputs),
+            Signals = parsed.GetValue(signal) ?? [],
+            Keep = parsed.GetValue(keep),
+            Within = parsed.GetValue(timeout) is { } word && Duration.TryParse(word, out var within) ? within : null,
+        }.RunAsync());
+        return command;
+    }
+
+    private static Option<string[]> Several(string name, string description, string form, params string[] aliases)
+    {
+        var option = new Option<string[]>(name, aliases) { Description = description, HelpName = form, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        option.Validators.Add(given =>
+        {
+            foreach (var token in given.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+                given.AddError($"{name} is written {form}, and not `{token.Value}`");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,37 @@
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
+using Logos.Workers.Io.Http;
+using Logos.Workers.Io.Outbound;
+using Logos.Workers.Rule;
+using Logos.Workers.Running;
+
+namespace Logos.Orchestrator.Embedded;
+
+/// <summary>The node types that run within the process.</summary>
+public static class EmbeddedNodes
+{
+    private static readonly string[] Handled = ["rule", "grl", "assert", "http"];
+
+    /// <summary>The pools that workers are started for.</summary>
+    internal static readonly IReadOnlyList<Pool> Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
+
+    /// <returns>The types of a graph, those that undo among them, that nothing here can run; each with the first node that uses it.</returns>
+    public static IReadOnlyList<(string Type, PlanNode Node)> Missing(GraphPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return [.. plan.Nodes
+            .SelectMany(node => node.Definition.Compensate is { } undo ? [(node.Type.Name, Node: node), (undo.Type, Node: node)] : new[] { (node.Type.Name, Node: node) })
+            .Where(use => !CanRun(use.Item1))
+            .DistinctBy(use => use.Item1)];
+    }
+
+    internal static NodeHandlers Handlers(OutboundClient client, TimeProvider clock) => new(Handled.Select(name => new NodeRegistration(NodeTypeRegistry.BuiltIn.Find(name)!, name switch
+    {
+        "rule" => new RuleHandler(),
+        "grl" => new GrlHandler(),
+        "assert" => new AssertHandler(),
+        _ => new HttpHandler(client, clock),
+    })));
+
+    private static bool CanRun(string type) => Handled.Contains(type) || NodeTypeRegistry.BuiltIn.Find(type)?.Pool == Pool.Orchestrator;
+}

@@ -1,0 +1,18 @@
+using System.Buffers.Binary;
+
+namespace Logos.Orchestrator.Embedded;
+
+/// <summary>Which partition an execution lies in. It has to be the same in every process for as long as the store lives.</summary>
+internal static class PartitionNumber
+{
+    /// <summary>Fixed per store: another number would look for executions where they are not.</summary>
+    public const int Count = 8;
+
+    public static int Of(Guid root)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        root.TryWriteBytes(bytes, bigEndian: true, out _);
+        // Of a version 7 id the last eight bytes are chance, but for two bits at their top.
+        return (int)(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) % Count);
+    }
+}
