@@ -365,7 +365,8 @@ internal class ExpressionParser(TokenCursor cursor)
 
     private void TooDeep(Span span)
     {
-        Cursor.Report(RulesCodes.TooDeep, span with { Length = 1 }, $"the expression is nested more than {MaxNesting} deep or has more than {MaxHeight} operators in a row", "split it");
+        if (!Cursor.IsMuted)
+            Cursor.Report(RulesCodes.TooDeep, span with { Length = 1 }, $"the expression is nested more than {MaxNesting} deep or has more than {MaxHeight} operators in a row", "split it");
         Cursor.IsMuted = true;
     }
 

@@ -12,7 +12,7 @@ namespace Logos.Rules.Tests.Syntax;
 public sealed class HostileTextTests
 {
     // Far above what any of these takes: an endless loop or a quadratic one is found, a busy machine is not.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Fuzz.IsLong ? 60 : 8);
 
     private static readonly string[] Words =
     [
