@@ -3,6 +3,9 @@ namespace Logos.Rules.Faults;
 /// <summary>Finds the name that was probably meant.</summary>
 public static class Suggestion
 {
+    // Beyond so many names a guess costs more than it helps: a file may have a fault on every line.
+    private const int MaxCandidates = 2000;
+
     /// <returns>The nearest candidate, or null when none is near enough to be more help than noise.</returns>
     public static string? Closest(string name, IEnumerable<string> candidates)
     {
@@ -10,7 +13,7 @@ public static class Suggestion
         ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
         var bestDistance = Math.Max(1, Math.Min(3, name.Length / 3)) + 1;
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.Take(MaxCandidates))
         {
             if (Math.Abs(candidate.Length - name.Length) >= bestDistance)
                 continue;

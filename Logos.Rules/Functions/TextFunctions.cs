@@ -12,7 +12,7 @@ internal static class TextFunctions
     public static Value Len(Frame frame, Expr.Call at, ReadOnlySpan<Value> arguments, Selector? selector) => arguments[0].Kind switch
     {
         ValueKind.Null => 0,
-        ValueKind.String => CountCharacters(arguments[0].AsString()),
+        ValueKind.String => CountCharacters(frame, at, arguments[0].AsString()),
         ValueKind.List => arguments[0].AsList().Count,
         ValueKind.Map => arguments[0].AsMap().Count,
         _ => throw Failure.BadArgument(frame, at, "a text, a list or an object", arguments[0]),
@@ -102,8 +102,9 @@ internal static class TextFunctions
     private static string? Text(Frame frame, Expr.Call at, in Value value) =>
         value.IsNull ? null : value.RawReference as string ?? throw Failure.BadArgument(frame, at, "a text", value);
 
-    private static int CountCharacters(string text)
+    private static int CountCharacters(Frame frame, Expr.Call at, string text)
     {
+        frame.Step(text.Length, at);
         var count = text.Length;
         for (var i = 1; i < text.Length; i++)
         {

@@ -107,9 +107,16 @@ public sealed class FileInliner(Func<string, FileContent> read)
                     return FileContent.Failed("a link leads out of the definition's folder") with { IsOutside = true };
             }
 
+            // A pipe or a device has no length, and reading it may never end.
+            if (file.Length == 0)
+                return new([], null);
             return file.Length > MaxBytes
                 ? FileContent.Failed($"it has {file.Length:N0} bytes, and {MaxBytes:N0} are allowed")
                 : new(File.ReadAllBytes(file.FullName), null);
+        }
+        catch (ArgumentException)
+        {
+            return FileContent.Failed("that is no name of a file");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Logos.Rules.Faults;
 
 namespace Logos.Core.Graphs.Reading;
@@ -5,6 +6,7 @@ namespace Logos.Core.Graphs.Reading;
 /// <summary>The text of a definition, with what it takes to say where in it something stands.</summary>
 public sealed class SourceDocument(string text, GraphFormat format)
 {
+    private readonly ConcurrentDictionary<object, bool> _inOrder = new(ReferenceEqualityComparer.Instance);
     private int[]? _lineStarts;
 
     public string Text { get; } = text;
@@ -76,12 +78,29 @@ public sealed class SourceDocument(string text, GraphFormat format)
         };
     }
 
-    private static MapEntry? Last(IReadOnlyList<MapEntry> entries, Func<MapEntry, int> start, int offset) =>
+    private MapEntry? Last(IReadOnlyList<MapEntry> entries, Func<MapEntry, int> start, int offset) =>
         LastIndex(entries, start, offset) is var at and >= 0 ? entries[at] : null;
 
-    private static int LastIndex<T>(IReadOnlyList<T> items, Func<T, int> start, int offset)
+    private int LastIndex<T>(IReadOnlyList<T> items, Func<T, int> start, int offset) =>
+        IsInOrder(items, start) ? Search(items, start, offset) : Scan(items, start, offset);
+
+    private static int Search<T>(IReadOnlyList<T> items, Func<T, int> start, int offset)
     {
-        // Aliases stand out of order, so that a binary search would be led astray.
+        var (low, high) = (0, items.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (start(items[middle]) <= offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low - 1;
+    }
+
+    private static int Scan<T>(IReadOnlyList<T> items, Func<T, int> start, int offset)
+    {
         var best = -1;
         for (var i = 0; i < items.Count; i++)
         {
@@ -90,6 +109,17 @@ public sealed class SourceDocument(string text, GraphFormat format)
         }
 
         return best;
+    }
+
+    // Aliases stand out of order, and would lead a search astray. Found out once for each list: faults come by the thousand.
+    private bool IsInOrder<T>(IReadOnlyList<T> items, Func<T, int> start)
+    {
+        if (_inOrder.TryGetValue(items, out var known))
+            return known;
+        var inOrder = true;
+        for (var i = 1; i < items.Count && inOrder; i++)
+            inOrder = start(items[i - 1]) <= start(items[i]);
+        return _inOrder[items] = inOrder;
     }
 
     private static int[] LineStarts(string text)
