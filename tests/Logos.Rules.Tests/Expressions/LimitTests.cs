@@ -15,6 +15,7 @@ public sealed class LimitTests
     [InlineData("map(l, x => s in l)", RulesCodes.StepBudget)]
     [InlineData("map(l, x => s contains \"b\")", RulesCodes.StepBudget)]
     [InlineData("all(l, x => s matches \"a*\")", RulesCodes.StepBudget)]
+    [InlineData("any(l, x => len(s) == 0)", RulesCodes.StepBudget)]
     [InlineData("any(l, x => \"a\" matches join([x], \"\"))", RulesCodes.StepBudget)]
     [InlineData("map(l, x => s + s)", RulesCodes.OutputBudget)]
     [InlineData("map(l, x => upper(s))", RulesCodes.OutputBudget)]
