@@ -32,13 +32,14 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     {
         (_store, _clock) = (store, options.Clock);
         _client = new(options.Outbound);
-        _broker = new() { PoolOf = type => NodeTypeRegistry.BuiltIn.Find(type)?.Pool ?? Pool.Io };
+        var handlers = EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
+        _broker = new() { PoolOf = type => handlers.Types.Find(type)?.Pool ?? Pool.Io };
         var plans = new GivenPlans(options.Graphs);
         var name = $"embedded-{Environment.ProcessId}";
-        var runner = new TaskRunner(EmbeddedNodes.Handlers(_client, _clock), options.Secrets, _clock, TaskRunnerOptions.Standard with { Worker = name });
+        var runner = new TaskRunner(handlers, options.Secrets, _clock, TaskRunnerOptions.Standard with { Worker = name });
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
-            var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock);
+            var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration);
             return Task.Run(() => GuardAsync(owner.RunAsync(_ownersDown.Token)));
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>

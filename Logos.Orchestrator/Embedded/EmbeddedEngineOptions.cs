@@ -1,6 +1,8 @@
 using Logos.Core.Graphs.Planning;
+using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Workers.Io.Outbound;
+using Logos.Workers.Running;
 
 namespace Logos.Orchestrator.Embedded;
 
@@ -12,6 +14,11 @@ public sealed record EmbeddedEngineOptions
 
     /// <summary>The graphs that it can run, by name; each is there once, as version 1.</summary>
     public required IReadOnlyDictionary<string, GraphPlan> Graphs { get; init; }
+
+    /// <summary>Node types of one's own, beside those that come with Logos.</summary>
+    public IReadOnlyList<NodeRegistration> Nodes { get; init; } = [];
+
+    public OrchestrationOptions Orchestration { get; init; } = OrchestrationOptions.Default;
 
     public ISecretSource Secrets { get; init; } = GivenSecrets.None;
 

@@ -25,13 +25,13 @@ public static class EmbeddedNodes
             .DistinctBy(use => use.Item1)];
     }
 
-    internal static NodeHandlers Handlers(OutboundClient client, TimeProvider clock) => new(Handled.Select(name => new NodeRegistration(NodeTypeRegistry.BuiltIn.Find(name)!, name switch
+    internal static NodeHandlers Handlers(OutboundClient client, TimeProvider clock, IReadOnlyList<NodeRegistration> more) => new(Handled.Select(name => new NodeRegistration(NodeTypeRegistry.BuiltIn.Find(name)!, name switch
     {
         "rule" => new RuleHandler(),
         "grl" => new GrlHandler(),
         "assert" => new AssertHandler(),
         _ => new HttpHandler(client, clock),
-    })));
+    })).Concat(more));
 
     private static bool CanRun(string type) => Handled.Contains(type) || NodeTypeRegistry.BuiltIn.Find(type)?.Pool == Pool.Orchestrator;
 }
