@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Logos.LoadTest;
+
+var rounds = new Option<int>("--rounds") { Description = "How often everything runs, in turn; the median counts", DefaultValueFactory = _ => 5 };
+var only = new Option<string[]>("--only") { Description = "Just these, such as W1 W3", AllowMultipleArgumentsPerToken = true };
+var folder = new Option<string?>("--folder") { Description = "Where the journals lie: on the disk that is to be measured; a temporary folder otherwise" };
+var seconds = new Option<double>("--seconds") { Description = "How long each part of a round lasts", DefaultValueFactory = _ => 2 };
+var smoke = new Option<bool>("--smoke") { Description = "Everything once and short: whether it works, and not how fast" };
+var ignored = new Argument<string[]>("filter") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+var command = new RootCommand("The embedded engine under load, durable, beside two floors: bare channels and bare journal commits");
+command.Add(rounds);
+command.Add(only);
+command.Add(folder);
+command.Add(seconds);
+command.Add(smoke);
+command.Add(ignored);
+command.SetAction((given, stop) => LoadTests.RunAsync(
+    new(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []), stop));
+return await command.Parse(args).InvokeAsync();
