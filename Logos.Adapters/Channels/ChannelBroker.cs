@@ -12,7 +12,7 @@ namespace Logos.Adapters.Channels;
 /// </summary>
 public sealed class ChannelBroker : IWorkBroker
 {
-    private readonly ConcurrentDictionary<(Pool Pool, bool Quarantine), DeliveryQueue<NodeTask>> _tasks = new();
+    private readonly ConcurrentDictionary<(Pool Pool, bool Quarantine), DeliveryQueue<TaskMessage>> _tasks = new();
     private readonly ConcurrentDictionary<int, DeliveryQueue<Report>> _inboxes = new();
     private readonly Lock _gate = new();
     private readonly List<Action<Guid, TaskKey>> _stopped = [];
@@ -24,11 +24,11 @@ public sealed class ChannelBroker : IWorkBroker
     /// <summary>Which pool runs a type; what nobody has registered goes to io, whose workers then say that they do not know it.</summary>
     public required Func<string, Pool> PoolOf { get; init; }
 
-    public ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(tasks);
-        foreach (var task in tasks)
-            Queue(PoolOf(task.Steps[0].Type), task.Quarantine).Add(task);
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var message in messages)
+            Queue(PoolOf(message.First.Steps[0].Type), message.Quarantine).Add(message);
         return ValueTask.CompletedTask;
     }
 
@@ -73,10 +73,10 @@ public sealed class ChannelBroker : IWorkBroker
         return new Unsubscription(this, stopped);
     }
 
-    /// <summary>How many tasks wait in a pool.</summary>
+    /// <summary>How many messages wait for a pool.</summary>
     public int Depth(Pool pool) => Queue(pool, false).Count + Queue(pool, true).Count;
 
-    private DeliveryQueue<NodeTask> Queue(Pool pool, bool quarantine) => _tasks.GetOrAdd((pool, quarantine), _ => new());
+    private DeliveryQueue<TaskMessage> Queue(Pool pool, bool quarantine) => _tasks.GetOrAdd((pool, quarantine), _ => new());
 
     private DeliveryQueue<Report> Inbox(int partition) => _inboxes.GetOrAdd(partition, _ => new());
 
@@ -100,14 +100,14 @@ public sealed class ChannelBroker : IWorkBroker
         }
     }
 
-    private sealed class TaskReader(DeliveryQueue<NodeTask> queue) : ITaskQueue
+    private sealed class TaskReader(DeliveryQueue<TaskMessage> queue) : ITaskQueue
     {
-        private readonly Unacknowledged<NodeTask> _mine = new(queue);
+        private readonly Unacknowledged<TaskMessage> _mine = new(queue);
 
-        public async ValueTask<Delivery<NodeTask>> ReadAsync(CancellationToken cancellationToken) =>
+        public async ValueTask<Delivery<TaskMessage>> ReadAsync(CancellationToken cancellationToken) =>
             _mine.Take(await queue.ReadAsync(1, cancellationToken))[0];
 
-        public ValueTask AckAsync(Delivery<NodeTask> delivery, CancellationToken cancellationToken)
+        public ValueTask AckAsync(Delivery<TaskMessage> delivery, CancellationToken cancellationToken)
         {
             _mine.Acknowledge([delivery]);
             return ValueTask.CompletedTask;

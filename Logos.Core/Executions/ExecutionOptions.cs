@@ -9,7 +9,7 @@ public sealed record ExecutionOptions
 
     public RetryPolicy Retry { get; init; } = new();
 
-    /// <summary>Linear runs of deterministic nodes travel as one task.</summary>
+    /// <summary>Linear runs of deterministic nodes travel as one task, and many small tasks as one message.</summary>
     public bool Fusing { get; init; } = true;
 
     public int ForeachConcurrency { get; init; } = 50;

@@ -10,8 +10,8 @@ namespace Logos.Core.Messages;
 /// </summary>
 public interface IWorkBroker
 {
-    /// <summary>Done when every task is safe with the broker.</summary>
-    ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken);
+    /// <summary>Done when every message is safe with the broker.</summary>
+    ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Done when every report is safe with the broker.</summary>
     ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken);
@@ -39,10 +39,10 @@ public interface IInbox : IAsyncDisposable
     ValueTask AckAsync(IReadOnlyList<Delivery<Report>> deliveries, CancellationToken cancellationToken);
 }
 
-/// <summary>The tasks of one pool. What is not acknowledged when it closes comes again.</summary>
+/// <summary>The messages to one pool. What is not acknowledged when it closes comes again.</summary>
 public interface ITaskQueue : IAsyncDisposable
 {
-    ValueTask<Delivery<NodeTask>> ReadAsync(CancellationToken cancellationToken);
+    ValueTask<Delivery<TaskMessage>> ReadAsync(CancellationToken cancellationToken);
 
-    ValueTask AckAsync(Delivery<NodeTask> delivery, CancellationToken cancellationToken);
+    ValueTask AckAsync(Delivery<TaskMessage> delivery, CancellationToken cancellationToken);
 }

@@ -93,14 +93,14 @@ public sealed class PartitionLoop(
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        var first = new Turn(_sequence + 1);
+        var first = new Turn(_sequence + 1, _options.Execution.Fusing);
         await _partition.LoadAsync(_lease, first, clock.GetUtcNow(), cancellationToken);
         await EndTurnAsync(first, cancellationToken);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var heard = await WaitAsync(cancellationToken);
-            var turn = new Turn(_sequence + 1);
+            var turn = new Turn(_sequence + 1, _options.Execution.Fusing);
             await TakeInAsync(turn, heard, cancellationToken);
             await EndTurnAsync(turn, cancellationToken);
             await RenewAsync(cancellationToken);

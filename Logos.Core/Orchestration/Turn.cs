@@ -1,11 +1,12 @@
 using Logos.Core.Executions;
+using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
 using Logos.Core.Work;
 
 namespace Logos.Core.Orchestration;
 
 /// <summary>What one turn of the loop takes in, changes, and lets out once that is durable.</summary>
-internal sealed class Turn(long sequence)
+internal sealed class Turn(long sequence, bool bundling)
 {
     private readonly List<OwnedExecution> _touched = [];
     private readonly List<(OwnedExecution Execution, Decision.Dispatch Dispatch)> _dispatches = [];
@@ -14,7 +15,7 @@ internal sealed class Turn(long sequence)
 
     public List<Delivery<Report>> Deliveries { get; } = [];
 
-    public List<NodeTask> Tasks { get; } = [];
+    public List<TaskMessage> Tasks { get; private set; } = [];
 
     public List<(Guid Execution, TaskKey Task)> Stops { get; } = [];
 
@@ -41,11 +42,15 @@ internal sealed class Turn(long sequence)
     /// <summary>Nothing more comes: the rows are taken and the tasks made.</summary>
     public void Close()
     {
+        var tasks = new List<(NodeTask Task, Pool? Pool)>(_dispatches.Count);
         foreach (var (execution, dispatch) in _dispatches)
         {
+            var node = execution.Plan.Nodes[dispatch.Task.Node];
             execution.State.MarkDispatched(dispatch.Task, Sequence);
-            Tasks.Add(TaskBuilder.Build(execution, dispatch));
+            tasks.Add((TaskBuilder.Build(execution, dispatch), bundling && Bundling.Allows(node, dispatch) ? node.Pool : null));
         }
+
+        Tasks = Bundling.Pack(tasks);
 
         foreach (var execution in _touched)
         {

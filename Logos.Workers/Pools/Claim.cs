@@ -5,69 +5,109 @@ using Logos.Rules.Values;
 
 namespace Logos.Workers.Pools;
 
-/// <summary>Who answers for a delivery: the broker until the claim, the worker from then on, with signs of life.</summary>
-internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<NodeTask> delivery, string worker, PoolOptions options, TimeProvider clock) : IAsyncDisposable
+/// <summary>
+/// Who answers for a message: the broker until the claim, the worker from then on, with signs of life. Of a bundle
+/// only the task that takes so long is claimed; what comes after it goes back as messages of their own.
+/// </summary>
+internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskMessage> delivery, string worker, PoolOptions options, TimeProvider clock) : IAsyncDisposable
 {
+    private const int Nothing = -1;
+
     private readonly Lock _gate = new();
+    private readonly TaskMessage _message = delivery.Message;
+    private readonly List<Report> _ended = new(delivery.Message.Count);
     private StrongBox<Value>? _details;
     private ITimer? _timer;
     private Task _sign = Task.CompletedTask;
-    private bool _isMade;
-    private bool _isClosed;
+    private int _runs = Nothing;
+
+    /// <summary>Stands still while nothing runs.</summary>
+    public bool IsMade { get; private set; }
 
     /// <summary>From now on a long run is claimed, and gives signs. By a timer: a handler may keep its thread to itself.</summary>
     public void Watch() =>
-        _timer = clock.CreateTimer(static claim => ((Claim)claim!).OnTimer(), this, _isMade ? options.BeatEvery : options.ClaimAfter, options.BeatEvery);
+        _timer = clock.CreateTimer(static claim => ((Claim)claim!).OnTimer(), this, IsMade ? options.BeatEvery : options.ClaimAfter, options.BeatEvery);
 
     public void Note(TaskStep step, Value details) => _details = new(details);
 
-    public async Task MakeAsync()
+    public void Begin(int index)
     {
-        await ReportAsync(new Report.Claimed(delivery.Message.Execution, delivery.Message.Key, worker));
-        await queue.AckAsync(delivery, CancellationToken.None);
-        _isMade = true;
+        lock (_gate)
+            _runs = index;
     }
 
-    /// <summary>The outcome has been told: nobody has to answer for the delivery any more.</summary>
-    public async Task CloseAsync()
+    public async ValueTask EndAsync(Report.Ended? report)
     {
-        await ComeToRestAsync();
-        if (!_isMade)
+        lock (_gate)
+            _runs = Nothing;
+        // A sign that could not be given is followed by the next one, and in the end by the outcome.
+        await _sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (report is not null)
+            _ended.Add(report);
+    }
+
+    public async Task MakeAsync(int index)
+    {
+        await HandOnAsync(index + 1);
+        await ReportAsync(new Report.Claimed(_message[index].Execution, _message[index].Key, worker));
+        await queue.AckAsync(delivery, CancellationToken.None);
+        IsMade = true;
+    }
+
+    /// <summary>Tells what has ended. From then on nobody has to answer for the message any more.</summary>
+    /// <param name="next">The first task of a bundle that was not begun.</param>
+    public async Task CloseAsync(int next)
+    {
+        // What comes after a claimed task was handed on with the claim.
+        await HandOnAsync(IsMade ? _message.Count : next);
+        if (!IsMade)
             await queue.AckAsync(delivery, CancellationToken.None);
     }
 
-    // What is not claimed goes back by itself when the queue closes.
-    public async Task GiveBackAsync()
+    /// <summary>The worker goes down before this task has ended.</summary>
+    public async Task GiveBackAsync(int index)
     {
-        await ComeToRestAsync();
-        if (_isMade)
-            await ReportAsync(new Report.Released(delivery.Message.Execution, delivery.Message.Key));
+        if (IsMade)
+        {
+            await ReportAsync(new Report.Released(_message[index].Execution, _message[index].Key));
+        }
+        else if (_message.IsBundle)
+        {
+            await HandOnAsync(index);
+            await queue.AckAsync(delivery, CancellationToken.None);
+        }
+
+        // A single task that is not claimed goes back by itself when the queue closes.
     }
 
-    public async ValueTask DisposeAsync() => await ComeToRestAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(null);
+        if (_timer is not null)
+            await _timer.DisposeAsync();
+    }
 
     private void OnTimer()
     {
         lock (_gate)
         {
-            if (!_isClosed && _sign.IsCompleted)
-                _sign = SignAsync();
+            if (_runs != Nothing && _sign.IsCompleted)
+                _sign = SignAsync(_runs);
         }
     }
 
-    private Task SignAsync() => _isMade
-        ? ReportAsync(new Report.Beat(delivery.Message.Execution, delivery.Message.Key, _details?.Value ?? Value.Null))
-        : MakeAsync();
+    private Task SignAsync(int index) => IsMade
+        ? ReportAsync(new Report.Beat(_message[index].Execution, _message[index].Key, _details?.Value ?? Value.Null))
+        : MakeAsync(index);
 
-    private async Task ComeToRestAsync()
+    private async Task HandOnAsync(int from)
     {
-        lock (_gate)
-            _isClosed = true;
-        if (_timer is not null)
-            await _timer.DisposeAsync();
-        // A sign that could not be given is followed by the next one, and in the end by the outcome.
-        await _sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_ended.Count > 0)
+            await broker.ReportAsync(_message.Partition, [.. _ended], CancellationToken.None);
+        _ended.Clear();
+        if (from < _message.Count)
+            await broker.PublishAsync(_message.Singly(from), CancellationToken.None);
     }
 
-    private async Task ReportAsync(Report report) => await broker.ReportAsync(delivery.Message.Partition, [report], CancellationToken.None);
+    private async Task ReportAsync(Report report) => await broker.ReportAsync(_message.Partition, [report], CancellationToken.None);
 }

@@ -14,6 +14,9 @@ public sealed record PoolOptions
     /// <summary>How often a claimed task gives a sign of life.</summary>
     public TimeSpan BeatEvery { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A worker that has spent so long on a bundle hands on what it has not begun.</summary>
+    public TimeSpan BundleTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long tasks may take to finish when the worker goes down.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(25);
 

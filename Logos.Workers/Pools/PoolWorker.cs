@@ -32,7 +32,7 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         await using var queue = Broker.OpenQueue(pool, quarantine, prefetch: 1);
         while (!cancellationToken.IsCancellationRequested)
         {
-            Delivery<NodeTask> delivery;
+            Delivery<TaskMessage> delivery;
             try
             {
                 delivery = await queue.ReadAsync(cancellationToken);
@@ -42,10 +42,9 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
                 return;
             }
 
-            if (!quarantine && delivery.Redeliveries >= _options.QuarantineFrom)
+            if (Instead(delivery, quarantine) is { } instead)
             {
-                // It may be what took its workers down: neighbours must not be convicted with it.
-                await Broker.PublishAsync([delivery.Message with { Quarantine = true }], CancellationToken.None);
+                await Broker.PublishAsync(instead, CancellationToken.None);
                 await queue.AckAsync(delivery, CancellationToken.None);
                 continue;
             }
@@ -54,33 +53,61 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         }
     }
 
-    private async Task HandleAsync(ITaskQueue queue, Delivery<NodeTask> delivery, CancellationToken grace)
+    // What came back may be what took its workers down: neighbours must not be convicted with it.
+    private IReadOnlyList<TaskMessage>? Instead(Delivery<TaskMessage> delivery, bool quarantine)
     {
-        var task = delivery.Message;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(grace);
-        // The same attempt may be here twice, after the broker has handed it out again: the newer one is the one to stop.
-        _running[(task.Execution, task.Key)] = stop;
+        var message = delivery.Message;
+        if (delivery.Redeliveries > 0 && message.IsBundle)
+            return message.Singly(0);
+        return !quarantine && delivery.Redeliveries >= _options.QuarantineFrom ? [message.First with { Quarantine = true }] : null;
+    }
+
+    private async Task HandleAsync(ITaskQueue queue, Delivery<TaskMessage> delivery, CancellationToken grace)
+    {
+        var message = delivery.Message;
         await using var claim = new Claim(Broker, queue, delivery, Name, _options, clock);
-        try
+        if (message.Quarantine || message.First.Steps.Any(s => s.ClaimFirst))
+            await claim.MakeAsync(0);
+        claim.Watch();
+        var began = clock.GetTimestamp();
+        var next = 0;
+        do
         {
-            if (task.Quarantine || task.Steps.Any(s => s.ClaimFirst))
-                await claim.MakeAsync();
-            claim.Watch();
-            var outcomes = await runner.RunAsync(task, new TaskWatch { Resume = task.Resume, Beat = claim.Note }, stop.Token);
-            // What had ended when the worker was told to go down is told; only what was cut short goes back.
-            if (grace.IsCancellationRequested && outcomes[^1].Outcome is Outcome.Failed { Failure.Kind: FailureKind.Canceled })
+            if (!await RunAsync(message[next], next, claim, grace))
             {
-                await claim.GiveBackAsync();
+                await claim.GiveBackAsync(next);
                 return;
             }
 
-            await Broker.ReportAsync(task.Partition, [new Report.Ended(task.Execution, task.Key, outcomes)], CancellationToken.None);
-            await claim.CloseAsync();
+            next++;
+        }
+        while (next < message.Count && !claim.IsMade && clock.GetElapsedTime(began) < _options.BundleTime);
+
+        await claim.CloseAsync(next);
+    }
+
+    /// <returns>False when the worker has to go down before the task has ended.</returns>
+    private async ValueTask<bool> RunAsync(NodeTask task, int index, Claim claim, CancellationToken grace)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(grace);
+        // The same attempt may be here twice, after the broker has handed it out again: the newer one is the one to stop.
+        _running[(task.Execution, task.Key)] = stop;
+        Report.Ended? report = null;
+        try
+        {
+            claim.Begin(index);
+            var outcomes = await runner.RunAsync(task, new TaskWatch { Resume = task.Resume, Beat = claim.Note }, stop.Token);
+            // What had ended when the worker was told to go down is told; only what was cut short goes back.
+            if (!grace.IsCancellationRequested || outcomes[^1].Outcome is not Outcome.Failed { Failure.Kind: FailureKind.Canceled })
+                report = new(task.Execution, task.Key, outcomes);
         }
         finally
         {
+            await claim.EndAsync(report);
             _running.TryRemove(new((task.Execution, task.Key), stop));
         }
+
+        return report is not null;
     }
 
     private void Stop(Guid execution, TaskKey task)

@@ -119,7 +119,7 @@ internal sealed class Engine : IPlanSource, IExecutionFeed, IAsyncDisposable
         await using var queue = Broker.OpenQueue(pool, false, 1);
         while (!_stop.IsCancellationRequested)
         {
-            Delivery<NodeTask> delivery;
+            Delivery<TaskMessage> delivery;
             try
             {
                 delivery = await queue.ReadAsync(_stop.Token);
@@ -129,19 +129,24 @@ internal sealed class Engine : IPlanSource, IExecutionFeed, IAsyncDisposable
                 return;
             }
 
-            var task = delivery.Message;
-            Runs.AddOrUpdate((task.Execution, task.Key), 1, (_, n) => n + 1);
-            var steps = new List<StepOutcome>();
-            foreach (var step in task.Steps)
-            {
-                var outcome = Work(task, step);
-                steps.Add(new(step.Node, outcome, task.DispatchedAt, task.DispatchedAt, "w"));
-                if (outcome is Outcome.Failed)
-                    break;
-            }
-
-            await Broker.ReportAsync(task.Partition, [new Report.Ended(task.Execution, task.Key, steps)], CancellationToken.None);
+            for (var i = 0; i < delivery.Message.Count; i++)
+                await RunAsync(delivery.Message[i]);
             await queue.AckAsync(delivery, CancellationToken.None);
         }
+    }
+
+    private async Task RunAsync(NodeTask task)
+    {
+        Runs.AddOrUpdate((task.Execution, task.Key), 1, (_, n) => n + 1);
+        var steps = new List<StepOutcome>();
+        foreach (var step in task.Steps)
+        {
+            var outcome = Work(task, step);
+            steps.Add(new(step.Node, outcome, task.DispatchedAt, task.DispatchedAt, "w"));
+            if (outcome is Outcome.Failed)
+                break;
+        }
+
+        await Broker.ReportAsync(task.Partition, [new Report.Ended(task.Execution, task.Key, steps)], CancellationToken.None);
     }
 }
