@@ -6,6 +6,9 @@ namespace Logos.Adapters.Embedded;
 /// <summary>The rows of the embedded store in memory: what the journal's records, applied in their order, amount to. Not thread-safe.</summary>
 internal sealed class ExecutionTables
 {
+    /// <summary>An owner renews its lease long before; one that is paused for longer can be followed by another.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(6);
+
     private readonly Dictionary<Guid, Entry> _executions = [];
     private readonly Dictionary<int, PartitionRow> _partitions = [];
     private readonly SortedDictionary<long, Submission> _submissions = [];
@@ -15,24 +18,42 @@ internal sealed class ExecutionTables
     private readonly Dictionary<Guid, long> _commandNumbers = [];
     private long _arrivals;
 
+    // What is told twice stands once, in the journal's records as in a repeated call.
     public void Apply(Submission submission)
     {
+        if (Knows(submission.Head.Id))
+            return;
         _submissions.Add(++_arrivals, submission);
         _submissionNumbers.Add(submission.Head.Id, _arrivals);
     }
 
     public void Apply(Command command)
     {
+        if (_commandNumbers.ContainsKey(command.Id) || _verdicts.ContainsKey(command.Id))
+            return;
         _commands.Add(++_arrivals, command);
         _commandNumbers.Add(command.Id, _arrivals);
     }
 
-    public Lease Acquire(int partition, string owner)
+    /// <returns>Null while another owner's lease holds.</returns>
+    public Lease? Acquire(int partition, string owner, TimeSpan now)
     {
         var row = Partition(partition);
+        if (row.Owner is not null && row.Owner != owner && now < row.LeaseUntil)
+            return null;
         row.Epoch++;
         row.Owner = owner;
+        row.LeaseUntil = now + LeaseTime;
         return new(partition, owner, row.Epoch, row.CommitSequence, row.PublishedThrough);
+    }
+
+    public bool Renew(Lease lease, long publishedThrough, TimeSpan now)
+    {
+        if (!Holds(lease))
+            return false;
+        Partition(lease.Partition).LeaseUntil = now + LeaseTime;
+        Published(lease.Partition, publishedThrough);
+        return true;
     }
 
     public bool Holds(Lease lease) => Partition(lease.Partition) is var row && row.Epoch == lease.Epoch && row.Owner == lease.Owner;
@@ -104,6 +125,8 @@ internal sealed class ExecutionTables
         public string? Owner { get; set; }
 
         public long Epoch { get; set; }
+
+        public TimeSpan LeaseUntil { get; set; }
 
         public long CommitSequence { get; set; }
 

@@ -16,11 +16,19 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<int, SemaphoreSlim> _turns = new();
 
-    private JournalStore(JournalLog journal, ExecutionTables tables)
+    private readonly TimeProvider _clock;
+    private readonly long _began;
+
+    private JournalStore(JournalLog journal, ExecutionTables tables, JournalOptions? options)
     {
         _journal = journal;
         _tables = tables;
+        _clock = options?.Clock ?? TimeProvider.System;
+        _began = _clock.GetTimestamp();
     }
+
+    // Leases go by the time that passes, and not by a clock that somebody may set.
+    private TimeSpan Now => _clock.GetElapsedTime(_began);
 
     /// <summary>What was found when the folder was opened.</summary>
     public RecoveryReport Recovered => _journal.Recovered;
@@ -31,13 +39,13 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
     public static JournalStore Open(string folder, JournalOptions? options = null)
     {
         var tables = new ExecutionTables();
-        return new(JournalLog.Open(folder, options, onRecord: (in JournalRecord record) => StoreRecord.Apply(record.Payload, tables)), tables);
+        return new(JournalLog.Open(folder, options, onRecord: (in JournalRecord record) => StoreRecord.Apply(record.Payload, tables)), tables, options);
     }
 
     public static JournalStore Open(IDisk disk, JournalOptions? options = null)
     {
         var tables = new ExecutionTables();
-        return new(JournalLog.Open(disk, options, onRecord: (in JournalRecord record) => StoreRecord.Apply(record.Payload, tables)), tables);
+        return new(JournalLog.Open(disk, options, onRecord: (in JournalRecord record) => StoreRecord.Apply(record.Payload, tables)), tables, options);
     }
 
     public async ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken)
@@ -66,7 +74,7 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         using (await EnterAsync(partition, cancellationToken))
         {
             lock (_gate)
-                return _tables.Acquire(partition, owner);
+                return _tables.Acquire(partition, owner, Now);
         }
     }
 
@@ -74,12 +82,7 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(lease);
         lock (_gate)
-        {
-            var holds = _tables.Holds(lease);
-            if (holds)
-                _tables.Published(lease.Partition, publishedThrough);
-            return ValueTask.FromResult(holds);
-        }
+            return ValueTask.FromResult(_tables.Renew(lease, publishedThrough, Now));
     }
 
     public ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken)
@@ -134,11 +137,10 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         }
     }
 
-    /// <summary>What a command came to; null until its execution's owner has answered.</summary>
-    public Verdict? FindVerdict(Guid command)
+    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken)
     {
         lock (_gate)
-            return _tables.Verdict(command)?.Verdict;
+            return ValueTask.FromResult(_tables.Verdict(command)?.Verdict);
     }
 
     public async ValueTask DisposeAsync()

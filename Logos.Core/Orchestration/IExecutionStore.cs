@@ -1,14 +1,23 @@
+using Logos.Core.Executions;
+
 namespace Logos.Core.Orchestration;
 
 /// <summary>The truth. Whatever was acknowledged to a caller is here first.</summary>
 public interface IExecutionStore
 {
-    /// <summary>Anyone may insert; only the owner of a partition changes what is in it. Durable when it returns.</summary>
+    /// <summary>
+    /// Anyone may insert; only the owner of a partition changes what is in it. Durable when it returns; what is
+    /// there already is left as it is, so that who does not know whether it arrived may insert it again.
+    /// </summary>
     ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken);
 
     ValueTask AddAsync(Command command, CancellationToken cancellationToken);
 
-    /// <returns>Null while another owner holds the partition.</returns>
+    /// <returns>What a command came to; null until the owner of its execution has answered.</returns>
+    ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken);
+
+    /// <summary>Raises the epoch, so that nothing sent under an older lease of the partition is committed any more.</summary>
+    /// <returns>Null while another owner holds the partition; its lease ends when it is not renewed in time.</returns>
     ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken);
 
     /// <returns>False when the lease is lost.</returns>

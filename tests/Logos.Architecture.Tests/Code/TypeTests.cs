@@ -11,10 +11,13 @@ public sealed partial class TypeTests
         ["Logos.Adapters.Journal.IDiskFile"] = "a file on it",
         ["Logos.Core.Orchestration.IExecutionStore"] = "the store of executions: a journal, later a database server",
         ["Logos.Core.Orchestration.IExecutionFeed"] = "whoever watches, in this process or over a server",
+        ["Logos.Core.Orchestration.IFeedReader"] = "what was told, in this process or over a server",
+        ["Logos.Core.Orchestration.IFeedSubscription"] = "a place in it",
         ["Logos.Core.Orchestration.IPlanSource"] = "the store of graphs",
         ["Logos.Core.Messages.IWorkBroker"] = "channels in the process, later a broker's server",
         ["Logos.Core.Messages.IInbox"] = "a queue of it",
         ["Logos.Core.Messages.ITaskQueue"] = "a queue of it",
+        ["Logos.Core.Work.ICache"] = "memory in the process, or a server that several share",
         ["Logos.Core.Work.ISecretSource"] = "the store of secrets; what is given at the start serves one process",
     };
 

@@ -1,0 +1,11 @@
+namespace Logos.Core.Work;
+
+/// <summary>Values that can be had again: whoever uses it goes on without it, slower, when it is empty or away.</summary>
+public interface ICache
+{
+    /// <returns>Null when it was never kept, or no longer is.</returns>
+    ValueTask<ReadOnlyMemory<byte>?> FindAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a value for at most so long; what was kept under the key is replaced.</summary>
+    ValueTask KeepAsync(string key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken);
+}
