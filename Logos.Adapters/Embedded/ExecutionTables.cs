@@ -14,6 +14,7 @@ internal sealed class ExecutionTables
     private readonly Dictionary<Guid, long> _submissionNumbers = [];
     private readonly Dictionary<Guid, long> _commandNumbers = [];
     private long _arrivals;
+    private long _brokerGeneration;
 
     public void Apply(Submission submission)
     {
@@ -32,7 +33,7 @@ internal sealed class ExecutionTables
         var row = Partition(partition);
         row.Epoch++;
         row.Owner = owner;
-        return new(partition, owner, row.Epoch, row.CommitSequence, row.PublishedThrough);
+        return new(partition, owner, row.Epoch, row.CommitSequence, row.PublishedThrough) { BrokerGeneration = row.BrokerGeneration };
     }
 
     public bool Holds(Lease lease) => Partition(lease.Partition) is var row && row.Epoch == lease.Epoch && row.Owner == lease.Owner;
@@ -53,10 +54,13 @@ internal sealed class ExecutionTables
         row.PublishedThrough = Math.Max(row.PublishedThrough, through);
     }
 
+    public long RaiseBrokerGeneration(long lost) => _brokerGeneration = Math.Max(_brokerGeneration, lost + 1);
+
     public void Apply(PartitionCommit commit)
     {
         var row = Partition(commit.Lease.Partition);
         row.CommitSequence = commit.Sequence;
+        row.BrokerGeneration = Math.Max(row.BrokerGeneration, commit.BrokerGeneration);
         Published(commit.Lease.Partition, commit.PublishedThrough);
         foreach (var head in commit.Begun)
         {
@@ -108,6 +112,8 @@ internal sealed class ExecutionTables
         public long CommitSequence { get; set; }
 
         public long PublishedThrough { get; set; }
+
+        public long BrokerGeneration { get; set; }
     }
 
     private sealed class Entry(ExecutionHead head)

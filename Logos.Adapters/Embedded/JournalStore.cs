@@ -134,6 +134,13 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         }
     }
 
+    // Not in the journal: the broker beside it does not outlive the process either.
+    public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_tables.RaiseBrokerGeneration(lost));
+    }
+
     /// <summary>What a command came to; null until its execution's owner has answered.</summary>
     public Verdict? FindVerdict(Guid command)
     {

@@ -66,7 +66,7 @@ internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<NodeT
         if (_timer is not null)
             await _timer.DisposeAsync();
         // A sign that could not be given is followed by the next one, and in the end by the outcome.
-        await _sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private async Task ReportAsync(Report report) => await broker.ReportAsync(delivery.Message.Partition, [report], CancellationToken.None);
