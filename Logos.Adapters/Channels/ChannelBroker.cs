@@ -18,6 +18,11 @@ public sealed class ChannelBroker : IWorkBroker
     private readonly List<Action<Guid, TaskKey>> _stopped = [];
     private readonly ConcurrentQueue<BuriedTask> _buried = new();
 
+    /// <summary>It lives and dies with the process, and so with what its owners know of it.</summary>
+    public long Generation => 1;
+
+    public bool IsConnected => true;
+
     /// <summary>What nobody may run again, for people to look at.</summary>
     public IReadOnlyCollection<BuriedTask> Buried => _buried;
 

@@ -17,6 +17,7 @@ internal sealed class ExecutionTables
     private readonly Dictionary<Guid, long> _submissionNumbers = [];
     private readonly Dictionary<Guid, long> _commandNumbers = [];
     private long _arrivals;
+    private long _brokerGeneration;
 
     // What is told twice stands once, in the journal's records as in a repeated call.
     public void Apply(Submission submission)
@@ -44,7 +45,7 @@ internal sealed class ExecutionTables
         row.Epoch++;
         row.Owner = owner;
         row.LeaseUntil = now + LeaseTime;
-        return new(partition, owner, row.Epoch, row.CommitSequence, row.PublishedThrough);
+        return new(partition, owner, row.Epoch, row.CommitSequence, row.PublishedThrough) { BrokerGeneration = row.BrokerGeneration };
     }
 
     public bool Renew(Lease lease, long publishedThrough, TimeSpan now)
@@ -74,10 +75,13 @@ internal sealed class ExecutionTables
         row.PublishedThrough = Math.Max(row.PublishedThrough, through);
     }
 
+    public long RaiseBrokerGeneration(long lost) => _brokerGeneration = Math.Max(_brokerGeneration, lost + 1);
+
     public void Apply(PartitionCommit commit)
     {
         var row = Partition(commit.Lease.Partition);
         row.CommitSequence = commit.Sequence;
+        row.BrokerGeneration = Math.Max(row.BrokerGeneration, commit.BrokerGeneration);
         Published(commit.Lease.Partition, commit.PublishedThrough);
         foreach (var head in commit.Begun)
         {
@@ -131,6 +135,8 @@ internal sealed class ExecutionTables
         public long CommitSequence { get; set; }
 
         public long PublishedThrough { get; set; }
+
+        public long BrokerGeneration { get; set; }
     }
 
     private sealed class Entry(ExecutionHead head)

@@ -137,6 +137,13 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         }
     }
 
+    // Not in the journal: the broker beside it does not outlive the process either.
+    public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_tables.RaiseBrokerGeneration(lost));
+    }
+
     public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken)
     {
         lock (_gate)

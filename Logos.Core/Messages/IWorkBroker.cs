@@ -10,6 +10,12 @@ namespace Logos.Core.Messages;
 /// </summary>
 public interface IWorkBroker
 {
+    /// <summary>Rises when the broker has lost all that it held: what was published before is not there any more.</summary>
+    long Generation { get; }
+
+    /// <summary>False while messages cannot arrive: then nobody's silence means anything.</summary>
+    bool IsConnected { get; }
+
     /// <summary>Done when every message is safe with the broker.</summary>
     ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken);
 

@@ -38,9 +38,18 @@ public interface IExecutionStore
 
     /// <summary>All or nothing; nothing when the lease is not the newest, or a commit before it is missing.</summary>
     ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>The broker is found to have lost everything it held: its generation is raised, once, however many find it.</summary>
+    /// <param name="lost">The generation that is gone.</param>
+    /// <returns>The generation from now on.</returns>
+    ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken);
 }
 
-public sealed record Lease(int Partition, string Owner, long Epoch, long CommitSequence, long PublishedThrough);
+public sealed record Lease(int Partition, string Owner, long Epoch, long CommitSequence, long PublishedThrough)
+{
+    /// <summary>The broker in which everything published so far was placed; a later one knows nothing of it.</summary>
+    public long BrokerGeneration { get; init; }
+}
 
 public enum CommitResult
 {

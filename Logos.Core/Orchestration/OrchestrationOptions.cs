@@ -15,6 +15,9 @@ public sealed record OrchestrationOptions
 
     public TimeSpan LeaseRenewal { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>An owner that could not renew for so long takes the partition for lost, and asks for it again.</summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(6);
+
     /// <summary>A claimed task of which nothing was heard for so long is handed to another worker.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -12,7 +12,7 @@ namespace Logos.Core.Orchestration;
 internal sealed class Partition(int number, IExecutionStore store, IPlanSource plans, OrchestrationOptions options)
 {
     private readonly Dictionary<Guid, OwnedExecution> _executions = [];
-    private readonly Dictionary<(Guid Execution, TaskKey Task), DateTimeOffset> _claims = [];
+    private readonly Dictionary<(Guid Execution, TaskKey Task), TimeSpan> _claims = [];
     private readonly Queue<(OwnedExecution Execution, ExecutionEvent Event)> _events = new();
     private readonly TimerQueue _timers = new();
     private readonly HashSet<Guid> _ended = [];
@@ -23,9 +23,10 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
 
     public bool HasClaims => _claims.Count > 0;
 
-    /// <summary>Brings back what had begun. Only what was not published before is dispatched again.</summary>
-    public async ValueTask LoadAsync(Lease lease, Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Brings back what had begun. Only what this broker was not given before is dispatched again.</summary>
+    public async ValueTask LoadAsync(Lease lease, long generation, Turn turn, DateTimeOffset now, TimeSpan steady, CancellationToken cancellationToken)
     {
+        var published = lease.BrokerGeneration < generation ? 0 : lease.PublishedThrough;
         foreach (var stored in await store.LoadOpenAsync(number, cancellationToken))
             await RestoreAsync(stored, cancellationToken);
         foreach (var execution in _executions.Values.ToArray())
@@ -33,16 +34,33 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             LinkChildren(execution);
             foreach (var decision in execution.State.Resume().ToArray())
             {
-                if (decision is Decision.Dispatch dispatch && WasPublished(execution, dispatch, lease.PublishedThrough))
+                if (decision is Decision.Dispatch dispatch && WasPublished(execution, dispatch, published))
                     continue;
                 Follow(execution, decision, turn, now);
             }
 
             for (var i = 0; i < execution.State.Nodes.Length; i++)
-                WatchClaims(execution, i, now);
+                WatchClaims(execution, i, steady);
         }
 
         await SettleAsync(turn, cancellationToken);
+    }
+
+    /// <summary>The broker has lost what it held. What a worker has claimed goes on without it, and is missed by its silence.</summary>
+    public void DispatchAgain(Turn turn, DateTimeOffset now)
+    {
+        foreach (var execution in _executions.Values)
+        {
+            foreach (var dispatch in execution.State.Resume().OfType<Decision.Dispatch>().ToArray())
+                Follow(execution, dispatch, turn, now);
+        }
+    }
+
+    /// <summary>Nothing could be heard until now: all silences begin anew.</summary>
+    public void ExcuseSilence(TimeSpan steady)
+    {
+        foreach (var claim in _claims.Keys)
+            _claims[claim] = steady;
     }
 
     public async ValueTask TakeAsync(Waiting waiting, Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
@@ -73,7 +91,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         }
     }
 
-    public async ValueTask TakeAsync(Report report, Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask TakeAsync(Report report, Turn turn, DateTimeOffset now, TimeSpan steady, CancellationToken cancellationToken)
     {
         var claim = (report.Execution, report.Task);
         switch (report)
@@ -81,7 +99,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             case Report.Beat beat:
                 if (!_claims.ContainsKey(claim))
                     return;
-                _claims[claim] = now;
+                _claims[claim] = steady;
                 if (!beat.Details.IsNull && _executions.TryGetValue(beat.Execution, out var claimed))
                     claimed.Details[beat.Task] = beat.Details;
                 return;
@@ -99,7 +117,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
                 _events.Enqueue((execution, new ExecutionEvent.TaskEnded(now, x.Task, x.Steps)));
                 break;
             case Report.Claimed x:
-                _claims[claim] = now;
+                _claims[claim] = steady;
                 _events.Enqueue((execution, new ExecutionEvent.TaskClaimed(now, x.Task, x.Worker)));
                 break;
             case Report.Released x:
@@ -122,11 +140,11 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
     }
 
     /// <summary>Called only when everything that workers have said has been heard: what is late then is silent.</summary>
-    public async ValueTask HearSilencesAsync(Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask HearSilencesAsync(Turn turn, DateTimeOffset now, TimeSpan steady, CancellationToken cancellationToken)
     {
         foreach (var (claim, heard) in _claims.ToArray())
         {
-            if (now - heard < options.Silence)
+            if (steady - heard < options.Silence)
                 continue;
             _claims.Remove(claim);
             if (_executions.TryGetValue(claim.Execution, out var execution))
@@ -318,15 +336,15 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             parent.Children[(link.Node, link.Item)] = execution.Head.Id;
     }
 
-    private void WatchClaims(OwnedExecution execution, int index, DateTimeOffset now)
+    private void WatchClaims(OwnedExecution execution, int index, TimeSpan steady)
     {
         var node = execution.State.Nodes[index];
         if (node is { Claimed: true, Status: NodeStatus.Running })
-            _claims[(execution.Head.Id, new(index, TaskKey.NoItem, node.Attempt))] = now;
+            _claims[(execution.Head.Id, new(index, TaskKey.NoItem, node.Attempt))] = steady;
         for (var i = 0; i < (node.Items?.Length ?? 0); i++)
         {
             if (node.Items![i].Claimed)
-                _claims[(execution.Head.Id, new(index, i, node.Items[i].Attempt))] = now;
+                _claims[(execution.Head.Id, new(index, i, node.Items[i].Attempt))] = steady;
         }
     }
 

@@ -17,6 +17,8 @@ public sealed class PartitionLoop(
     TimeProvider clock,
     OrchestrationOptions? options = null)
 {
+    private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+
     private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
     private Partition _partition = null!;
     private Lease _lease = null!;
@@ -27,8 +29,15 @@ public sealed class PartitionLoop(
     private TaskCompletionSource _broken = new();
     private long _sequence;
     private long _publishedThrough;
-    private DateTimeOffset _polledAt;
-    private DateTimeOffset _renewedAt;
+    private long _generation;
+    private TimeSpan _polledAt;
+    private TimeSpan _renewedAt;
+    private TimeSpan _listenedAt;
+
+    // The wall clock may jump; what has to do with how long something lasted must not.
+    private readonly long _began = clock.GetTimestamp();
+
+    private TimeSpan Steady => clock.GetElapsedTime(_began);
 
     /// <summary>Runs until it is cancelled. When the partition is lost, it begins again as a new owner would.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -58,25 +67,15 @@ public sealed class PartitionLoop(
     private async Task PauseAsync(CancellationToken cancellationToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.Delay(_options.PollInterval, clock, timer.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(_options.PollInterval, clock, timer.Token).ConfigureAwait(Quietly);
     }
 
     private async Task OwnAsync(CancellationToken cancellationToken)
     {
-        while (await store.AcquireAsync(number, owner, cancellationToken) is var lease)
-        {
-            if (lease is not null)
-            {
-                _lease = lease;
-                break;
-            }
-
-            await Task.Delay(_options.LeaseRenewal, clock, cancellationToken);
-        }
-
-        (_sequence, _publishedThrough, _renewedAt, _polledAt) = (_lease.CommitSequence, _lease.PublishedThrough, clock.GetUtcNow(), DateTimeOffset.MinValue);
+        _lease = await AcquireAsync(cancellationToken);
+        (_sequence, _publishedThrough, _polledAt, _listenedAt) = (_lease.CommitSequence, _lease.PublishedThrough, Steady - _options.PollInterval, Steady);
         (_commit, _publish, _reading) = (Task.CompletedTask, Task.CompletedTask, null);
-        _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _broken = new();
         _partition = new(number, store, plans, _options);
         await using (_inbox = broker.OpenInbox(number))
         {
@@ -91,15 +90,30 @@ public sealed class PartitionLoop(
         }
     }
 
+    private async ValueTask<Lease> AcquireAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Counted from before the store was asked: it cannot run out there before it does here.
+            _renewedAt = Steady;
+            if (await store.AcquireAsync(number, owner, cancellationToken) is { } lease)
+                return lease;
+            await Task.Delay(_options.LeaseRenewal, clock, cancellationToken);
+        }
+    }
+
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
         var first = new Turn(_sequence + 1, _options.Execution.Fusing);
-        await _partition.LoadAsync(_lease, first, clock.GetUtcNow(), cancellationToken);
+        _generation = broker.Generation;
+        await _partition.LoadAsync(_lease, _generation, first, clock.GetUtcNow(), Steady, cancellationToken);
         await EndTurnAsync(first, cancellationToken);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var heard = await WaitAsync(cancellationToken);
+            if (Steady - _renewedAt >= _options.LeaseTime)
+                throw new LostPartitionException();
             var turn = new Turn(_sequence + 1, _options.Execution.Fusing);
             await TakeInAsync(turn, heard, cancellationToken);
             await EndTurnAsync(turn, cancellationToken);
@@ -113,16 +127,15 @@ public sealed class PartitionLoop(
         _reading ??= _inbox.ReadAsync(_options.BatchSize, cancellationToken).AsTask();
         if (!_reading.IsCompleted)
         {
-            var now = clock.GetUtcNow();
-            var until = Earliest(_polledAt == DateTimeOffset.MinValue ? now : _polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal);
+            var wait = Shortest(_polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal) - Steady;
             if (_partition.NextTimer is { } timer)
-                until = Earliest(until, timer);
-            if (until > now)
+                wait = Shortest(wait, timer - clock.GetUtcNow());
+            if (wait > TimeSpan.Zero)
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 // A commit that fails has to be heard of even when nothing else happens.
-                await Task.WhenAny(_reading, Task.Delay(until - now, clock, stop.Token), _broken.Task);
-                await stop.CancelAsync();
+                await Task.WhenAny(_reading, Task.Delay(wait, clock, stop.Token), _broken.Task);
+                stop.Cancel();
             }
         }
 
@@ -137,23 +150,33 @@ public sealed class PartitionLoop(
 
     private async ValueTask TakeInAsync(Turn turn, IReadOnlyList<Delivery<Report>> heard, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (now, steady) = (clock.GetUtcNow(), Steady);
         var woken = false;
+        // Whoever did not listen cannot tell who was silent.
+        if (!broker.IsConnected || steady - _listenedAt > 2 * _options.PollInterval)
+            _partition.ExcuseSilence(steady);
+        _listenedAt = steady;
+        if (broker.Generation > _generation)
+        {
+            _generation = broker.Generation;
+            _partition.DispatchAgain(turn, now);
+        }
+
         foreach (var delivery in heard)
         {
             turn.Deliveries.Add(delivery);
             woken |= delivery.Message is Report.Wake;
-            await _partition.TakeAsync(delivery.Message, turn, now, cancellationToken);
+            await _partition.TakeAsync(delivery.Message, turn, now, steady, cancellationToken);
         }
 
         await _partition.FireTimersAsync(turn, now, cancellationToken);
         if (heard.Count == 0 && _partition.HasClaims)
-            await _partition.HearSilencesAsync(turn, now, cancellationToken);
-        if (!woken && now - _polledAt < _options.PollInterval)
+            await _partition.HearSilencesAsync(turn, now, steady, cancellationToken);
+        if (!woken && steady - _polledAt < _options.PollInterval)
             return;
         // What is being committed still stands in the store as waiting: it would be taken twice.
         await _commit;
-        _polledAt = now;
+        _polledAt = steady;
         await _partition.TakeAsync(await store.PollAsync(number, cancellationToken), turn, now, cancellationToken);
     }
 
@@ -184,6 +207,7 @@ public sealed class PartitionLoop(
             Begun = turn.Begun,
             Changes = [.. turn.Changes.Select(c => c.Changes)],
             Verdicts = turn.Verdicts,
+            BrokerGeneration = _generation,
         };
         if (await store.CommitAsync(commit, cancellationToken) == CommitResult.Fenced)
             throw new LostPartitionException();
@@ -210,7 +234,7 @@ public sealed class PartitionLoop(
 
     private async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Steady;
         if (_commit.IsCompleted)
             _partition.Forget();
         if (now - _renewedAt < _options.LeaseRenewal)
@@ -223,8 +247,8 @@ public sealed class PartitionLoop(
     private async Task ComeToRestAsync()
     {
         // The commit under way may still succeed: its outcome has to be known before the next owner begins.
-        await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _publish.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _commit.ConfigureAwait(Quietly);
+        await _publish.ConfigureAwait(Quietly);
         await store.ReleaseAsync(_lease, _publishedThrough, CancellationToken.None);
     }
 
@@ -245,7 +269,7 @@ public sealed class PartitionLoop(
     private static bool EndsARoot((ExecutionHead Head, ExecutionChanges Changes) change) =>
         change.Head.Parent is null && change.Changes.Execution.Status.IsEnd();
 
-    private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+    private static TimeSpan Shortest(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private sealed class LostPartitionException : Exception;
 }

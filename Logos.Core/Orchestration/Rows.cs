@@ -52,6 +52,9 @@ public sealed record PartitionCommit(Lease Lease, long Sequence, long PublishedT
     public IReadOnlyList<ExecutionChanges> Changes { get; init; } = [];
 
     public IReadOnlyList<CommandVerdict> Verdicts { get; init; } = [];
+
+    /// <summary>The broker to which everything unfinished has been dispatched, with this commit at the latest.</summary>
+    public long BrokerGeneration { get; init; }
 }
 
 public sealed record CommandVerdict(Guid Command, Verdict Verdict);

@@ -41,7 +41,7 @@ internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskM
         lock (_gate)
             _runs = Nothing;
         // A sign that could not be given is followed by the next one, and in the end by the outcome.
-        await _sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (report is not null)
             _ended.Add(report);
     }

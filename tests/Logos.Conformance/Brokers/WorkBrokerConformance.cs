@@ -36,7 +36,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
         var sent = TaskSamples.Task(7);
         await PublishAsync(sent);
         await using var queue = Open();
-        var got = (await queue.ReadAsync(Guard.Token).InTime()).Message;
+        var got = (await queue.ReadAsync(Guard.Token).InTime()).Message.First;
         Assert.Equal((sent.Execution, sent.Partition, sent.Workspace, sent.Graph, sent.Key), (got.Execution, got.Partition, got.Workspace, got.Graph, got.Key));
         Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent));
         var (step, read) = (Assert.Single(sent.Steps), Assert.Single(got.Steps));
@@ -80,7 +80,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
 
         await using var again = Open();
         var delivery = await again.ReadAsync(Guard.Token).InTime();
-        Assert.Equal((2, 1), (TaskSamples.Number(delivery.Message), delivery.Redeliveries));
+        Assert.Equal((2, 1), (TaskSamples.Number(delivery.Message.First), delivery.Redeliveries));
         await again.AckAsync(delivery, Guard.Token).InTime();
         await IsEmptyAsync(again);
     }
@@ -93,7 +93,20 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
         {
             await using var queue = Open();
             var delivery = await queue.ReadAsync(Guard.Token).InTime();
-            Assert.Equal((1, i), (TaskSamples.Number(delivery.Message), delivery.Redeliveries));
+            Assert.Equal((1, i), (TaskSamples.Number(delivery.Message.First), delivery.Redeliveries));
+        }
+    }
+
+    [Fact]
+    public async Task A_bundle_arrives_whole_and_comes_back_whole()
+    {
+        await _broker.PublishAsync([new TaskMessage(TaskSamples.Task(1)) { Others = [TaskSamples.Task(2), TaskSamples.Task(3)] }], Guard.Token).InTime();
+        for (var redeliveries = 0; redeliveries < 2; redeliveries++)
+        {
+            await using var queue = Open();
+            var delivery = await queue.ReadAsync(Guard.Token).InTime();
+            Assert.Equal([1, 2, 3], delivery.Message.Singly(0).Select(single => TaskSamples.Number(single.First)));
+            Assert.Equal(redeliveries, delivery.Redeliveries);
         }
     }
 
@@ -103,7 +116,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
         await PublishAsync(TaskSamples.Task(1), TaskSamples.Task(2));
         await using var busy = Open();
         await using var idle = Open();
-        var first = TaskSamples.Number((await busy.ReadAsync(Guard.Token).InTime()).Message);
+        var first = TaskSamples.Number((await busy.ReadAsync(Guard.Token).InTime()).Message.First);
         Assert.NotEqual(first, await NextAsync(idle));
     }
 
@@ -114,7 +127,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
         var reading = queue.ReadAsync(Guard.Token).AsTask();
         Assert.False(reading.IsCompleted);
         await PublishAsync(TaskSamples.Task(4));
-        Assert.Equal(4, TaskSamples.Number((await reading.InTime()).Message));
+        Assert.Equal(4, TaskSamples.Number((await reading.InTime()).Message.First));
     }
 
     [Fact]
@@ -191,7 +204,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
                         await queue.AckAsync(delivery, CancellationToken.None);
                         lock (gate)
                         {
-                            if (seen.Add(TaskSamples.Number(delivery.Message)) && seen.Count == Publishers * Each)
+                            if (seen.Add(TaskSamples.Number(delivery.Message.First)) && seen.Count == Publishers * Each)
                                 all.TrySetResult();
                         }
                     }
@@ -204,7 +217,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
         }
     }
 
-    private Task PublishAsync(params NodeTask[] tasks) => _broker.PublishAsync(tasks, Guard.Token).InTime();
+    private Task PublishAsync(params NodeTask[] tasks) => _broker.PublishAsync([.. tasks.Select(task => new TaskMessage(task))], Guard.Token).InTime();
 
     private ITaskQueue Open(Pool pool = Pool.Io, bool quarantine = false) => _broker.OpenQueue(pool, quarantine, prefetch: 1);
 
@@ -212,7 +225,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
     {
         var delivery = await queue.ReadAsync(Guard.Token).InTime();
         await queue.AckAsync(delivery, Guard.Token).InTime();
-        return TaskSamples.Number(delivery.Message);
+        return TaskSamples.Number(delivery.Message.First);
     }
 
     // A read is begun and given up: where something were there, it would have been given out at once, or stay for the next.
