@@ -144,8 +144,12 @@ public sealed partial class ExecutionState
                 scope.Set("inputs", Inputs);
             else if (path.Root == "run")
                 scope.Set("run", RunScope());
-            else if (Plan.Find(path.Root) is { } node)
-                scope.Set(node.Id, ControlOf(node.Index));
+            else if (Plan.Find(path.Root) is not { } node)
+                continue;
+            else if (path.Segments is [_, { Name: ['$', ..] about }, ..])
+                scope.Set(AboutNode.NameOf(node.Id, about), AboutNode.Of(Nodes[node.Index], about));
+            else
+                scope.Set(node.Id, Nodes[node.Index].Control);
         }
 
         return scope.Build();
@@ -157,16 +161,4 @@ public sealed partial class ExecutionState
         new("graph", Plan.Definition.Name),
         new("started_at", StartedAt?.UtcDateTime.ToString("O") ?? Value.Null),
     ]);
-
-    private Value ControlOf(int index)
-    {
-        var node = Nodes[index];
-        if (node.Control is { IsMap: false, IsNull: false })
-            return node.Control;
-        var control = node.Control.IsMap ? node.Control.AsMap() : ValueMap.Empty;
-        control = control.With("$status", Wire.Name(node.Status));
-        return node.Error is { } error
-            ? control.With("$error", ValueMap.From([new("code", error.Code), new("message", error.Message)]))
-            : control;
-    }
 }

@@ -27,7 +27,7 @@ internal static class ScopeBuilder
             ["run"] = Run(execution, node, item),
         };
         foreach (var read in reads)
-            context[execution.Plan.Nodes[read.Node].Id] = Part(execution, read);
+            Add(context, execution, read);
         if (item != TaskKey.NoItem && node is not null && execution.ItemLists.TryGetValue(node.Index, out var list))
         {
             context["item"] = Payload.Of(list[item]);
@@ -37,32 +37,27 @@ internal static class ScopeBuilder
         return context;
     }
 
-    // A small output travels whole: cutting it up costs more than it saves.
-    private static Payload Part(OwnedExecution execution, NodeRead read)
+    private static void Add(Dictionary<string, Payload> context, OwnedExecution execution, NodeRead read)
     {
-        const int Small = 4096;
-        var node = execution.State.Nodes[read.Node];
-        var output = node.Output ?? Payload.Null;
-        var aboutNode = read.Paths.Any(p => p.IsAboutNode);
-        if (!aboutNode && (output.Length <= Small || read.Paths.Any(p => p.IsWhole)))
-            return output;
-        // Of a node whose output is no map, the status can be read all the same.
-        if (aboutNode && read.Paths.All(p => p.IsAboutNode))
-            return Payload.Of(WithStatus(Value.Null, node));
-        var value = output.Read();
-        if (read.Paths.Count > 0 && output.Length > Small)
-            value = Projection.Of(value, read.Paths);
-        return Payload.Of(aboutNode ? WithStatus(value, node) : value);
+        var (id, node) = (execution.Plan.Nodes[read.Node].Id, execution.State.Nodes[read.Node]);
+        var ofOutput = false;
+        for (var i = 0; i < read.Paths.Count; i++)
+        {
+            if (read.Paths[i].About is { } about)
+                context[AboutNode.NameOf(id, about)] = Payload.Of(AboutNode.Of(node, about));
+            else
+                ofOutput = true;
+        }
+
+        if (ofOutput)
+            context[id] = Part(node.Output ?? Payload.Null, read.Paths);
     }
 
-    private static Value WithStatus(Value value, NodeState node)
+    // A small output travels whole: cutting it up costs more than it saves.
+    private static Payload Part(Payload output, IReadOnlyList<ReadPath> paths)
     {
-        if (!value.IsMap && !value.IsNull)
-            return value;
-        var map = (value.IsMap ? value.AsMap() : ValueMap.Empty).With("$status", Wire.Name(node.Status));
-        return node.Error is { } error
-            ? map.With("$error", ValueMap.From([new("code", error.Code), new("message", error.Message)]))
-            : map;
+        const int Small = 4096;
+        return output.Length <= Small || paths.Any(path => path.IsWhole) ? output : Payload.Of(Projection.Of(output.Read(), paths));
     }
 
     private static Payload Run(OwnedExecution execution, PlanNode? node, int item)

@@ -24,7 +24,7 @@ internal sealed class StepProgram
         var reads = with.Formulas.SelectMany(formula => formula.Expression.Reads).ToArray();
         Secrets = [.. reads.Where(path => path.Root == "secrets" && path.Segments is [_, { Name: not null }, ..]).Select(path => path.Segments[1].Name!).Distinct()];
         ReadsRun = reads.Any(path => path.Root == "run");
-        ReadsAbout = [.. reads.Where(path => path.Segments is [_, { Name: ['$', ..] }, ..]).Select(path => path.Root).Distinct()];
+        ReadsAbout = [.. reads.Where(path => path.Segments is [_, { Name: ['$', ..] }, ..]).Select(path => (path.Root, path.Segments[1].Name!)).Distinct()];
     }
 
     public IReadOnlyList<string> Secrets { get; }
@@ -33,7 +33,7 @@ internal sealed class StepProgram
     public bool ReadsRun { get; }
 
     /// <summary>The nodes of which it reads more than their outputs: <c>$status</c>.</summary>
-    public IReadOnlyList<string> ReadsAbout { get; }
+    public IReadOnlyList<(string Node, string Member)> ReadsAbout { get; }
 
     public static StepProgram Of(Template.Map with, NodeType type)
     {

@@ -23,11 +23,13 @@ internal static class TaskScope
     /// <summary>What one step sees: the outputs of the steps before it, and how those ended where it asks for that.</summary>
     public static ValueMap For(ValueMap scope, StepProgram program, ReadOnlySpan<StepOutcome> done, IReadOnlyList<TaskStep> steps)
     {
-        // `$status` stands beside an output and is no part of it, so that only who asks for it sees it.
         for (var i = 0; i < done.Length && program.ReadsAbout.Count > 0; i++)
         {
-            if (program.ReadsAbout.Contains(steps[i].Id) && scope[steps[i].Id] is { Kind: ValueKind.Map or ValueKind.Null } output)
-                scope = scope.With(steps[i].Id, (output.IsMap ? output.AsMap() : ValueMap.Empty).With("$status", Wire.Name(NodeStatus.Succeeded)));
+            foreach (var (node, member) in program.ReadsAbout)
+            {
+                if (node == steps[i].Id)
+                    scope = scope.With(AboutNode.NameOf(node, member), AboutNode.OfSuccess(member));
+            }
         }
 
         // The task carries the attempt of its first node. Those that follow it have not been tried before.

@@ -24,6 +24,9 @@ public sealed record ReadPath
     /// <summary><c>$status</c> and <c>$error</c> are told of a node, and are no part of its output.</summary>
     public bool IsAboutNode => Steps.Count > 0 && Steps[0].Name is ['$', ..];
 
+    /// <summary>Which of them; null for a part of the output.</summary>
+    internal string? About => IsAboutNode ? Steps[0].Name : null;
+
     /// <summary>What follows the node's id in the path of an expression.</summary>
     internal static ReadPath Below(Expr.Path path)
     {

@@ -9,6 +9,7 @@ public sealed partial class TypeTests
     {
         ["Logos.Adapters.Journal.IDisk"] = "a folder of a disk; the tests have one that loses power",
         ["Logos.Adapters.Journal.IDiskFile"] = "a file on it",
+        ["Logos.Core.Blobs.IBlobStore"] = "a folder, later a database or an object store",
         ["Logos.Core.Orchestration.IExecutionStore"] = "the store of executions: a journal, later a database server",
         ["Logos.Core.Orchestration.IExecutionFeed"] = "whoever watches, in this process or over a server",
         ["Logos.Core.Orchestration.IFeedReader"] = "what was told, in this process or over a server",

@@ -115,6 +115,17 @@ public sealed class EndingTests
         Assert.Equal("broken", play["a"].Items![0].Error!.Message);
     }
 
+    [Theory]
+    [InlineData("a.$errors[1].code == \"LGS9999\" && a.$errors[1].message == \"broken\"")]
+    [InlineData("len(a.$errors) == 3 && a.$errors[0] == null && a.$errors[2] == null")]
+    [InlineData("a.$status == \"succeeded\" && a.$error == null")]
+    public void A_foreach_that_goes_on_tells_of_each_item_why_it_failed(string condition)
+    {
+        var play = new Play($"nodes:\n  a: {{ {Http}, on_error: continue, foreach: {{ items: \"${{{{ inputs.list }}}}\" }} }}\n  b: {{ {Http}, needs: [a], when: '{condition}' }}").Items("a", 3);
+        play.Good("a", item: 0).Bad("a", item: 1).Good("a", item: 2).Composed("a");
+        Assert.Equal("a:succeeded b:running", play.Statuses);
+    }
+
     [Fact]
     public void Retrying_a_foreach_runs_only_the_items_that_did_not_succeed()
     {

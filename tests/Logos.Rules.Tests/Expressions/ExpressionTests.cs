@@ -8,7 +8,8 @@ public sealed class ExpressionTests
 {
     private static readonly Value Scope = ValueJson.Parse("""
         {"a": 1, "b": {"c": [10, 20, {"d": "deep"}], "name": "Ada"}, "s": "hello", "n": null, "t": true, "f": false,
-         "items": [{"price": 2.5, "qty": 2}, {"price": 10, "qty": 1}], "x-y": 7, "big": 9007199254740993}
+         "items": [{"price": 2.5, "qty": 2}, {"price": 10, "qty": 1}], "x-y": 7, "big": 9007199254740993,
+         "m": {"$kind": 1, "$error": 2}, "m.$error": {"code": "E"}}
         """);
 
     [Theory]
@@ -77,6 +78,9 @@ public sealed class ExpressionTests
     [InlineData("coalesce(n, missing, \"z\")", "\"z\"")]
     [InlineData("now()", "\"2026-02-03T04:05:06Z\"")]
     [InlineData("b.$status", "null")]
+    [InlineData("m.$kind", "1")]
+    [InlineData("m.$error.code", "\"E\"")]
+    [InlineData("m", "{\"$kind\":1,\"$error\":2}")]
     public void An_expression_has_one_value(string text, string? expected)
     {
         var expression = Expression.Parse(text, out var faults);

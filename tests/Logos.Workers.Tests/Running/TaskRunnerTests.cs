@@ -184,6 +184,16 @@ public sealed class TaskRunnerTests
         Assert.Equal(["a 7", "a \"half\"", "b null", "b \"half\""], beats);
     }
 
+    [Theory]
+    [InlineData("${{ a }}", """{"x":1}""")]
+    [InlineData("${{ [a, a.$status, a.$error] }}", """[{"x":1},"succeeded",null]""")]
+    public async Task How_a_node_ended_stands_beside_its_output(string output, string expected)
+    {
+        var steps = await _worker.RunAsync($"a: {{ type: rule, with: {{ output: {{ x: 1 }} }} }}\nb: {{ type: rule, needs: [a], with: {{ output: '{output}' }} }}");
+
+        Assert.Equal(expected, Worker.Output(steps[1]).ToJson());
+    }
+
     [Fact]
     public async Task A_value_kept_by_reference_is_fetched()
     {

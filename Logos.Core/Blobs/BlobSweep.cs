@@ -1,0 +1,67 @@
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+
+namespace Logos.Core.Blobs;
+
+/// <summary>
+/// Takes away what nothing refers to: outcomes that were written and never recorded, since another one was first,
+/// and what is left of executions that are gone.
+/// </summary>
+public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int partitions, TimeProvider clock)
+{
+    /// <summary>So long after its execution's end, and after its own beginning, a blob that nothing refers to stays.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
+
+    /// <returns>How many blobs it has deleted.</returns>
+    public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var old = new Dictionary<Guid, List<BlobKey>>();
+        await foreach (var key in blobs.ListAsync(cancellationToken))
+        {
+            if (now - key.WrittenAt < Grace)
+                continue;
+            if (!old.TryGetValue(key.Execution, out var keys))
+                old.Add(key.Execution, keys = []);
+            keys.Add(key);
+        }
+
+        if (old.Count == 0)
+            return 0;
+        // Asked before the executions are: what is taken up between the two is found among those.
+        var waiting = await WaitingAsync(cancellationToken);
+        var deleted = 0;
+        foreach (var (execution, keys) in old)
+        {
+            if (waiting.Contains(execution))
+                continue;
+            var stored = await store.FindAsync(execution, cancellationToken);
+            if (stored is not null && !(stored.Row.EndedAt is { } ended && now - ended >= Grace))
+                continue;
+            var referred = stored is null ? [] : References(stored).ToHashSet(StringComparer.Ordinal);
+            foreach (var key in keys.Where(key => !referred.Contains(key.ToString())))
+            {
+                await blobs.DeleteAsync(key, cancellationToken);
+                deleted++;
+            }
+        }
+
+        return deleted;
+    }
+
+    private async ValueTask<HashSet<Guid>> WaitingAsync(CancellationToken cancellationToken)
+    {
+        var waiting = new HashSet<Guid>();
+        for (var partition = 0; partition < partitions; partition++)
+            waiting.UnionWith((await store.PollAsync(partition, cancellationToken)).Submissions.Select(submission => submission.Head.Id));
+        return waiting;
+    }
+
+    private static IEnumerable<string> References(StoredExecution stored) =>
+        new[] { stored.Head.Inputs, stored.Row.Results }
+            .Concat(stored.Row.Memo.Signals.Select(signal => (Payload?)signal.Payload))
+            .Concat(stored.Nodes.Select(node => node.Output))
+            .Concat(stored.Items.Select(item => item.Output))
+            .Select(payload => payload?.Blob)
+            .OfType<string>();
+}
