@@ -73,7 +73,7 @@ public sealed class SecretTests
     private static Core.Graphs.GraphReading Graph(string setting) => Loading.Yaml($$$"""
         name: one
         inputs:
-          x: string
+          x: { type: string }
         nodes:
           call:
             type: http
