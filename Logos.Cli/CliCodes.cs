@@ -54,7 +54,7 @@ public static class CliCodes
         "Choose another name, or add --force to replace it.");
 
     public static readonly ErrorCode Unwritable = new("LGS9021", "The target cannot be written",
-        "Check that the folder exists and that you may write in it.");
+        "Check that the folder exists, that you may write in it, that the file is not read-only, and that there is room on the disk.");
 
     public static readonly ErrorCode BadName = new("LGS9022", "The name cannot be used",
         "Begin with a letter and go on with letters, digits, - and _; 64 at most.");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Logos.Cli.Help;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Rules.Faults;
@@ -25,20 +24,16 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            return Flushed(Unexpected(e, arguments.Contains("--json"), terminal), terminal);
+            return Flushed(Unexpected(e, AsksForJson(arguments), terminal), terminal);
         }
     }
 
-    // A pipe that was closed (`| head`) is silent: the console stream swallows EPIPE. A full disk is not.
     private static int Flushed(int code, Terminal terminal)
     {
-        try
+        terminal.Output.Flush();
+        if (terminal.OutputTrouble() is { } trouble)
         {
-            terminal.Output.Flush();
-        }
-        catch (IOException e)
-        {
-            terminal.Error.WriteLine($"error {CliCodes.Unwritable.Code}: standard output cannot be written: {e.Message}");
+            terminal.Error.WriteLine($"{terminal.ErrorInk.Red("error")} {CliCodes.Unwritable.Code}: standard output cannot be written: {Visible.Of(trouble)}");
             code = ExitCode.RunFailed;
         }
 
@@ -48,14 +43,10 @@ internal static class CommandLine
 
     private static int Invoke(RootCommand root, IReadOnlyList<string> arguments, Terminal terminal)
     {
-        if (arguments.Count == 0)
-        {
-            HelpPage.Write(terminal.Output, terminal.OutputInk, root);
-            return ExitCode.Good;
-        }
-
         var parsed = root.Parse(arguments, Parser);
-        var json = arguments.Contains("--json");
+        var json = AsksForJson(arguments);
+        if (parsed.Action is not null && UsageErrors.FlagWithValue(parsed.CommandResult.Command, arguments) is { } valued)
+            return UsageErrors.Tell([valued], parsed.CommandResult.Command, json, terminal);
         if (parsed.Action is ParseErrorAction)
             return UsageErrors.Tell(UsageErrors.Of(parsed), parsed.CommandResult.Command, json, terminal);
         if (parsed.Action is not null && UsageErrors.OptionTakenAsFile(parsed, arguments) is { } mistaken)
@@ -68,6 +59,9 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
         });
     }
+
+    // Also of a line that could not be parsed; behind `--` it is a file's name.
+    private static bool AsksForJson(IReadOnlyList<string> arguments) => arguments.TakeWhile(argument => argument != "--").Contains("--json");
 
     private static int Unexpected(Exception e, bool json, Terminal terminal)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using Logos.Cli.Help;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Rules.Faults;
@@ -20,6 +21,19 @@ internal static class UsageErrors
         return parsed.UnmatchedTokens is [var extra, ..]
             ? [Wrong($"`{NameOf(command)}` does not take `{extra}`", null)]
             : [.. parsed.Errors.Select(error => WrongChoice(error) ?? Wrong(InOurWords(error, command), null)).Distinct()];
+    }
+
+    /// <summary>`--json=false` reaches the parser as a flag and a word, which may even be taken for a file.</summary>
+    public static Fault? FlagWithValue(Command command, IReadOnlyList<string> arguments)
+    {
+        var flags = OptionsOf(command).Where(option => option.Arity.MaximumNumberOfValues == 0).SelectMany(option => option.Aliases.Append(option.Name)).ToList();
+        foreach (var argument in arguments.TakeWhile(argument => argument != "--"))
+        {
+            if (argument.IndexOfAny(['=', ':']) is var end and > 0 && flags.Contains(argument[..end]))
+                return Wrong($"the option `{argument[..end]}` of `{NameOf(command)}` takes no value", "it is on where it stands, and off where it is left out");
+        }
+
+        return null;
     }
 
     private static Fault? WrongChoice(ParseError error)
@@ -64,7 +78,17 @@ internal static class UsageErrors
                 terminal.Error.WriteLine($"  {ink.Cyan("hint:")} {Visible.Of(hint)}");
         }
 
-        terminal.Error.WriteLine($"Try `{NameOf(command)} --help`.");
+        // Who named no command does not know them: the whole page, and not the advice to ask for it.
+        if (errors is [{ Message: var message }] && message == NeedsCommand(command))
+        {
+            terminal.Error.WriteLine();
+            HelpPage.Write(terminal.Error, ink, command);
+        }
+        else
+        {
+            terminal.Error.WriteLine($"Try `{NameOf(command)} --help`.");
+        }
+
         return ExitCode.WrongUsage;
     }
 
@@ -85,8 +109,6 @@ internal static class UsageErrors
     {
         var name = word.Split('=', 2)[0];
         var names = OptionsOf(command).SelectMany(option => option.Aliases.Append(option.Name)).Where(option => option.StartsWith("--", StringComparison.Ordinal)).ToList();
-        if (names.Contains(name))
-            return Wrong($"the option `{name}` of `{NameOf(command)}` takes no value", null);
         return Wrong($"`{NameOf(command)}` has no option `{name}`",
             Nearest(name, names) ?? "a file whose name begins with - is given after `--`");
     }
@@ -96,14 +118,16 @@ internal static class UsageErrors
 
     private static string InOurWords(ParseError error, Command command) => error.SymbolResult switch
     {
-        CommandResult when command.Subcommands.Count > 0 =>
-            $"`{NameOf(command)}` needs a command: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}",
+        CommandResult when command.Subcommands.Count > 0 => NeedsCommand(command),
         ArgumentResult { Argument: var argument, Tokens.Count: 0, Parent: CommandResult } => $"`{NameOf(command)}` needs {argument.Name}",
         CommandResult when command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } missing
             && error.Message.StartsWith("Required argument", StringComparison.Ordinal) => $"`{NameOf(command)}` needs {missing.Name}",
         OptionResult { Tokens.Count: 0, Option: var option } => $"`{NameOf(command)}` needs `{option.Name} {option.HelpName}`",
         _ => error.Message.Replace('\'', '`'),
     };
+
+    private static string NeedsCommand(Command command) =>
+        $"`{NameOf(command)}` needs a command: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}";
 
     private static string? Nearest(string word, IReadOnlyList<string> names) =>
         Suggestion.DidYouMean(word, names)

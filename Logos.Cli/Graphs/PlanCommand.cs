@@ -34,6 +34,11 @@ internal static class PlanCommand
         command.Add(file);
         command.Add(format);
         command.Add(strict);
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(CommonOptions.Json) && given.GetResult(format) is { Implicit: false } chosen && chosen.GetValueOrDefault<string>() is var other and not "json")
+                given.AddError($"`--json` and `--format {other}` ask for two results; leave one of them out");
+        });
         command.SetAction(parsed =>
         {
             var json = parsed.GetValue(CommonOptions.Json);

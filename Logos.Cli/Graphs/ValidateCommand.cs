@@ -11,8 +11,6 @@ internal static class ValidateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var files = CommonOptions.Files("Graphs in YAML or JSON, and rules in .grl; - reads standard input");
-        var strict = CommonOptions.Strict();
         var command = new CliCommand("validate", "Say everything that is wrong with graphs")
         {
             Examples =
@@ -23,14 +21,7 @@ internal static class ValidateCommand
             ],
             Details = "What `file:` names in a graph is read from beside it, and checked with it.",
         };
-        command.Add(files);
-        command.Add(strict);
-        command.SetAction(parsed => FindingsReport.Print(
-            [.. parsed.GetRequiredValue(files).Select(file => Validate(file, terminal))],
-            parsed.GetValue(strict),
-            parsed.GetValue(CommonOptions.Json),
-            terminal));
-        return command;
+        return FindingsCommand.Complete(command, "Graphs in YAML or JSON, and rules in .grl; - reads standard input", file => Validate(file, terminal), terminal);
     }
 
     private static FileFindings Validate(string file, Terminal terminal) =>

@@ -12,8 +12,6 @@ internal static class CheckCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var files = CommonOptions.Files("The rules; - reads standard input");
-        var strict = CommonOptions.Strict();
         var command = new CliCommand("check", "Say everything that is wrong with rules")
         {
             Examples =
@@ -23,14 +21,7 @@ internal static class CheckCommand
                 new("cat purchasing.grl | logos grl check - --json", "from a pipe, for a machine"),
             ],
         };
-        command.Add(files);
-        command.Add(strict);
-        command.SetAction(parsed => FindingsReport.Print(
-            [.. parsed.GetRequiredValue(files).Select(file => Check(file, terminal))],
-            parsed.GetValue(strict),
-            parsed.GetValue(CommonOptions.Json),
-            terminal));
-        return command;
+        return FindingsCommand.Complete(command, "The rules; - reads standard input", file => Check(file, terminal), terminal);
     }
 
     public static FileFindings Check(string file, Terminal terminal)

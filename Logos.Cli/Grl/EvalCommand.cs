@@ -35,8 +35,12 @@ internal static class EvalCommand
         command.Add(strict);
         command.Validators.Add(given =>
         {
-            if (given.GetValue(file) == InputFile.Stdin && given.GetValue(facts) == InputFile.Stdin)
+            if (given.GetResult(file)?.Tokens is not [{ Value: var rules }] || given.GetResult(facts)?.Tokens is not [{ Value: var data }])
+                return;
+            if (rules == InputFile.Stdin && data == InputFile.Stdin)
                 given.AddError("`-` can stand for only one of FILE and --facts");
+            if (IsCalled(rules, ".json") || (IsCalled(data, ".grl") && !IsCalled(rules, ".grl")))
+                given.AddError($"FILE is the rules and --facts the facts, and `{rules}` and `{data}` are the other way round by their names");
         });
         command.SetAction(parsed => new Evaluation(terminal, parsed.GetValue(CommonOptions.Json))
         {
@@ -45,4 +49,6 @@ internal static class EvalCommand
         }.Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(facts)));
         return command;
     }
+
+    private static bool IsCalled(string file, string extension) => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,7 @@ internal static class HelpTopic
     public static readonly IReadOnlyList<(string Name, string Meaning)> ExitCodes =
     [
         ("0", "all is well; warnings alone change nothing"),
-        ("1", "a run failed: the rules were sound, and evaluating them was not possible"),
+        ("1", "a run failed: the rules were sound, and evaluating them was not possible; or standard output could not be written"),
         ("2", "the input is at fault: a missing, unreadable or faulty file"),
         ("64", "the command was called wrongly"),
         ("70", "something unexpected inside logos"),

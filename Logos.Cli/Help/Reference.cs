@@ -19,6 +19,10 @@ internal static class Reference
         page.Append("Without it, `validate`, `grl check` and `fmt --check` print what they find on standard output; the other commands keep\n");
         page.Append("standard output for their result and tell faults on standard error. Colours appear on a terminal only; `NO_COLOR` turns\n");
         page.Append("them off everywhere, `FORCE_COLOR` and `CLICOLOR_FORCE` on.\n\n");
+        page.Append($"Standard output that cannot be written (a full disk, a closed stream) is {CliCodes.Unwritable.Code} and exit code 1; a reader that leaves early\n");
+        page.Append("(`| head`) is neither. What standard error cannot take is lost and changes no exit code. A file that is replaced keeps its\n");
+        page.Append("rights and the links to it; one that nobody may write to is left alone. `logos` and `logos grl` without a command print\n");
+        page.Append("their help on standard error and end with 64.\n\n");
         Table(page, "exit code", HelpTopic.ExitCodes);
         foreach (var command in HelpTopic.All(root).Skip(1))
             Section(page, command);

@@ -152,8 +152,7 @@ internal static class InputFile
             return $"{Path.GetFileName(folder)} is a file and no folder";
         if (!Directory.Exists(folder))
             return $"the folder {Path.GetFileName(folder)} does not exist either";
-        var names = Directory.EnumerateFiles(folder).Take(1000).Select(file => Path.GetFileName(file));
-        return Suggestion.DidYouMean(Path.GetFileName(full), names);
+        return NearFile.DidYouMean(Path.GetFileName(full), [.. Directory.EnumerateFiles(folder).Take(1000).Select(file => Path.GetFileName(file))]);
     }
 
     // "Input/output error : '/the/path'": the path is said already.

@@ -28,7 +28,7 @@ internal static class JsonLine
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
             value(json);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        return Visible.OfJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
     }
 
     public static void PrintErrors(TextWriter to, IReadOnlyList<Fault> errors) =>

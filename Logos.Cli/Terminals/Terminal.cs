@@ -23,6 +23,9 @@ internal sealed class Terminal
 
     public TextWriter Error { get; }
 
+    /// <summary>Why standard output lost something, or null. What standard error loses nobody can be told.</summary>
+    public Func<string?> OutputTrouble { get; init; } = () => null;
+
     public bool InputIsTerminal { get; init; }
 
     public bool OutputIsTerminal { get; init; }
@@ -50,12 +53,10 @@ internal sealed class Terminal
         // Redirected output is UTF-8 whatever LANG says: what is printed is JSON and source text.
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
             Console.OutputEncoding = Encoding.UTF8;
-        return new Terminal(
-            Console.OpenStandardInput(),
-            Writer(Console.OpenStandardOutput()),
-            Writer(Console.OpenStandardError()),
-            Environment.GetEnvironmentVariable)
+        var output = StandardStreams.Output();
+        return new Terminal(StandardStreams.Input(), Writer(output), Writer(StandardStreams.Error()), Environment.GetEnvironmentVariable)
         {
+            OutputTrouble = () => output.Trouble,
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,

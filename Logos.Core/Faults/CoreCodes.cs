@@ -41,6 +41,7 @@ public static class CoreCodes
     public const string FieldConflict = "LGS2114";
     public const string BadDefault = "LGS2115";
     public const string NeverRuns = "LGS2116";
+    public const string UnboundParameter = "LGS2117";
 
     public const string OpenTemplate = "LGS2201";
     public const string UnknownName = "LGS2202";
@@ -59,6 +60,7 @@ public static class CoreCodes
     public const string UnusedInput = "LGS2304";
     public const string RepeatedEdge = "LGS2305";
     public const string CachedEffect = "LGS2306";
+    public const string UnusedParameter = "LGS2307";
 
     public const string NotTheDialect = "LGS2401";
     public const string UnknownForeignType = "LGS2402";
@@ -106,6 +108,7 @@ public static class CoreCodes
         new(FieldConflict, "Fields contradict each other", "The message says which, and why."),
         new(BadDefault, "The default does not fit the input", "A default has to pass what the input asks of every caller."),
         new(NeverRuns, "The value can never be right", "The message says why."),
+        new(UnboundParameter, "A query binds a name that has no value", "Every `@name` of a query is a name under `params`. What stands in a text, a comment or a quoted name is not looked at."),
 
         new(OpenTemplate, "A template has no end", "`${{` is closed with `}}`. To write the characters themselves, double the dollar sign: `$${{`."),
         new(UnknownName, "No such name can be read here", "The names are `inputs`, `secrets`, `run`, the ids of upstream nodes, and `item` and `index` in a node with `foreach`."),
@@ -124,6 +127,7 @@ public static class CoreCodes
         new(UnusedInput, "Nothing reads the input", "Delete it, or read it with `${{ inputs.NAME }}`."),
         new(RepeatedEdge, "The edge stands twice", "Keep one of the two."),
         new(CachedEffect, "An effect is cached", "While the cache holds, the effect does not happen again. Take `cache` out unless that is meant."),
+        new(UnusedParameter, "The query does not use a value of `params`", "Write `@name` where the value belongs, or delete the value."),
 
         new(NotTheDialect, "The file is no graph of rust-logic-graph", "`logos import` reads its YAML and JSON: `nodes` as types, as maps or as a list, and `edges`. A graph of Logos needs no import."),
         new(UnknownForeignType, "rust-logic-graph has no such node type", "The message names the nearest one."),

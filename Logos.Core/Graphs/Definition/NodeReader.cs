@@ -122,6 +122,8 @@ internal sealed class NodeReader(NodeTypeRegistry types, FaultList faults)
         return fields.Duration("ttl") is { } ttl ? new(ttl) { Key = key } : null;
     }
 
+    private const string OwnValue = "write `on_error: { fallback: 0 }` for a value of its own";
+
     private OnError ReadOnError(Fields node)
     {
         switch (node.Any("on_error"))
@@ -140,7 +142,7 @@ internal sealed class NodeReader(NodeTypeRegistry types, FaultList faults)
                 return OnError.Fail.Instance;
             case var other:
                 var given = other is SourceNode.Scalar scalar ? $"`{scalar.Text}`" : other.Kind;
-                faults.Add(other.Fault(CoreCodes.NotAChoice, $"`on_error` is fail, continue or a map with `fallback`, and this is {given}", "write `on_error: { fallback: 0 }` for a value of its own"));
+                faults.Add(other.Fault(CoreCodes.NotAChoice, $"`on_error` is fail, continue or a map with `fallback`, and this is {given}", other is SourceNode.Scalar word ? Suggestion.DidYouMean(word.Text, ["fail", "continue"]) ?? OwnValue : OwnValue));
                 return OnError.Fail.Instance;
         }
     }

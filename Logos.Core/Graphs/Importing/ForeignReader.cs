@@ -19,6 +19,12 @@ internal sealed class ForeignReader(ImportContext context)
             return null;
         }
 
+        if (IsOfLogos(map, nodes))
+        {
+            context.Report(root.Fault(CoreCodes.NotTheDialect, "this already is a graph of Logos, and needs no import", "`logos validate` says whether it is sound, `logos plan` in which order it would run"));
+            return null;
+        }
+
         foreach (var entry in map.Entries.Where(entry => !GraphFields.Contains(entry.Key.Text)))
             context.Report(entry.Key.Fault(CoreCodes.UnknownForeignField, $"`{entry.Key.Text}` of the graph cannot be carried over", Suggestion.DidYouMean(entry.Key.Text, GraphFields) ?? "delete it, or put what it does into a node"));
         var metadata = map["metadata"] as SourceNode.Map;
@@ -29,6 +35,18 @@ internal sealed class ForeignReader(ImportContext context)
             Name = Word(map["name"] ?? metadata?["name"])?.Text,
             Description = Word(map["description"] ?? metadata?["description"])?.Text,
         };
+    }
+
+    // Some types are called alike. A `with`, or what a graph takes and yields, only Logos has; a word such as RuleNode it has not.
+    private static bool IsOfLogos(SourceNode.Map graph, SourceNode nodes)
+    {
+        if (nodes is not SourceNode.Map { Entries: var all })
+            return false;
+        var types = all.Select(entry => Word((entry.Value as SourceNode.Map)?["type"])).ToList();
+        return types.Count > 0
+            && types.All(type => type is not null && !type.Text.EndsWith("Node", StringComparison.OrdinalIgnoreCase))
+            && types.Any(type => NodeTypeRegistry.BuiltIn.Find(type!.Text) is not null)
+            && (graph["inputs"] is not null || graph["outputs"] is not null || all.Any(entry => ((SourceNode.Map)entry.Value)["with"] is not null));
     }
 
     private IEnumerable<ForeignNode?> Nodes(SourceNode nodes)

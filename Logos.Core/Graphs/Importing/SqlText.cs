@@ -1,4 +1,5 @@
 using System.Text;
+using Logos.Core.Graphs.Sql;
 
 namespace Logos.Core.Graphs.Importing;
 
@@ -11,9 +12,8 @@ internal static class SqlText
     public static string Replace(string query, Func<SqlPlaceholder, string> replace, Action<SqlPlaceholder> inText)
     {
         var sql = new StringBuilder(query.Length);
-        for (var at = 0; at < query.Length;)
+        foreach (var (at, end) in SqlPieces.Of(query))
         {
-            var end = Skip(query, at);
             var piece = query[at..end];
             if (Placeholder(piece, at) is { } placeholder)
                 sql.Append(replace(placeholder));
@@ -21,7 +21,6 @@ internal static class SqlText
                 sql.Append(piece);
             if (piece.Length > 1 && piece[0] == '\'' && Placeholder(piece, at) is null && piece.IndexOf("{{", StringComparison.Ordinal) is var open and > 0)
                 inText(new(piece, 0, at + open, 2));
-            at = end;
         }
 
         return sql.ToString();
@@ -83,48 +82,7 @@ internal static class SqlText
     private static string Plain(string query) =>
         string.Concat(Pieces(query).Select(piece => piece.Length > 1 && piece[0] is '\'' or '-' or '/' ? new string(' ', piece.Length) : piece));
 
-    private static IEnumerable<string> Pieces(string query)
-    {
-        for (var at = 0; at < query.Length;)
-        {
-            var end = Skip(query, at);
-            yield return query[at..end];
-            at = end;
-        }
-    }
-
-    private static int Skip(string query, int at) => query[at] switch
-    {
-        '\'' => Quoted(query, at, '\''),
-        '"' => Quoted(query, at, '"'),
-        '-' when Follows(query, at, "--") => Until(query, at, "\n"),
-        '/' when Follows(query, at, "/*") => Until(query, at, "*/"),
-        '{' when Follows(query, at, "{{") => Until(query, at, "}}"),
-        '$' => Dollar(query, at),
-        _ => at + 1,
-    };
-
-    private static int Quoted(string query, int at, char quote)
-    {
-        var end = query.IndexOf(quote, at + 1);
-        return end < 0 ? query.Length : end + 1;
-    }
-
-    private static int Dollar(string query, int at)
-    {
-        var end = at + 1;
-        while (end < query.Length && (char.IsAsciiLetterOrDigit(query[end]) || query[end] == '_'))
-            end++;
-        if (end < query.Length && query[end] == '$' && !(end > at + 1 && char.IsAsciiDigit(query[at + 1])))
-            return Until(query, end, query[at..(end + 1)]);
-        return end;
-    }
-
-    private static int Until(string query, int at, string end)
-    {
-        var found = query.IndexOf(end, at + 1, StringComparison.Ordinal);
-        return found < 0 ? query.Length : found + end.Length;
-    }
+    private static IEnumerable<string> Pieces(string query) => SqlPieces.Of(query).Select(piece => query[piece.Start..piece.End]);
 
     private static SqlPlaceholder? Placeholder(string piece, int at)
     {
@@ -137,8 +95,6 @@ internal static class SqlText
             ? new(inner[2..^2].Trim(), 0, at, piece.Length)
             : null;
     }
-
-    private static bool Follows(string text, int at, string what) => text.AsSpan(at).StartsWith(what);
 
     private static bool IsWord(string text, int at, string word) =>
         text.AsSpan(at).StartsWith(word, StringComparison.OrdinalIgnoreCase)

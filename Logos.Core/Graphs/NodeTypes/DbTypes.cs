@@ -1,4 +1,5 @@
 using Logos.Core.Faults;
+using Logos.Core.Graphs.Sql;
 using Logos.Core.Graphs.Templates;
 using static Logos.Core.Graphs.NodeTypes.Shape;
 
@@ -88,6 +89,7 @@ internal static class DbTypes
         Output = "`rows`: the list of rows; `first`: the first row or null; `scalar`: its first column; `affected`: how many rows were changed",
         Effect = true,
         EffectOf = with => !IsOneOf(with["query"], IsReading),
+        Check = check => SqlCheck.Check(check, backslashes: name == "mysql"),
         Example = $$$"""
             demand:
               type: {{{name}}}
@@ -101,10 +103,7 @@ internal static class DbTypes
 
     private static bool IsReading(string query)
     {
-        var statement = query.AsSpan().TrimStart();
-        // A comment may stand in front of the statement.
-        while (statement.StartsWith("--") && statement.IndexOf('\n') is var end and >= 0)
-            statement = statement[(end + 1)..].TrimStart();
+        var statement = SqlPieces.Statement(query);
         foreach (var word in ReadingQueries)
         {
             if (statement.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (statement.Length == word.Length || !char.IsLetterOrDigit(statement[word.Length])))

@@ -64,6 +64,13 @@ public sealed class FileInliner(Func<string, FileContent> read)
     private SourceNode.Scalar Take(SourceNode.Scalar scalar, FaultList faults)
     {
         var name = scalar.Text[Prefix.Length..].Trim();
+        if (name.Length == 0 || name.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            var (complaint, hint) = name.Length == 0 ? ("`file:` names no file", "write the file's name behind it: `file:rules.grl`") : ($"`file:` stands twice in `{scalar.Text}`", $"write `{Prefix}{Bare(name)}`");
+            faults.Add(scalar.Fault(CoreCodes.FileUnreadable, complaint, hint));
+            return scalar;
+        }
+
         if (IsOutside(name))
         {
             faults.Add(scalar.Fault(CoreCodes.FileOutside, $"`{name}` leads out of the definition's folder", "copy the file there, and name it by a relative path"));
@@ -71,9 +78,9 @@ public sealed class FileInliner(Func<string, FileContent> read)
         }
 
         var content = read(name);
-        if (content.Complaint is { } complaint)
+        if (content.Complaint is { } reason)
         {
-            faults.Add(scalar.Fault(content.IsOutside ? CoreCodes.FileOutside : CoreCodes.FileUnreadable, $"`{name}` cannot be taken in: {complaint}", "paths are relative to the definition"));
+            faults.Add(scalar.Fault(content.IsOutside ? CoreCodes.FileOutside : CoreCodes.FileUnreadable, $"`{name}` cannot be taken in: {reason}", "paths are relative to the definition"));
             return scalar;
         }
 
@@ -91,7 +98,9 @@ public sealed class FileInliner(Func<string, FileContent> read)
         scalar with { Text = text, Value = Value.From(text), File = name };
 
     private static bool IsOutside(string name) =>
-        name.Length == 0 || name.Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(name) || name.Contains(':', StringComparison.Ordinal) || name.Split('/').Contains("..");
+        name.Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(name) || name.Contains(':', StringComparison.Ordinal) || name.Split('/').Contains("..");
+
+    private static string Bare(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? Bare(name[Prefix.Length..].Trim()) : name;
 
     private static FileContent ReadBelow(string root, string name)
     {
@@ -99,7 +108,7 @@ public sealed class FileInliner(Func<string, FileContent> read)
         {
             var file = new FileInfo(Path.Combine(root, name));
             if (!file.Exists)
-                return FileContent.Failed("there is no such file");
+                return FileContent.Failed(Directory.Exists(file.FullName) ? "it is a folder, and not a file" : "there is no such file");
             // A link inside the folder may lead out of it.
             for (FileSystemInfo? at = file; at is not null && at.FullName.Length > root.Length; at = Directory.GetParent(at.FullName))
             {

@@ -33,6 +33,20 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("name: one\nnodes:\n  a:\n    type: rule\n    with:\n      output: 1\n")]
+    [InlineData("name: one\ninputs: {x: {type: string}}\nnodes:\n  a: {type: postgres, timeout: 5s}\n  b: {type: loop}\n")]
+    public void A_graph_of_Logos_needs_none_and_is_told_so(string graph)
+    {
+        _folder.Write("mine.yaml", graph);
+
+        var run = Import("mine.yaml");
+
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.StartsWith("error LGS2401 mine.yaml:1:1: this already is a graph of Logos, and needs no import\n", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split("error "), part => part.StartsWith("LGS", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("new.yaml", "name: old-stock\n")]
     [InlineData("new.json", "{\n")]
     public void What_is_written_is_a_graph_that_validates(string file, string beginning)

@@ -20,6 +20,24 @@ public sealed class InputFileTests : IDisposable
         Assert.Equal("rule", Read("a.grl", out _)?.Text);
     }
 
+    [Theory]
+    [InlineData("orders.yml", "orders.yaml", "did you mean `orders.yaml`?")]
+    [InlineData("orders.json", "orders.yaml", "did you mean `orders.yaml`?")]
+    [InlineData("ordres.yml", "orders.yaml", "did you mean `orders.yaml`?")]
+    [InlineData("orders.yalm", "orders.grl orders.yaml", "did you mean `orders.yaml`?")]
+    [InlineData("orders", "orders.yaml", "did you mean `orders.yaml`?")]
+    [InlineData("a.yaml", "b.yaml", null)]
+    [InlineData("ab.grl", "xy.grl", null)]
+    [InlineData("ordres.grl", "orders.yaml", null)]
+    [InlineData("facts.json", "rules.json", null)]
+    public void The_nearest_file_is_near_by_its_name_and_not_by_its_extension(string name, string files, string? hint)
+    {
+        foreach (var file in files.Split(' '))
+            _folder.Write(file, "");
+
+        Assert.Equal(hint, Refused(name).Hint);
+    }
+
     [Fact]
     public void A_missing_file_brings_the_nearest_name()
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Logos.Cli.Output;
+using Logos.Cli.Tests.Running;
 
 namespace Logos.Cli.Tests.Output;
 
@@ -62,9 +64,24 @@ public sealed class ExcerptTests
         Assert.Equal(4, excerpt.CaretColumn);
     }
 
+    [Theory]
+    [InlineData("a\u202Eb", "a\\u202Eb")]
+    [InlineData("a\u200Bb\u2060c\u00ADd\uFEFFe", "a\\u200Bb\\u2060c\\u00ADd\\uFEFFe")]
+    [InlineData("pa\u200Dy", "pa\\u200Dy")]
+    [InlineData("a\U000E0041b", "a\\uDB40\\uDC41b")]
+    [InlineData("x\u0085y\u007F", "x\\u0085y\\u007F")]
+    [InlineData("👨‍👩‍👧 می‌خواهم café 価格", "👨‍👩‍👧 می‌خواهم café 価格")]
+    public void What_nobody_sees_cannot_hide_what_a_rule_says(string text, string shown) => Assert.Equal(shown, Visible.Of(text));
+
     [Fact]
-    public void A_change_of_writing_direction_cannot_hide_what_a_rule_says()
+    public void A_name_with_what_nobody_sees_is_shown_in_words_and_in_json_alike()
     {
-        Assert.Equal("a\uFFFDb", Visible.Of("a\u202Eb"));
+        const string Graph = "name: one\nnodes:\n  \"or\u200Bder\u202E\": {type: rule, with: {output: 1}}\n";
+
+        Assert.Contains("`or\\u200Bder\\u202E`", InProcess.WithInput(Graph).Run("validate", "-").Output, StringComparison.Ordinal);
+        var json = InProcess.WithInput(Graph).Run("validate", "-", "--json").Output;
+        Assert.Contains("`or\\u200Bder\\u202E`", json, StringComparison.Ordinal);
+        using var read = JsonDocument.Parse(json);
+        Assert.Contains("`or\u200Bder\u202E`", read.RootElement.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 }

@@ -9,12 +9,17 @@ public sealed class UsageTests
     [InlineData("vaildate x", "`logos` has no command `vaildate`", "did you mean `validate`?")]
     [InlineData("valid x", "`logos` has no command `valid`", "did you mean `validate`?")]
     [InlineData("grl evla x", "`logos grl` has no command `evla`", "did you mean `eval`?")]
-    [InlineData("grl", "`logos grl` needs a command: check, eval", null)]
+    [InlineData("plan x --json=false", "the option `--json` of `logos plan` takes no value", "it is on where it stands, and off where it is left out")]
+    [InlineData("validate x --strict:no", "the option `--strict` of `logos validate` takes no value", "it is on where it stands, and off where it is left out")]
+    [InlineData("plan x --format mermaid --strict=1", "the option `--strict` of `logos plan` takes no value", null)]
+    [InlineData("grl eval facts.json --facts rules.grl", "FILE is the rules and --facts the facts, and `facts.json` and `rules.grl` are the other way round by their names", null)]
+    [InlineData("grl eval - --facts rules.grl", "FILE is the rules and --facts the facts, and `-` and `rules.grl` are the other way round by their names", null)]
     [InlineData("--jsno", "`logos` has no option `--jsno`", "did you mean `--json`?")]
     [InlineData("grl eval x --fatcs y", "`logos grl eval` has no option `--fatcs`", "did you mean `--facts`?")]
     [InlineData("grl eval --fatcs --facts y", "`logos grl eval` has no option `--fatcs`", "did you mean `--facts`?")]
     [InlineData("grl eval x", "`logos grl eval` needs `--facts FILE`", null)]
     [InlineData("grl eval --facts x", "`logos grl eval` needs FILE", null)]
+    [InlineData("grl eval - --facts", "`logos grl eval` needs `--facts FILE`", null)]
     [InlineData("grl eval x --facts", "`logos grl eval` needs `--facts FILE`", null)]
     [InlineData("grl eval x y --facts z", "`logos grl eval` does not take `y`", null)]
     [InlineData("grl eval - --facts -", "`-` can stand for only one of FILE and --facts", null)]
@@ -48,13 +53,39 @@ public sealed class UsageTests
         Assert.Equal(["code", "message", "line", "column", "path", "hint"], error.EnumerateObject().Select(member => member.Name));
     }
 
-    [Fact]
-    public void Without_a_command_the_help_is_shown()
+    [Theory]
+    [InlineData("", "`logos` needs a command: validate, ")]
+    [InlineData("grl", "`logos grl` needs a command: check, eval\n")]
+    public void Without_a_command_the_help_is_shown_and_the_call_is_wrong(string line, string message)
     {
-        var run = new InProcess().Run();
+        var arguments = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(0, run.Code);
-        Assert.Equal(new InProcess().Run("--help").Output, run.Output);
+        var run = new InProcess().Run(arguments);
+
+        Assert.Equal((64, ""), (run.Code, run.Output));
+        Assert.StartsWith($"error LGS9001: {message}", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\n\n" + new InProcess().Run([.. arguments, "--help"]).Output, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mermaid")]
+    [InlineData("text")]
+    public void Two_results_at_once_are_refused(string format)
+    {
+        var run = new InProcess().Run("plan", "x", "--json", "--format", format);
+
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal((64, ""), (run.Code, run.Error.Split('\n')[0].Contains("LGS9001", StringComparison.Ordinal) ? "" : run.Error));
+        Assert.Equal($"`--json` and `--format {format}` ask for two results; leave one of them out", json.RootElement.GetProperty("errors")[0].GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void A_file_may_be_called_like_the_json_option()
+    {
+        var run = new InProcess().Run("grl", "check", "--", "--json");
+
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("error LGS9010: there is no file --json", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class FileInlinerTests : IDisposable
     [InlineData("file:..\\\\secret.txt", "LGS2017")]
     [InlineData("file:link.txt", "LGS2017")]
     [InlineData("file:linked/secret.txt", "LGS2017")]
-    [InlineData("file:", "LGS2017")]
+    [InlineData("file:", "LGS2016")]
+    [InlineData("file:file:rules/a.grl", "LGS2016")]
     [InlineData("file:missing.grl", "LGS2016")]
     [InlineData("file:rules", "LGS2016")]
     [InlineData("file:large.grl", "LGS2016")]
@@ -62,6 +63,19 @@ public sealed class FileInlinerTests : IDisposable
         var fault = Assert.Single(reading.Errors);
         Assert.Equal(code, fault.Code);
         Assert.DoesNotContain("outside", GraphWriter.ToYaml(reading.Graph!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file:", "`file:` names no file: write the file's name behind it: `file:rules.grl`")]
+    [InlineData("file:  ", "`file:` names no file: write the file's name behind it: `file:rules.grl`")]
+    [InlineData("file:file:file: rules/a.grl", "`file:` stands twice in `file:file:file: rules/a.grl`: write `file:rules/a.grl`")]
+    [InlineData("file:rules", "`rules` cannot be taken in: it is a folder, and not a file: paths are relative to the definition")]
+    [InlineData("file:b.grl", "`b.grl` cannot be taken in: there is no such file: paths are relative to the definition")]
+    public void A_refusal_says_what_is_wrong_with_the_name(string name, string told)
+    {
+        var fault = Assert.Single(Load(name).Errors);
+
+        Assert.Equal(told, $"{fault.Message}: {fault.Hint}");
     }
 
     [Fact]

@@ -1,0 +1,86 @@
+using Logos.Core.Faults;
+
+namespace Logos.Core.Tests.Graphs;
+
+/// <summary>Secrets are named in a definition and never written into it: what is one, and what only looks like one.</summary>
+public sealed class SecretTests
+{
+    [Theory]
+    [InlineData("body: { password: x }", "nodes.call.with.body.password")]
+    [InlineData("body: { password: 12345 }", "nodes.call.with.body.password")]
+    [InlineData("body: { login: [{ user: a, dbPassword: x }] }", "nodes.call.with.body.login[0].dbPassword")]
+    [InlineData("body: { oauth: { client_secret: x } }", "nodes.call.with.body.oauth.client_secret")]
+    [InlineData("body: { apiKey: abc }", "nodes.call.with.body.apiKey")]
+    [InlineData("body: { api_key: abc }", "nodes.call.with.body.api_key")]
+    [InlineData("body: { APIKey: abc }", "nodes.call.with.body.APIKey")]
+    [InlineData("body: { access_token: abc }", "nodes.call.with.body.access_token")]
+    [InlineData("body: { token: abc }", "nodes.call.with.body.token")]
+    [InlineData("form: { private-key: abc }", "nodes.call.with.form.private-key")]
+    [InlineData("query: { api_key: abc }", "nodes.call.with.query.api_key")]
+    [InlineData("body: { authorization: Basic YTpi }", "nodes.call.with.body.authorization")]
+    [InlineData("body: { request: { Headers: { Authorization: abc } } }", "nodes.call.with.body.request.Headers.Authorization")]
+    [InlineData("headers: { X-Auth-Token: abc }", "nodes.call.with.headers.X-Auth-Token")]
+    [InlineData("body: { note: sk_live_abcdefghijklmnop }", "nodes.call.with.body.note")]
+    [InlineData("body: { callback: 'https://a.example/?x=1&token=abc' }", "nodes.call.with.body.callback")]
+    [InlineData("body: { callback: 'https://a.example/?sig=abc' }", "nodes.call.with.body.callback")]
+    [InlineData("body: { callback: 'https://a.example/?api%5Fkey=abc#x' }", "nodes.call.with.body.callback")]
+    [InlineData("body: { callback: 'https://a.example/?id=${{ inputs.x }}&api_key=abc' }", "nodes.call.with.body.callback")]
+    [InlineData("body: { callback_url: '/answer?access_token=abc' }", "nodes.call.with.body.callback_url")]
+    [InlineData("body: { next: '${{ inputs.x }}/answer?password=abc' }", "nodes.call.with.body.next")]
+    [InlineData("body: { store: 'postgres://me:word@db/orders' }", "nodes.call.with.body.store")]
+    [InlineData("body: { store: 'postgres://me:w@rd@${{ inputs.x }}/orders' }", "nodes.call.with.body.store")]
+    public void A_secret_that_is_written_down_is_a_fault(string setting, string path)
+    {
+        var fault = Assert.Single(Graph(setting).Faults, fault => fault.Code == CoreCodes.LiteralSecret);
+
+        Assert.Equal(path, fault.Path);
+        Assert.DoesNotContain("abc", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("body: { password: '${{ secrets.PASSWORD }}' }")]
+    [InlineData("body: { password: '${{ inputs.x }}', token: '${{ inputs.x }}' }")]
+    [InlineData("body: { password: '', client_secret: null, api_key: ~ }")]
+    [InlineData("body: { password_policy: strict, password_length: 12, secret_name: DB, token_count: 3, max_tokens: 500 }")]
+    [InlineData("body: { page_token: abc, next_token: abc, cancellationToken: x, keyboard: x, monkey: y, key: k, primary_key: id }")]
+    [InlineData("body: { password: required, api_key: string, secret: true }")]
+    [InlineData("body: { properties: { password: { type: string, description: at least 12 } }, required: [password] }")]
+    [InlineData("body: { authorization: required, cookie: chocolate }")]
+    [InlineData("headers: { Authorization: 'Bearer ${{ secrets.T }}', Idempotency-Key: abc, X-Password-Policy: strict }")]
+    [InlineData("body: { a: 'https://a.example/?token=${{ secrets.T }}', b: 'https://a.example/?token=&page_token=abc&x=1' }")]
+    [InlineData("body: { a: 'https://me:${{ secrets.T }}@a.example', b: 'https://me@a.example', c: 'https://a.example/a:b@c' }")]
+    [InlineData("body: { a: 'is it a token=abc?', b: 'what? token=abc', c: '/search?token=abc' }")]
+    public void What_is_no_secret_raises_no_alarm(string setting) =>
+        Assert.DoesNotContain(Graph(setting).Faults, fault => fault.Code == CoreCodes.LiteralSecret);
+
+    [Fact]
+    public void The_address_itself_is_looked_into()
+    {
+        var reading = Loading.Yaml("""
+            name: one
+            nodes:
+              call:
+                type: http
+                timeout: 5s
+                with: { url: "https://example.com/list?api_key=12345&page=2" }
+            """);
+
+        var fault = Assert.Single(reading.Faults);
+        Assert.Equal("`url` holds a secret that is written in the definition: `api_key` in the address's query", fault.Message);
+        Assert.Equal("keep it with `logos secrets set API_KEY` and write `${{ secrets.API_KEY }}`", fault.Hint);
+    }
+
+    private static Core.Graphs.GraphReading Graph(string setting) => Loading.Yaml($$$"""
+        name: one
+        inputs:
+          x: { type: string }
+        nodes:
+          call:
+            type: http
+            timeout: 5s
+            with:
+              method: POST
+              url: "https://example.com/${{ inputs.x }}"
+              {{{setting}}}
+        """);
+}

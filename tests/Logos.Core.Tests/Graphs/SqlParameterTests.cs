@@ -1,0 +1,68 @@
+using Logos.Core.Faults;
+using Logos.Rules.Faults;
+
+namespace Logos.Core.Tests.Graphs;
+
+/// <summary>The names that a query binds, and the values it is given.</summary>
+public sealed class SqlParameterTests
+{
+    [Theory]
+    [InlineData("select * from a where id = @id and b > @from", "id: 1", "LGS2117 the query binds `@from`, and `params` has no `from`: add `from` to `params`")]
+    [InlineData("select @id, @id", "", "LGS2117 the query binds `@id`, and `params` has no `id`: add `id` to `params`")]
+    [InlineData("select @produkt_id", "product_id: 1", "LGS2117 the query binds `@produkt_id`, and `params` has no `produkt_id`: did you mean `product_id`?; LGS2307 `params` has `product_id`, and the query binds no `@product_id`: did you mean `produkt_id`?")]
+    [InlineData("select 1", "id: 1", "LGS2307 `params` has `id`, and the query binds no `@id`: write `@id` where its value belongs, or delete it")]
+    [InlineData("select $1", "id: 1", "LGS2307 `params` has `id`, and the query binds no `@id`: write `@id` where its value belongs, or delete it")]
+    [InlineData("select @id", "'@id': 1", "LGS2117 the query binds `@id`, and `params` has no `id`: write `id` instead of `@id` under `params`: the mark belongs to the query")]
+    [InlineData("select a from b where c=@c and d<@d or e>@e", "c: 1, d: 2, e: 3", "")]
+    [InlineData("select @a::int, x::text from t where y = any(@b)", "a: 1, b: 2", "")]
+    [InlineData("select '@x', \"@y\", $$@z$$, $t$ @w $t$ /* @v */ -- @u", "", "")]
+    [InlineData("select 'it''s @x', E'it\\'s @x', @@version, me@host, a <@b, c @> d, e @@ f", "", "")]
+    [InlineData("select @a", "a: '${{ inputs.x }}'", "")]
+    public void Are_held_against_each_other(string query, string values, string told) => Assert.Equal(told, Told("postgres", query, $"{{ {values} }}"));
+
+    [Theory]
+    [InlineData("select 'it\\'s @x', @row := @row + 1, `@y` from (select @row := 0) r", "")]
+    [InlineData("select @row", "LGS2117 the query binds `@row`, and `params` has no `row`: add `row` to `params`")]
+    public void MySql_has_its_own_escapes_and_variables(string query, string told) => Assert.Equal(told, Told("mysql", query, "{}"));
+
+    [Fact]
+    public void Values_that_are_read_are_not_known() => Assert.Equal("", Told("postgres", "select @a", "${{ inputs.x }}"));
+
+    [Fact]
+    public void A_missing_value_is_told_at_its_place_in_the_query()
+    {
+        var fault = Assert.Single(Loading.Yaml("""
+            name: one
+            nodes:
+              read:
+                type: postgres
+                timeout: 5s
+                with:
+                  connection: oms
+                  query: |
+                    select a -- @not_this
+                    from b where c = @c
+            """).Faults);
+
+        Assert.Equal((CoreCodes.UnboundParameter, Severity.Error, 10, 26, 2), (fault.Code, fault.Severity, fault.Line, fault.Column, fault.Length));
+    }
+
+    [Theory]
+    [InlineData("/* first */ -- then\n select 1")]
+    [InlineData("-- a\n-- b\nselect 1")]
+    public void A_query_that_reads_has_no_effect_whatever_comments_stand_before_it(string query) => Assert.Equal("", Told("postgres", query, "{}", timeout: false));
+
+    private static string Told(string type, string query, string values, bool timeout = true) => string.Join("; ", Loading.Yaml($$$"""
+        name: one
+        inputs:
+          x: { type: object }
+        nodes:
+          read:
+            type: {{{type}}}
+            {{{(timeout ? "timeout: 5s" : "description: x")}}}
+            with:
+              connection: oms
+              query: "{{{query.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}}}"
+              params: {{{(values[0] == '$' ? $"\"{values}\"" : values)}}}
+        """).Faults.Where(fault => fault.Code != CoreCodes.UnusedInput).Select(fault => $"{fault.Code} {fault.Message}: {fault.Hint}"));
+}
