@@ -1,4 +1,5 @@
 using Logos.Rules.Faults;
+using Logos.Rules.Patterns;
 using Logos.Rules.Syntax;
 using Logos.Rules.Values;
 
@@ -62,19 +63,21 @@ internal sealed class Frame
     public void Step(int count, Expr at)
     {
         if ((_steps -= count) < 0)
-            throw Failure.Of(RulesCodes.StepBudget, this, at, "the evaluation took more steps than its budget allows");
+            throw Exhausted(at);
     }
 
+    public EvaluationException Exhausted(Expr at) => Failure.Of(RulesCodes.StepBudget, this, at, "the evaluation took more steps than its budget allows");
+
     /// <summary>
-    /// A pattern from the data has to be built, which takes about a millisecond. Whether it is kept from before
-    /// does not count: the same evaluation takes the same steps wherever it runs.
+    /// A pattern from the data has to be built. Whether it is kept from before does not count: the same
+    /// evaluation takes the same steps wherever it runs.
     /// </summary>
-    public void Patterned(string pattern, Expr at)
+    public void Patterned(TextPattern pattern, Expr at)
     {
-        if (_pattern == pattern)
+        if (_pattern == pattern.Text)
             return;
-        _pattern = pattern;
-        Step(1000, at);
+        _pattern = pattern.Text;
+        Step(pattern.Effort / TextPattern.PlacesInStep, at);
     }
 
     public void Made(int size, Expr at)

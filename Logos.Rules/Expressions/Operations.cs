@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Logos.Rules.Faults;
+using Logos.Rules.Patterns;
 using Logos.Rules.Syntax;
 using Logos.Rules.Values;
 
@@ -9,13 +8,6 @@ namespace Logos.Rules.Expressions;
 /// <summary>What each operator does with two values: the one meaning that compiler and interpreter share.</summary>
 internal static class Operations
 {
-    private const int MaxPatterns = 1024;
-
-    // A pattern that never backtracks takes time in proportion to its input, whatever its author intended.
-    private const RegexOptions PatternOptions = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-
-    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
-
     public static bool Truth(Frame frame, Expr at, in Value value)
     {
         if (value.IsBoolean)
@@ -101,52 +93,23 @@ internal static class Operations
 
     public static Value Step(in Value target, in Segment segment) => segment.Name is { } name ? target[name] : target[segment.Index];
 
-    public static bool IsPattern(string pattern, out string? problem)
-    {
-        try
-        {
-            Pattern(pattern);
-            problem = null;
-            return true;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            problem = Problem(e);
-            return false;
-        }
-    }
-
-    // The runtime's words, without those that speak of its own parts.
-    private static string Problem(Exception e) => e switch
-    {
-        RegexParseException parse => $"{parse.Message[(parse.Message.IndexOf($" at offset {parse.Offset}. ", StringComparison.Ordinal) is var at && at >= 0 ? at + $" at offset {parse.Offset}. ".Length : 0)..].TrimEnd('.').ToLowerInvariant()}, at its character {parse.Offset}",
-        NotSupportedException when e.Message.Split('\'') is [_, var construct, ..] => $"it has a {construct}",
-        _ => e.Message,
-    };
+    public static bool IsPattern(string pattern, out string? problem) => TextPattern.TryParse(pattern, out problem) is not null;
 
     private static bool Matches(Frame frame, Expr.Binary at, string text, string pattern)
     {
-        frame.Step(1 + text.Length + pattern.Length, at);
         if (at.Right is not Expr.Literal)
-            frame.Patterned(pattern, at);
-        try
-        {
-            return Pattern(pattern).IsMatch(text);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw Failure.Of(RulesCodes.BadPattern, frame, at, $"{Failure.Describe(pattern)} is not a regular expression: {Problem(e)}");
-        }
-    }
-
-    private static Regex Pattern(string pattern)
-    {
-        if (Patterns.TryGetValue(pattern, out var known))
-            return known;
-        // Patterns made from data could be endless: the whole cache goes when it is full.
-        if (Patterns.Count >= MaxPatterns)
-            Patterns.Clear();
-        return Patterns.GetOrAdd(pattern, static p => new Regex(p, PatternOptions));
+            frame.Step(1 + (pattern.Length >> 3), at);
+        if (TextPattern.TryParse(pattern, out var problem) is not { } built)
+            throw Failure.Of(RulesCodes.BadPattern, frame, at, $"{Failure.Describe(pattern)} is not a regular expression: {problem}");
+        if (at.Right is not Expr.Literal)
+            frame.Patterned(built, at);
+        var allowance = (long)frame.StepsLeft * TextPattern.PlacesInStep;
+        var before = allowance;
+        var matches = built.IsMatch(text, ref allowance);
+        if (allowance < 0)
+            throw frame.Exhausted(at);
+        frame.Step((int)((before - allowance) / TextPattern.PlacesInStep), at);
+        return matches;
     }
 
     private static bool Holds(Frame frame, Expr at, in Value holder, in Value sought)

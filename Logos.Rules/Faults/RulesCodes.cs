@@ -55,7 +55,7 @@ public static class RulesCodes
         new(WrongArguments, "The function takes other arguments", "The message says how many it takes, and which."),
         new(BadEscape, "An escape in a string is broken", "`\\u` takes four hexadecimal digits."),
         new(NotHere, "That construct has no place here", "`exists`, `forall`, `accumulate` and `count` belong to GRL rules; `x => …` belongs into a call such as `map` or `filter`."),
-        new(BadPattern, "A regular expression is not valid", "Mend the pattern. Patterns run without backtracking: look-around and back-references are not to be had."),
+        new(BadPattern, "A regular expression is not valid", "Mend the pattern. Patterns run without backtracking: look-around and back-references are not to be had. One may have 10,000 characters, and as many places when its counted repetitions are written out."),
         new(ChainedComparison, "Comparisons cannot be chained", "Write `a < b && b < c`."),
         new(Empty, "There is no expression", "Write one, or leave the field out."),
         new(AssignmentForComparison, "`=` where `==` was meant", "Comparing is `==`; `=` assigns, and stands only in the `then` of a rule."),

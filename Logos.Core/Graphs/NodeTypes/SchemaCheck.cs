@@ -123,7 +123,7 @@ public sealed class SchemaCheck
     {
         if (schema.MinLength is { } least && text.Length < least)
             Report(literal, path, CoreCodes.OutOfRange, least == 1 ? "this may not be empty" : $"this has at least {least} characters");
-        else if (schema.Pattern is { } pattern && SchemaPattern.TryGet(pattern, out var regex) && !regex.IsMatch(text))
+        else if (schema.Pattern is { } pattern && SchemaPattern.TryGet(pattern, out var built) && !built.IsMatch(text))
             Report(literal, path, CoreCodes.BadFormat, $"this does not have the form `{pattern}`", schema.Description);
         else if (schema.Format is { } format && FormatCheck.Complaint(format, text) is { } complaint)
             Report(literal, path, format == SchemaFormat.Duration ? CoreCodes.BadDuration : CoreCodes.BadFormat, $"`{Short(text)}` {complaint.Words}", complaint.Hint);

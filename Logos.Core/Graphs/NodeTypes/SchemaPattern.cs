@@ -1,39 +1,16 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
+using Logos.Rules.Patterns;
 
 namespace Logos.Core.Graphs.NodeTypes;
 
 /// <summary>Patterns run without backtracking: one that explodes cannot be written.</summary>
 internal static class SchemaPattern
 {
-    private const int Kept = 256;
+    private const int MaxLength = 1000;
 
-    private static readonly ConcurrentDictionary<string, Regex?> Cache = new(StringComparer.Ordinal);
-
-    public static bool TryGet(string pattern, [NotNullWhen(true)] out Regex? regex)
+    public static bool TryGet(string text, [NotNullWhen(true)] out TextPattern? pattern)
     {
-        if (!Cache.TryGetValue(pattern, out regex))
-        {
-            regex = Compile(pattern);
-            if (Cache.Count < Kept)
-                Cache.TryAdd(pattern, regex);
-        }
-
-        return regex is not null;
-    }
-
-    private static Regex? Compile(string pattern)
-    {
-        if (pattern.Length > 1000)
-            return null;
-        try
-        {
-            return new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
+        pattern = text.Length > MaxLength ? null : TextPattern.TryParse(text, out _);
+        return pattern is not null;
     }
 }
