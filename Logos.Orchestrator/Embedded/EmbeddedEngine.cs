@@ -2,8 +2,10 @@ using Logos.Adapters.Channels;
 using Logos.Adapters.Embedded;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
+using Logos.Core.Work;
 using Logos.Rules.Values;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Pools;
@@ -16,7 +18,9 @@ public sealed class EmbeddedEngine : IAsyncDisposable
 {
     private const string Workspace = "default";
 
-    private readonly JournalStore _store;
+    private readonly JournalStore _journalStore;
+    private readonly HeardStore _store;
+    private readonly EmbeddedEngineOptions _options;
     private readonly ChannelBroker _broker;
     private readonly OutboundClient _client;
     private readonly TimeProvider _clock;
@@ -30,13 +34,13 @@ public sealed class EmbeddedEngine : IAsyncDisposable
 
     private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store)
     {
-        (_store, _clock) = (store, options.Clock);
+        (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
         _client = new(options.Outbound);
-        var handlers = EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
-        _broker = new() { PoolOf = type => handlers.Types.Find(type)?.Pool ?? Pool.Io };
+        var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
+        _broker = new() { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
         var plans = new GivenPlans(options.Graphs);
         var name = $"embedded-{Environment.ProcessId}";
-        var runner = new TaskRunner(handlers, options.Secrets, _clock, TaskRunnerOptions.Standard with { Worker = name });
+        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress });
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration);
@@ -44,8 +48,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>
         {
-            var slots = pool == Pool.Rule ? Environment.ProcessorCount : PoolOptions.Default.Slots;
-            var worker = new PoolWorker(pool, _broker, runner, _clock, name, PoolOptions.Default with { Slots = slots, Grace = options.Grace });
+            var worker = new PoolWorker(pool, _broker, runner, _clock, name, PoolOptions.Default with { Slots = options.SlotsOf(pool), Grace = options.Grace });
             return Task.Run(() => GuardAsync(worker.RunAsync(_workersDown.Token)));
         }));
         _journal = HearOfJournalAsync();
@@ -56,7 +59,8 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return new(options, JournalStore.Open(options.Folder, new() { Clock = options.Clock }));
+            var journal = options.Journal with { Clock = options.Clock };
+            return new(options, options.Disk is { } disk ? JournalStore.Open(disk, journal) : JournalStore.Open(options.Folder, journal));
         }
         catch (Exception e) when (EngineFailedException.Covers(e))
         {
@@ -97,9 +101,36 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         return watch;
     }
 
-    public Task SignalAsync(ExecutionHead execution, string name, Value payload) => CommandAsync(execution, CommandKind.Signal, name, Payload.Of(payload));
+    public Task<Verdict?> SignalAsync(ExecutionHead execution, string name, Value payload) => AskAsync(Of(execution), CommandKind.Signal, name, payload, CancellationToken.None);
 
-    public Task CancelAsync(ExecutionHead execution, string reason) => CommandAsync(execution, CommandKind.Cancel, reason, null);
+    public Task<Verdict?> CancelAsync(ExecutionHead execution, string reason) => AskAsync(Of(execution), CommandKind.Cancel, reason, Value.Null, CancellationToken.None);
+
+    /// <returns>What the execution's owner answers; null when it has not answered in time, and will do it all the same.</returns>
+    internal async Task<Verdict?> AskAsync(Guid execution, CommandKind kind, string? name = null, Value payload = default, CancellationToken cancellationToken = default)
+    {
+        var partition = (await _store.FindAsync(execution, cancellationToken))?.Head.Partition ?? PartitionNumber.Of(execution);
+        return await AskAsync((execution, partition), kind, name, payload, cancellationToken);
+    }
+
+    /// <summary>From now on. What was before has to be asked for, after this.</summary>
+    internal ExecutionWatch Watch(Guid root) => _watches.Open(root);
+
+    /// <summary>What brought the engine down; null when it was asked to stop.</summary>
+    internal Task<Exception?> WhenBroken => _watches.WhenBroken;
+
+    internal IReadOnlyCollection<string> GraphNames => [.. _options.Graphs.Keys];
+
+    internal GraphPlan? Plan(string graph) => _options.Graphs.GetValueOrDefault(graph);
+
+    /// <returns>One that nobody has taken up yet is pending, and has no nodes.</returns>
+    internal async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        // Asked before the store: it may be taken up between the two questions, and never the other way round.
+        var waiting = (await _store.PollAsync(PartitionNumber.Of(id), cancellationToken)).Submissions.FirstOrDefault(submission => submission.Head.Id == id);
+        if (await _store.FindAsync(id, cancellationToken) is { } found)
+            return found;
+        return waiting is null ? null : new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);
+    }
 
     /// <returns>The execution and all that it started, as they stand; empty before it has begun.</returns>
     public ValueTask<IReadOnlyList<StoredExecution>> TreeAsync(Guid root) => _store.LoadTreeAsync(root, CancellationToken.None);
@@ -115,29 +146,49 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         await _ownersDown.CancelAsync();
         await _owners.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _journal;
-        await _store.DisposeAsync();
+        await _journalStore.DisposeAsync();
+        // Whoever still waits would wait for ever.
+        _watches.Break(new EngineStoppedException());
         _client.Dispose();
         _workersDown.Dispose();
         _ownersDown.Dispose();
     }
 
-    private async Task CommandAsync(ExecutionHead execution, CommandKind kind, string name, Payload? payload)
+    private static (Guid Id, int Partition) Of(ExecutionHead execution)
     {
         ArgumentNullException.ThrowIfNull(execution);
+        return (execution.Id, execution.Partition);
+    }
+
+    private async Task<Verdict?> AskAsync((Guid Id, int Partition) execution, CommandKind kind, string? name, Value payload, CancellationToken cancellationToken)
+    {
         var now = _clock.GetUtcNow();
+        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, kind == CommandKind.Signal ? Payload.Of(payload) : null, now);
+        var answer = _store.Listen(command.Id);
         try
         {
-            await _store.AddAsync(new(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, payload, now), CancellationToken.None);
+            await _store.AddAsync(command, cancellationToken);
+            await WakeAsync(execution.Partition);
+            return await answer.WaitAsync(_options.AnswerTime, _clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
         }
         catch (Exception e) when (EngineFailedException.Covers(e))
         {
             throw EngineFailedException.Of(e);
         }
-
-        await WakeAsync(execution.Partition);
+        finally
+        {
+            _store.Forget(command.Id);
+        }
     }
 
     private ValueTask WakeAsync(int partition) => _broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+
+    private void HearProgress(NodeTask task, TaskStep step, Value value) =>
+        _watches.Publish(task.Execution, new(step.Id, task.Key.Item == TaskKey.NoItem ? null : task.Key.Item, value));
 
     // An owner or a worker that ends by an exception takes no part any more: whoever waits has to be told, or waits for ever.
     private async Task GuardAsync(Task running)
@@ -154,7 +205,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
 
     private async Task HearOfJournalAsync()
     {
-        var failed = _store.WhenFailed;
+        var failed = _journalStore.WhenFailed;
         await Task.WhenAny(failed, Task.Delay(Timeout.InfiniteTimeSpan, _clock, _ownersDown.Token));
         if (failed.IsCompleted)
             _watches.Break(await failed);

@@ -1,7 +1,10 @@
+using Logos.Adapters.Journal;
+using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Workers.Io.Outbound;
+using Logos.Workers.Pools;
 using Logos.Workers.Running;
 
 namespace Logos.Orchestrator.Embedded;
@@ -18,14 +21,33 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Node types of one's own, beside those that come with Logos.</summary>
     public IReadOnlyList<NodeRegistration> Nodes { get; init; } = [];
 
-    public OrchestrationOptions Orchestration { get; init; } = OrchestrationOptions.Default;
-
     public ISecretSource Secrets { get; init; } = GivenSecrets.None;
 
+    /// <summary>For the types that come with Logos, as far as they are not replaced.</summary>
     public OutboundOptions Outbound { get; init; } = new();
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How long running nodes may take to finish when the engine goes down.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many nodes of a pool run at once; the pool <c>rule</c> has one for each processor where nothing else is said, the others 8.</summary>
+    public IReadOnlyDictionary<Pool, int> Slots { get; init; } = new Dictionary<Pool, int>();
+
+    /// <summary>How long a caller waits for the answer to a command.</summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    public OrchestrationOptions Orchestration { get; init; } = OrchestrationOptions.Default;
+
+    public TaskRunnerOptions Running { get; init; } = TaskRunnerOptions.Standard;
+
+    public JournalOptions Journal { get; init; } = new();
+
+    /// <summary>Takes the folder's place: a disk of a test's own.</summary>
+    internal IDisk? Disk { get; init; }
+
+    /// <summary>Takes the place of the types that come with Logos, and of <see cref="Nodes"/>.</summary>
+    internal NodeHandlers? Handlers { get; init; }
+
+    internal int SlotsOf(Pool pool) => Slots.TryGetValue(pool, out var slots) ? slots : pool == Pool.Rule ? Environment.ProcessorCount : PoolOptions.Default.Slots;
 }

@@ -15,13 +15,15 @@ public static class EmbeddedNodes
     /// <summary>The pools that workers are started for.</summary>
     internal static readonly IReadOnlyList<Pool> Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
 
-    /// <returns>The types of a graph, those that undo among them, that nothing here can run; each with the first node that uses it.</returns>
-    public static IReadOnlyList<(string Type, PlanNode Node)> Missing(GraphPlan plan)
+    /// <returns>The types of a graph, those that undo among them, that an engine with the types of Logos alone cannot run; each with the first node that uses it.</returns>
+    public static IReadOnlyList<(string Type, PlanNode Node)> Missing(GraphPlan plan) => Missing(plan, Handled.Contains);
+
+    internal static IReadOnlyList<(string Type, PlanNode Node)> Missing(GraphPlan plan, Func<string, bool> isHandled)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return [.. plan.Nodes
             .SelectMany(node => node.Definition.Compensate is { } undo ? [(node.Type.Name, Node: node), (undo.Type, Node: node)] : new[] { (node.Type.Name, Node: node) })
-            .Where(use => !CanRun(use.Item1))
+            .Where(use => !isHandled(use.Item1) && NodeTypeRegistry.BuiltIn.Find(use.Item1)?.Pool != Pool.Orchestrator)
             .DistinctBy(use => use.Item1)];
     }
 
@@ -32,6 +34,4 @@ public static class EmbeddedNodes
         "assert" => new AssertHandler(),
         _ => new HttpHandler(client, clock),
     })).Concat(more));
-
-    private static bool CanRun(string type) => Handled.Contains(type) || NodeTypeRegistry.BuiltIn.Find(type)?.Pool == Pool.Orchestrator;
 }

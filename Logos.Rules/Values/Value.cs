@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Logos.Rules.Values;
 
@@ -8,6 +9,7 @@ namespace Logos.Rules.Values;
 /// A number is an integer where it can be, an exact decimal where it must be, and a double only
 /// outside decimal's range.
 /// </summary>
+[JsonConverter(typeof(ValueConverter))]
 public readonly struct Value : IEquatable<Value>
 {
     private readonly object? _ref;

@@ -16,6 +16,9 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
     public async ValueTask<IReadOnlyList<StepOutcome>> RunAsync(NodeTask task, TaskWatch? watch = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(task);
+        watch ??= TaskWatch.None;
+        if (_options.Progress is { } progress && watch.Progress is null)
+            watch = watch with { Progress = (step, value) => progress(task, step, value) };
         var began = clock.GetTimestamp();
         var outcomes = new StepOutcome[task.Steps.Count];
         var startedAt = clock.GetUtcNow();
@@ -35,7 +38,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         for (var i = 0; i < outcomes.Length; i++)
         {
             var step = task.Steps[i];
-            var outcome = await RunAsync(task, i, new(scope, evaluation, outcomes, watch ?? TaskWatch.None, time, stop)).ConfigureAwait(false);
+            var outcome = await RunAsync(task, i, new(scope, evaluation, outcomes, watch, time, stop)).ConfigureAwait(false);
             var endedAt = clock.GetUtcNow();
             outcomes[i] = new(step.Node, outcome, startedAt, endedAt, _options.Worker);
             startedAt = endedAt;

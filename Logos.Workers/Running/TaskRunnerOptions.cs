@@ -1,3 +1,6 @@
+using Logos.Core.Work;
+using Logos.Rules.Values;
+
 namespace Logos.Workers.Running;
 
 /// <summary>What bounds a task.</summary>
@@ -17,4 +20,7 @@ public sealed record TaskRunnerOptions
     public int MaxOutputBytes { get; init; } = 64 * 1024 * 1024;
 
     public int MaxControlBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Hears what handlers tell of their progress, secrets masked; nothing of it is kept.</summary>
+    public Action<NodeTask, TaskStep, Value>? Progress { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class ErrorsPage
         ("LGS30", "Logos.Core", "Executions"),
         ("LGS40", "Logos.Adapters", "The journal"),
         ("LGS50", "Logos.Workers", "Running nodes"),
+        ("LGS60", "Logos.Orchestrator", "The engine in a host"),
         ("LGS90", "logos", "The command line"),
     ];
 

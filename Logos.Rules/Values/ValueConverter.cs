@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Logos.Rules.Values;
 
-namespace Logos.Workers.Nodes;
+namespace Logos.Rules.Values;
 
-/// <summary>A member that may be anything.</summary>
-internal sealed class ValueConverter : JsonConverter<Value>
+/// <summary>A value within somebody's record is the JSON that it stands for.</summary>
+public sealed class ValueConverter : JsonConverter<Value>
 {
     public override bool HandleNull => true;
 

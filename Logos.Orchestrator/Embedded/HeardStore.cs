@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+
+namespace Logos.Orchestrator.Embedded;
+
+/// <summary>The store, and an ear for what commands come to: told once the commit that holds it is durable.</summary>
+internal sealed class HeardStore(IExecutionStore store) : IExecutionStore
+{
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<Verdict>> _asked = new();
+
+    /// <summary>From before the command is added, or its answer may have passed by.</summary>
+    public Task<Verdict> Listen(Guid command) =>
+        _asked.GetOrAdd(command, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void Forget(Guid command) => _asked.TryRemove(command, out _);
+
+    public async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken)
+    {
+        var result = await store.CommitAsync(commit, cancellationToken);
+        if (result != CommitResult.Done)
+            return result;
+        foreach (var verdict in commit.Verdicts)
+        {
+            if (_asked.TryRemove(verdict.Command, out var asked))
+                asked.TrySetResult(verdict.Verdict);
+        }
+
+        return result;
+    }
+
+    public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) => store.RaiseBrokerGenerationAsync(lost, cancellationToken);
+
+    public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
+
+    public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => store.AddAsync(command, cancellationToken);
+
+    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => store.FindVerdictAsync(command, cancellationToken);
+
+    public ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => store.AcquireAsync(partition, owner, cancellationToken);
+
+    public ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.RenewAsync(lease, publishedThrough, cancellationToken);
+
+    public ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.ReleaseAsync(lease, publishedThrough, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredExecution>> LoadOpenAsync(int partition, CancellationToken cancellationToken) => store.LoadOpenAsync(partition, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredExecution>> LoadTreeAsync(Guid root, CancellationToken cancellationToken) => store.LoadTreeAsync(root, cancellationToken);
+
+    public ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => store.PollAsync(partition, cancellationToken);
+}

@@ -1,0 +1,24 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Orchestrator.Faults;
+
+/// <summary>What can be wrong with an engine inside somebody's process, and with what it is asked for.</summary>
+public static class HostCodes
+{
+    public const string BadSetting = "LGS6001";
+    public const string BadGraph = "LGS6002";
+    public const string NoSuchGraph = "LGS6003";
+    public const string GraphTwice = "LGS6004";
+    public const string NotRunnable = "LGS6005";
+    public const string NotRunning = "LGS6006";
+
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        new(BadSetting, "A setting of the engine is wrong", "The message carries the setting's whole name, its value, and what is allowed. In an environment variable the `:` of a name is written `__`."),
+        new(BadGraph, "A graph of the host has faults", "The host does not start with it: the message tells all its faults, as `logos validate` does."),
+        new(NoSuchGraph, "The host has no such graph", "Graphs come from the folder `Logos:Engine:Graphs` and from `AddLogosGraph`; one goes by the `name` in it, and not by its file's."),
+        new(GraphTwice, "Two graphs have the same name", "One of them would hide the other. Give one another `name`."),
+        new(NotRunnable, "Nothing here runs the node's type", "Register a handler for it with `AddLogosNode`, or take the node out: otherwise every execution of the graph would fail at it."),
+        new(NotRunning, "The engine is not running", "It starts and stops with its host. What was submitted before it stopped goes on when it starts again."),
+    ];
+}

@@ -1,0 +1,81 @@
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+using Logos.Core.Work;
+using Logos.Rules.Values;
+using Logos.Workers.Nodes;
+
+namespace Logos.Orchestrator.Hosting;
+
+/// <summary>An execution as it stands.</summary>
+public sealed record ExecutionInfo
+{
+    public required Guid Id { get; init; }
+
+    public required string Graph { get; init; }
+
+    public required ExecutionStatus Status { get; init; }
+
+    public required Value Inputs { get; init; }
+
+    /// <summary>The outputs of the graph; null as long as it has not completed.</summary>
+    public Value Results { get; init; }
+
+    public Failure? Error { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public IReadOnlyList<NodeInfo> Nodes { get; init; } = [];
+
+    /// <summary>The results as a record: names in snake_case, as in handlers.</summary>
+    public T ResultsAs<T>() => NodeJson.FromValue<T>(Results)!;
+
+    internal static ExecutionInfo Of(StoredExecution stored) => new()
+    {
+        Id = stored.Head.Id,
+        Graph = stored.Head.Graph,
+        Status = stored.Row.Status,
+        Inputs = stored.Head.Inputs.Read(),
+        Results = (stored.Row.Results ?? Payload.Null).Read(),
+        Error = stored.Row.Error,
+        CreatedAt = stored.Head.CreatedAt,
+        StartedAt = stored.Row.StartedAt,
+        EndedAt = stored.Row.EndedAt,
+        Nodes = [.. stored.Nodes.Select(NodeInfo.Of)],
+    };
+}
+
+/// <summary>A node of an execution as it stands.</summary>
+public sealed record NodeInfo(string Id, NodeStatus Status, int Attempt)
+{
+    /// <summary>What it yielded, where that is small; null where it is kept by reference.</summary>
+    public Value Output { get; init; }
+
+    public Failure? Error { get; init; }
+
+    public string? SkippedBecause { get; init; }
+
+    /// <summary>The name of what it waits for.</summary>
+    public string? Signal { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How many items a <c>foreach</c> has, once that is known.</summary>
+    public int? Items { get; init; }
+
+    internal static NodeInfo Of(NodeRow row) => new(row.Node, row.Status, row.Attempt)
+    {
+        Output = row.Output is { IsInline: true } output ? output.Read() : Value.Null,
+        Error = row.Error,
+        SkippedBecause = row.SkippedBecause,
+        Signal = row.Signal,
+        StartedAt = row.StartedAt,
+        EndedAt = row.EndedAt,
+        Items = row.ItemCount,
+    };
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Logos.Orchestrator;
+
+internal static partial class Log
+{
+    [LoggerMessage(6000, LogLevel.Information, "The engine has started: its journal is in {Folder}, and it has {Graphs} graphs")]
+    public static partial void Started(ILogger logger, string folder, int graphs);
+
+    [LoggerMessage(6001, LogLevel.Information, "The engine has stopped; what has not ended goes on when it starts again")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(6002, LogLevel.Critical, "The engine cannot go on, and the host is stopped")]
+    public static partial void Broken(ILogger logger, Exception reason);
+}

@@ -1,0 +1,8 @@
+using InYourApp;
+using Logos.Orchestrator.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddLogos();
+var app = builder.Build();
+app.MapQuotes();
+app.Run();

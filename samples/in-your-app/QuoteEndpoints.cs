@@ -1,0 +1,48 @@
+using Logos.Core.Executions;
+using Logos.Orchestrator.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace InYourApp;
+
+public sealed record Order(string Customer, decimal Amount);
+
+public sealed record Quote(decimal Price, string Reason);
+
+internal static class QuoteEndpoints
+{
+    public static void MapQuotes(this WebApplication app)
+    {
+        app.MapPost("/quotes", QuoteAsync);
+        app.MapPost("/orders", StartAsync);
+        app.MapGet("/orders/{id:guid}", FindAsync);
+        app.MapPost("/orders/{id:guid}/decision", DecideAsync);
+    }
+
+    // Runs a graph and waits for its results.
+    private static Task<Quote> QuoteAsync(Order order, LogosEngine logos, CancellationToken cancellationToken) =>
+        logos.RunAsync<Quote>("quote", order, within: TimeSpan.FromSeconds(10), cancellationToken);
+
+    // Starts a graph that may take days. What is accepted is on the disk.
+    private static async Task<Accepted<Started>> StartAsync(Order order, LogosEngine logos, CancellationToken cancellationToken)
+    {
+        var id = await logos.StartAsync("order", order, cancellationToken: cancellationToken);
+        return TypedResults.Accepted($"/orders/{id}", new Started(id));
+    }
+
+    private static async Task<Results<Ok<Standing>, NotFound>> FindAsync(Guid id, LogosEngine logos, CancellationToken cancellationToken) =>
+        await logos.FindAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(new Standing(Wire.Name(found.Status), found.Results["placed"] == true, found.Nodes.FirstOrDefault(node => node.Signal is not null)?.Signal))
+            : TypedResults.NotFound();
+
+    private static async Task<StatusCodeHttpResult> DecideAsync(Guid id, Decision decision, LogosEngine logos, CancellationToken cancellationToken)
+    {
+        var answer = await logos.SignalAsync(id, "approve", new { decision = decision.Approved ? "approved" : "rejected" }, cancellationToken);
+        return TypedResults.StatusCode(answer?.Status ?? StatusCodes.Status202Accepted);
+    }
+
+    internal sealed record Started(Guid Id);
+
+    internal sealed record Standing(string Status, bool Placed, string? WaitsFor);
+
+    internal sealed record Decision(bool Approved);
+}

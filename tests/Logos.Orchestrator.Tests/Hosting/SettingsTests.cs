@@ -1,0 +1,106 @@
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Orchestrator.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Logos.Orchestrator.Tests.Hosting;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("Grace", "5", "Logos:Engine:Grace is `5`, and takes a duration from 0s to 1h, such as 25s")]
+    [InlineData("Grace", "2d", "Logos:Engine:Grace is 2.00:00:00, and takes a duration from 0s to 1h, such as 25s")]
+    [InlineData("MaxOutput", "100", "Logos:Engine:MaxOutput is `100`, and takes a size from 1KiB to 1GiB, such as 16MiB")]
+    [InlineData("MaxOutput", "2GiB", "Logos:Engine:MaxOutput is 2GiB, and takes a size from 1KiB to 1GiB, such as 16MiB")]
+    [InlineData("Fusing", "perhaps", "Logos:Engine:Fusing is `perhaps`, and takes on or off")]
+    [InlineData("Slots:Io", "0", "Logos:Engine:Slots:Io is 0, and takes a whole number from 1 to 1000")]
+    [InlineData("Slots:Rul", "1", "there is no setting Logos:Engine:Slots:Rul; did you mean `Rule`?")]
+    [InlineData("Gracee", "5s", "there is no setting Logos:Engine:Gracee; did you mean `Grace`?")]
+    [InlineData("Folder", " ", "Logos:Engine:Folder is ` `, and takes the path of a folder")]
+    public async Task A_wrong_setting_stops_the_start_with_its_name_its_value_and_what_is_allowed(string name, string value, string message)
+    {
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync((name, value)));
+
+        Assert.Equal([$"LGS6001: {message}"], wrong.Failures);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task All_wrong_settings_are_told_at_once() =>
+        Assert.Equal(2, (await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Grace", "5"), ("Fusing", "x")))).Failures.Count());
+
+    [Fact]
+    public async Task Settings_are_written_with_their_units_and_code_comes_after_them()
+    {
+        using var host = await StartAsync(options => options.AnswerTime = TimeSpan.FromSeconds(9), ("Grace", "40s"), ("MaxOutput", "2MiB"), ("Fusing", "off"), ("Slots:Rule", "3"), ("AnswerTime", "1s"));
+
+        var options = host.Services.GetRequiredService<IOptions<EngineOptions>>().Value;
+        Assert.Equal((TimeSpan.FromSeconds(40), 2L << 20, false, 3, TimeSpan.FromSeconds(9)), (options.Grace, options.MaxOutput, options.Fusing, options.Slots[Pool.Rule], options.AnswerTime));
+        Assert.Equal(TimeSpan.FromSeconds(45), host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+        Assert.True(Directory.Exists(Path.Combine(_folder.Path, "logos-data")));
+    }
+
+    [Fact]
+    public async Task A_graph_with_faults_stops_the_start_and_all_of_them_are_told()
+    {
+        var path = _folder.Write("graphs/wrong.yaml", "name: wrong\nnodes:\n  a: { type: rul }\n  b: { type: rule, needs: [c], with: { output: 1 } }\n");
+        _folder.Write("graphs/mail.yaml", "name: mail\nnodes:\n  a: { type: postgres, with: { connection: db, query: select 1 } }\n");
+
+        var wrong = await Assert.ThrowsAsync<GraphsRefusedException>(() => StartAsync());
+
+        Assert.Contains($"{path}:3:14: ", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean `rule`?", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("`c`", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("LGS6005: nothing here runs nodes of type `postgres`", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name: one\nnodes:\n  a: { type: rule, with: { output: 1 } }\n", "LGS6004: `one` is also the name of")]
+    [InlineData("name: two\nnodes:\n  a: { type: subgraph, with: { graph: on } }\n", "LGS6003: `two` starts the graph `on`, which is not there (did you mean `one`?)")]
+    public async Task Graphs_have_to_fit_together(string definition, string message)
+    {
+        _folder.Write("graphs/1.yaml", "name: one\nnodes:\n  a: { type: rule, with: { output: 1 } }\n");
+        _folder.Write("graphs/2.yaml", definition);
+
+        Assert.Contains(message, (await Assert.ThrowsAsync<GraphsRefusedException>(() => StartAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0B", 0)]
+    [InlineData("512B", 512)]
+    [InlineData("64KiB", 65536)]
+    [InlineData("3 MiB", 3 << 20)]
+    public void A_size_has_a_unit(string text, long bytes)
+    {
+        Assert.True(ByteSize.TryParse(text, out var read));
+        Assert.Equal(bytes, read);
+        Assert.Equal(text.Replace(" ", "", StringComparison.Ordinal), ByteSize.Format(bytes));
+    }
+
+    [Theory]
+    [InlineData("64")]
+    [InlineData("MiB")]
+    [InlineData("-1MiB")]
+    [InlineData("99999999999GiB")]
+    public void What_is_no_size_is_none(string text) => Assert.False(ByteSize.TryParse(text, out _));
+
+    private Task<IHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, settings);
+
+    private async Task<IHost> StartAsync(Action<EngineOptions>? configure, params (string Name, string Value)[] settings)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path, DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>($"Logos:Engine:{setting.Name}", setting.Value)));
+        builder.AddLogos(configure);
+        var host = builder.Build();
+        await host.StartAsync(Token);
+        return host;
+    }
+}
