@@ -25,7 +25,7 @@ public sealed record ReadPath
     public bool IsAboutNode => Steps.Count > 0 && Steps[0].Name is ['$', ..];
 
     /// <summary>What follows the node's id in the path of an expression.</summary>
-    internal static ReadPath Below(Expr.Path path)
+    public static ReadPath Below(Expr.Path path)
     {
         if (path.Segments.Count == 1)
             return Whole;
