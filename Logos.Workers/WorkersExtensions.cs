@@ -1,5 +1,6 @@
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Work;
+using Logos.Workers.Caching;
 using Logos.Workers.Io.Http;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Rule;
@@ -31,7 +32,8 @@ public static class WorkersExtensions
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<TaskRunnerOptions>(),
-            provider.GetService<BlobReader>()));
+            provider.GetService<BlobReader>(),
+            provider.GetService<ICache>() is { } cache ? new OutcomeCache(cache, provider.GetRequiredService<TimeProvider>()) : null));
         return builder;
     }
 

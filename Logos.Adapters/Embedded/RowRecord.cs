@@ -76,7 +76,7 @@ internal static class RowRecord
         to.Number(row.TriesBefore);
         to.Number(row.Sequence);
         to.Number(row.Round);
-        to.Byte(Pack(row.Claimed, row.Quarantined, row.FallsBack, row.Checking));
+        to.Byte(Pack(row.Claimed, row.Quarantined, row.FallsBack, row.Checking, row.Cached));
         to.Number(row.Silences);
         to.Text(row.Worker);
         to.Time(row.DispatchedAt);
@@ -116,6 +116,7 @@ internal static class RowRecord
             Quarantined = (flags & 2) != 0,
             FallsBack = (flags & 4) != 0,
             Checking = (flags & 8) != 0,
+            Cached = (flags & 16) != 0,
             Silences = from.Int(),
             Worker = from.TextOrNull(),
             DispatchedAt = from.TimeOrNull(),
@@ -146,7 +147,7 @@ internal static class RowRecord
         to.Byte((byte)row.Status);
         to.Number(row.Attempt);
         to.Number(row.TriesBefore);
-        to.Byte(Pack(row.Claimed, row.Quarantined, false, false));
+        to.Byte(Pack(row.Claimed, row.Quarantined, false, false, row.Cached));
         to.Number(row.Silences);
         to.Number(row.DispatchedIn);
         to.Time(row.DueAt);
@@ -167,6 +168,7 @@ internal static class RowRecord
         {
             Claimed = (flags & 1) != 0,
             Quarantined = (flags & 2) != 0,
+            Cached = (flags & 16) != 0,
             Silences = from.Int(),
             DispatchedIn = from.Number(),
             DueAt = from.TimeOrNull(),
@@ -175,5 +177,5 @@ internal static class RowRecord
         };
     }
 
-    private static byte Pack(bool a, bool b, bool c, bool d) => (byte)((a ? 1 : 0) | (b ? 2 : 0) | (c ? 4 : 0) | (d ? 8 : 0));
+    private static byte Pack(bool a, bool b, bool c, bool d, bool e) => (byte)((a ? 1 : 0) | (b ? 2 : 0) | (c ? 4 : 0) | (d ? 8 : 0) | (e ? 16 : 0));
 }

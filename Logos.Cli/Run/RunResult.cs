@@ -49,6 +49,7 @@ internal static class RunResult
                 to.WriteNumber("duration_ms", Math.Round((until - from).TotalMilliseconds, 3));
             else
                 to.WriteNull("duration_ms");
+            to.WriteBoolean("cached", node.Cached);
             to.WriteString("skipped_because", node.SkippedBecause);
             Write(to, node.Error);
             to.WriteEndObject();

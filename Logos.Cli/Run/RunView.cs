@@ -104,6 +104,8 @@ internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, Gra
         var parts = new List<string>(3);
         if (node.Status.IsEnd() && node is { StartedAt: { } from, EndedAt: { } to, Attempt: > 0 })
             parts.Add(InWords(to - from));
+        if (node.Cached)
+            parts.Add("cached");
         if (node.Attempt > 1)
             parts.Add($"attempt {node.Attempt}");
         if (node.Status == NodeStatus.Skipped && node.SkippedBecause is { } reason)

@@ -68,6 +68,9 @@ public sealed record NodeRow(string Node)
 
     public bool Checking { get; init; }
 
+    /// <summary>Its output was taken from the cache.</summary>
+    public bool Cached { get; init; }
+
     public Value With { get; init; }
 
     public Payload? Output { get; init; }
@@ -95,6 +98,8 @@ public sealed record NodeRow(string Node)
 public sealed record ItemRow(string Node, int Item)
 {
     public NodeStatus Status { get; init; }
+
+    public bool Cached { get; init; }
 
     public int Attempt { get; init; }
 

@@ -78,9 +78,15 @@ public sealed partial class ExecutionState
             node.StartedAt = step.StartedAt;
             node.Worker = step.Worker;
             if (step.Outcome is Outcome.Succeeded good)
+            {
+                node.Cached = good.IsCached;
                 Succeed(step.Node, good.Output, good.Control, step.EndedAt);
+            }
             else
+            {
                 Fail(step.Node, ((Outcome.Failed)step.Outcome).Failure, ended.At);
+            }
+
             while (_ended.TryDequeue(out var over))
                 Spread(over, ended.At);
         }

@@ -223,6 +223,7 @@ public sealed partial class ExecutionState
         node.Silences = 0;
         node.FallsBack = false;
         node.Checking = false;
+        node.Cached = false;
         if (node.Items is null)
             return;
         node.Cursor = 0;

@@ -78,6 +78,7 @@ public sealed partial class ExecutionState
         {
             item.Status = NodeStatus.Succeeded;
             item.Output = good.Output;
+            item.Cached = good.IsCached;
             item.Error = null;
             CloseItem(node);
             FillItems(index, at);

@@ -94,6 +94,7 @@ public sealed partial class ExecutionState
             Signal = node.Signal,
             FallsBack = node.FallsBack,
             Checking = node.Checking,
+            Cached = node.Cached,
             With = node.With,
             Output = node.Output,
             Control = node.Control,
@@ -125,6 +126,7 @@ public sealed partial class ExecutionState
                 TriesBefore = item.TriesBefore,
                 Claimed = item.Claimed,
                 Quarantined = item.Quarantined,
+                Cached = item.Cached,
                 Silences = item.Silences,
                 DispatchedIn = item.DispatchedIn,
                 DueAt = item.DueAt,
@@ -154,6 +156,7 @@ public sealed partial class ExecutionState
         node.Signal = row.Signal;
         node.FallsBack = row.FallsBack;
         node.Checking = row.Checking;
+        node.Cached = row.Cached;
         node.With = row.With;
         node.Output = row.Output;
         node.Control = row.Control;
@@ -174,6 +177,7 @@ public sealed partial class ExecutionState
         TriesBefore = row.TriesBefore,
         Claimed = row.Claimed,
         Quarantined = row.Quarantined,
+        Cached = row.Cached,
         Silences = (byte)row.Silences,
         DispatchedIn = row.DispatchedIn,
         DueAt = row.DueAt,

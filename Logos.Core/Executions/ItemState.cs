@@ -11,6 +11,8 @@ public record struct ItemState
 
     public bool Quarantined { get; internal set; }
 
+    public bool Cached { get; internal set; }
+
     public byte Silences { get; internal set; }
 
     public int Attempt { get; internal set; }

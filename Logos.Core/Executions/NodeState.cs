@@ -61,6 +61,9 @@ public sealed class NodeState
     /// <summary>A round of its loop has ended, and whether it was the last is being found out.</summary>
     public bool Checking { get; internal set; }
 
+    /// <summary>Its output was taken from the cache.</summary>
+    public bool Cached { get; internal set; }
+
     /// <summary>What it was given, where the orchestrator itself works on it.</summary>
     public Value With { get; internal set; }
 

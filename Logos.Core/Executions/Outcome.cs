@@ -12,7 +12,11 @@ public abstract record Outcome
 
     /// <param name="Output">What the node yields.</param>
     /// <param name="Control">The parts of it that control expressions read, shaped as the output is.</param>
-    public sealed record Succeeded(Payload Output, Value Control) : Outcome;
+    public sealed record Succeeded(Payload Output, Value Control) : Outcome
+    {
+        /// <summary>Nothing ran: the same had been yielded before, and is young enough.</summary>
+        public bool IsCached { get; init; }
+    }
 
     public sealed record Failed(Failure Failure) : Outcome;
 }

@@ -58,6 +58,7 @@ internal static class TaskBuilder
     {
         Inline = node.Inline,
         ClaimFirst = node.Definition.Compensate is not null,
+        Cache = node.Definition.Cache,
     };
 
     private static TimeSpan TimeoutOf(GraphPlan plan, PlanNode node) =>

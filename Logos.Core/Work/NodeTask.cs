@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Templates;
 using Logos.Rules.Values;
@@ -48,4 +49,7 @@ public sealed record TaskStep(int Node, string Id, string Type, Template.Map Wit
 
     /// <summary>It has to be claimed before it begins: whether it ran has to be known.</summary>
     public bool ClaimFirst { get; init; }
+
+    /// <summary>What it yields may be used again, and what it yielded before may be used now.</summary>
+    public CacheDefinition? Cache { get; init; }
 }

@@ -1,5 +1,6 @@
 using Logos.Adapters.Channels;
 using Logos.Adapters.Embedded;
+using Logos.Adapters.Memory;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
@@ -40,7 +41,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         _broker = new() { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
         var plans = new GivenPlans(options.Graphs);
         var name = $"embedded-{Environment.ProcessId}";
-        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress });
+        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, cache: new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration);

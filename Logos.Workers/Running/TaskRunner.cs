@@ -1,13 +1,15 @@
 using Logos.Core.Executions;
+using Logos.Core.Graphs.Definition;
 using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Values;
+using Logos.Workers.Caching;
 using Logos.Workers.Faults;
 
 namespace Logos.Workers.Running;
 
 /// <summary>Runs a task: its steps one after another, each with its own time, up to the first that fails.</summary>
-public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, TimeProvider clock, TaskRunnerOptions? options = null, BlobReader? blobs = null)
+public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, TimeProvider clock, TaskRunnerOptions? options = null, BlobReader? blobs = null, OutcomeCache? cache = null)
 {
     private readonly TaskRunnerOptions _options = options ?? TaskRunnerOptions.Standard;
 
@@ -76,32 +78,10 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             var with = program.Evaluate(scope, around.Evaluation);
             around.Watch.Input?.Invoke(step, masker.MaskInput(with, registration.Type));
             told = around.Watch is { Progress: null, Beat: null } ? null : new StepWatch(around.Watch, step, masker);
-            var context = new NodeContext
-            {
-                Execution = task.Execution,
-                Workspace = task.Workspace,
-                Graph = task.Graph,
-                Node = step.Id,
-                // What follows in a segment has not been tried before: only its first node can have been.
-                Attempt = index == 0 ? task.Key.Attempt : 1,
-                Item = task.Key.Item == TaskKey.NoItem ? null : task.Key.Item,
-                With = with,
-                Definition = step.With,
-                Scope = scope,
-                Now = task.DispatchedAt,
-                Resume = index == 0 ? around.Watch.Resume : Value.Null,
-                Progress = told is null ? StepWatch.Nobody : told.Progress,
-                Beat = told is null ? StepWatch.Nobody : told.Beat,
-            };
-            var running = registration.Handler.RunAsync(context, token);
-            var result = running.IsCompleted ? await running.ConfigureAwait(false) : await around.Time.WaitAsync(running, _options.StopTime, token).ConfigureAwait(false);
-            return result switch
-            {
-                NodeResult.Success success => StepRecord.Of(step, success.Output, masker, _options),
-                NodeResult.Failed { Failure.Kind: FailureKind.Canceled } when around.Time.HasRunOut => Failed(StepFailures.RanOut(step, leftBehind: false)),
-                NodeResult.Failed failed => Failed(masker.Mask(failed.Failure)),
-                _ => throw new InvalidOperationException("The handler gave nothing back."),
-            };
+            var run = new StepRun(task, index, registration, with, scope, masker, told, token);
+            return step.Cache is { } kept && cache is not null
+                ? await RecallAsync(cache, kept, run, around).ConfigureAwait(false)
+                : await HandleAsync(run, around).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or LeftBehindException && (around.Stop.IsCancellationRequested || around.Time.HasRunOut))
         {
@@ -118,6 +98,48 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         }
     }
 
+    private Task<Outcome> RecallAsync(OutcomeCache cache, CacheDefinition kept, StepRun run, Surroundings around)
+    {
+        var step = run.Step;
+        var key = CacheKey.Of(run.Task, step, run.Registration.Type, run.With, run.Scope, around.Evaluation);
+        return cache.RunAsync(key, kept.Ttl, Recall, () => HandleAsync(run, around).AsTask(), run.Token);
+
+        // What was kept had been masked before. What conditions read of it may be more than it was then, and too much.
+        Outcome? Recall(Value output) => StepRecord.Of(step, output, Masker.None, _options) is Outcome.Succeeded good ? good with { IsCached = true } : null;
+    }
+
+    private async ValueTask<Outcome> HandleAsync(StepRun run, Surroundings around)
+    {
+        var (task, index, registration, with, scope, masker, told, token) = run;
+        var step = run.Step;
+        var context = new NodeContext
+        {
+            Execution = task.Execution,
+            Workspace = task.Workspace,
+            Graph = task.Graph,
+            Node = step.Id,
+            // What follows in a segment has not been tried before: only its first node can have been.
+            Attempt = index == 0 ? task.Key.Attempt : 1,
+            Item = task.Key.Item == TaskKey.NoItem ? null : task.Key.Item,
+            With = with,
+            Definition = step.With,
+            Scope = scope,
+            Now = task.DispatchedAt,
+            Resume = index == 0 ? around.Watch.Resume : Value.Null,
+            Progress = told is null ? StepWatch.Nobody : told.Progress,
+            Beat = told is null ? StepWatch.Nobody : told.Beat,
+        };
+        var running = registration.Handler.RunAsync(context, token);
+        var result = running.IsCompleted ? await running.ConfigureAwait(false) : await around.Time.WaitAsync(running, _options.StopTime, token).ConfigureAwait(false);
+        return result switch
+        {
+            NodeResult.Success success => StepRecord.Of(step, success.Output, masker, _options),
+            NodeResult.Failed { Failure.Kind: FailureKind.Canceled } when around.Time.HasRunOut => Failed(StepFailures.RanOut(step, leftBehind: false)),
+            NodeResult.Failed failed => Failed(masker.Mask(failed.Failure)),
+            _ => throw new InvalidOperationException("The handler gave nothing back."),
+        };
+    }
+
     private async ValueTask<ValueMap> ResolveAsync(string workspace, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var values = new ValueMap.Builder(names.Count);
@@ -132,6 +154,11 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
     }
 
     private static Outcome.Failed Failed(Failure failure) => new(failure);
+
+    private readonly record struct StepRun(NodeTask Task, int Index, NodeRegistration Registration, Value With, ValueMap Scope, Masker Masker, StepWatch? Told, CancellationToken Token)
+    {
+        public TaskStep Step => Task.Steps[Index];
+    }
 
     private readonly record struct Surroundings(ValueMap Scope, EvaluationOptions Evaluation, StepOutcome[] Outcomes, TaskWatch Watch, StepClock Time, CancellationToken Stop);
 }

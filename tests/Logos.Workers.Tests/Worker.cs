@@ -6,6 +6,7 @@ using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Work;
 using Logos.Rules.Values;
+using Logos.Workers.Caching;
 using Logos.Workers.Rule;
 using Logos.Workers.Running;
 
@@ -29,6 +30,8 @@ internal sealed class Worker
 
     public TaskRunnerOptions Options { get; set; } = new() { Worker = "w1" };
 
+    public OutcomeCache? Cache { get; set; }
+
     public BlobReader? Blobs { get; set; }
 
     public NodeHandlers Handlers => new(_registrations);
@@ -48,7 +51,7 @@ internal sealed class Worker
     public Task<IReadOnlyList<StepOutcome>> RunAsync(string nodes, string context = "{}", TaskWatch? watch = null, CancellationToken? stop = null, Func<NodeTask, NodeTask>? change = null)
     {
         var task = Task(nodes, context);
-        var runner = new TaskRunner(Handlers, new GivenSecrets(Secrets), Clock, Options, Blobs);
+        var runner = new TaskRunner(Handlers, new GivenSecrets(Secrets), Clock, Options, Blobs, Cache);
         return runner.RunAsync(change?.Invoke(task) ?? task, watch, stop ?? TestContext.Current.CancellationToken).AsTask();
     }
 
@@ -79,7 +82,7 @@ internal sealed class Worker
             Workspace = "home",
             Graph = "test",
             Key = new(plan.Nodes[0].Index, TaskKey.NoItem, 1),
-            Steps = [.. steps.Select(node => new TaskStep(node.Index, node.Id, node.Definition.Type, node.Definition.With, node.Definition.Timeout ?? TimeSpan.FromSeconds(30)) { Inline = node.Inline })],
+            Steps = [.. steps.Select(node => new TaskStep(node.Index, node.Id, node.Definition.Type, node.Definition.With, node.Definition.Timeout ?? TimeSpan.FromSeconds(30)) { Inline = node.Inline, Cache = node.Definition.Cache })],
             Context = known.ToDictionary(member => member.Key, member => Payload.Of(member.Value)),
             DispatchedAt = Dispatched,
         };

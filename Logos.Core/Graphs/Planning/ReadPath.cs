@@ -28,7 +28,7 @@ public sealed record ReadPath
     internal string? About => IsAboutNode ? Steps[0].Name : null;
 
     /// <summary>What follows the node's id in the path of an expression.</summary>
-    internal static ReadPath Below(Expr.Path path)
+    public static ReadPath Below(Expr.Path path)
     {
         if (path.Segments.Count == 1)
             return Whole;

@@ -45,6 +45,20 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_node_that_is_given_the_same_as_one_before_it_is_cached_and_says_so()
+    {
+        const string Rule = "type: rule, with: { output: { at: \"${{ now() }}\" } }, cache: { ttl: 1h }";
+        _folder.Write("twice.yaml", $"name: twice\nnodes:\n  a: {{ {Rule} }}\n  b: {{ {Rule}, needs: [a] }}\noutputs: {{ same: \"${{{{ a.at == b.at }}}}\" }}\n");
+        var run = InProcess.In(_folder, "run", "twice.yaml");
+
+        Assert.Contains("\"same\": true", run.Output, StringComparison.Ordinal);
+        Assert.Matches("b +succeeded .*cached", run.Error);
+        Assert.DoesNotMatch("a +succeeded .*cached", run.Error);
+        var nodes = JsonDocument.Parse(InProcess.In(_folder, "run", "twice.yaml", "--json").Output).RootElement.GetProperty("nodes").EnumerateArray();
+        Assert.Equal([false, true], nodes.OrderBy(node => node.GetProperty("node").GetString()).Select(node => node.GetProperty("cached").GetBoolean()));
+    }
+
+    [Fact]
     public void Branches_that_are_not_taken_say_why()
     {
         _folder.Write("inputs.json", """{"country": "FR", "items": [{"name": "book", "grams": 600}, {"name": "pen", "grams": 20}]}""");
