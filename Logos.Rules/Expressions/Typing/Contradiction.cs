@@ -6,8 +6,9 @@ namespace Logos.Rules.Expressions.Typing;
 /// <summary>Finds conditions that nothing can fulfil, as far as constants and comparisons with constants tell.</summary>
 internal static class Contradiction
 {
-    // Alternatives multiply: beyond so many a part is taken as it stands.
+    // Alternatives multiply: what would make more of them than these is taken as it stands.
     private const int MaxCases = 64;
+    private const int MaxTerms = 512;
 
     /// <returns>The part that cannot hold beside the rest, and why.</returns>
     public static (Expr At, string Reason)? Of(Expr condition)
@@ -24,25 +25,66 @@ internal static class Contradiction
     }
 
     /// <summary>The cases in which a condition is true: in each of them all of its terms hold.</summary>
-    private static List<Term[]> Cases(Expr expression, bool isDenied)
+    private static List<List<Term>> Cases(Expr expression, bool isDenied)
     {
-        switch (expression)
+        if (expression is Expr.Unary { Operator: UnaryOperator.Not } denial)
+            return Cases(denial.Operand, !isDenied);
+        if (expression is not Expr.Binary { Operator: BinaryOperator.And or BinaryOperator.Or } logic)
+            return [[new(expression, isDenied)]];
+        var parts = new List<Expr>();
+        Collect(logic, logic.Operator, parts);
+        // What is denied of `a || b` is denied of both, and the other way round.
+        return logic.Operator == BinaryOperator.And != isDenied ? All(parts, isDenied) : Either(logic, parts, isDenied);
+    }
+
+    private static List<List<Term>> All(List<Expr> parts, bool isDenied)
+    {
+        List<List<Term>> cases = [[]];
+        foreach (var part in parts)
         {
-            case Expr.Unary { Operator: UnaryOperator.Not } denial:
-                return Cases(denial.Operand, !isDenied);
-            case Expr.Binary { Operator: BinaryOperator.And or BinaryOperator.Or } logic:
-                var (left, right) = (Cases(logic.Left, isDenied), Cases(logic.Right, isDenied));
-                // What is denied of `a || b` is denied of both, and the other way round.
-                var all = logic.Operator == BinaryOperator.And != isDenied;
-                if ((all ? left.Count * right.Count : left.Count + right.Count) > MaxCases)
-                    return [[new(expression, isDenied)]];
-                return all ? [.. left.SelectMany(_ => right, (a, b) => (Term[])[.. a, .. b])] : [.. left, .. right];
-            default:
-                return [[new(expression, isDenied)]];
+            var more = Cases(part, isDenied);
+            if (more.Count * cases.Count > MaxCases || more.Count > 1 && more.Count * cases.Sum(c => c.Count) > MaxTerms)
+                more = [[new(part, isDenied)]];
+            if (more.Count > 1)
+            {
+                cases = [.. cases.SelectMany(_ => more, (before, added) => (List<Term>)[.. before, .. added])];
+                continue;
+            }
+
+            foreach (var terms in cases)
+                terms.AddRange(more[0]);
+        }
+
+        return cases;
+    }
+
+    private static List<List<Term>> Either(Expr whole, List<Expr> parts, bool isDenied)
+    {
+        var cases = new List<List<Term>>();
+        foreach (var part in parts)
+        {
+            cases.AddRange(Cases(part, isDenied));
+            if (cases.Count > MaxCases)
+                return [[new(whole, isDenied)]];
+        }
+
+        return cases;
+    }
+
+    private static void Collect(Expr expression, BinaryOperator operation, List<Expr> parts)
+    {
+        if (expression is Expr.Binary binary && binary.Operator == operation)
+        {
+            Collect(binary.Left, operation, parts);
+            Collect(binary.Right, operation, parts);
+        }
+        else
+        {
+            parts.Add(expression);
         }
     }
 
-    private static (Expr, string)? OfCase(Term[] terms)
+    private static (Expr, string)? OfCase(List<Term> terms)
     {
         foreach (var term in terms)
         {
@@ -50,7 +92,7 @@ internal static class Contradiction
                 return (term.Expression, reason);
         }
 
-        return terms.Length > 1 ? OfSeveral(terms) : null;
+        return terms.Count > 1 ? OfSeveral(terms) : null;
     }
 
     private static string? OfTerm(Term term)
@@ -66,7 +108,7 @@ internal static class Contradiction
         return term.Expression is Expr.Quantifier { All: false } exists && Of(exists.Condition) is var (_, reason) ? reason : null;
     }
 
-    private static (Expr, string)? OfSeveral(Term[] terms)
+    private static (Expr, string)? OfSeveral(List<Term> terms)
     {
         var bounds = new Dictionary<string, Bounds>(StringComparer.Ordinal);
         foreach (var term in terms)
@@ -80,10 +122,18 @@ internal static class Contradiction
             bounds[subject] = next;
         }
 
-        foreach (var term in terms)
+        return Denied(terms);
+    }
+
+    private static (Expr, string)? Denied(List<Term> terms)
+    {
+        if (terms.TrueForAll(term => term.IsDenied) || !terms.Exists(term => term.IsDenied))
+            return null;
+        var asked = terms.Where(term => !term.IsDenied).Select(term => Printer.Print(term.Expression)).ToHashSet(StringComparer.Ordinal);
+        foreach (var term in terms.Where(term => term.IsDenied))
         {
-            if (term.IsDenied && terms.Any(other => !other.IsDenied && SameExpression.Same(other.Expression, term.Expression)))
-                return (term.Expression, $"it asks for `{Failure.Short(Printer.Print(term.Expression))}`, and denies it");
+            if (Printer.Print(term.Expression) is var text && asked.Contains(text))
+                return (term.Expression, $"it asks for `{Failure.Short(text)}`, and denies it");
         }
 
         return null;

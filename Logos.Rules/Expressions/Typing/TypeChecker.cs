@@ -73,7 +73,7 @@ public sealed class TypeChecker(Func<Expr.Path, StaticType> lookup, ExpressionMo
     {
         var type = Infer(expression).Type;
         if (!type.MayBe(Kinds.Boolean) && type.Present != Kinds.None)
-            _findings.Add(Words.NotABoolean(expression, type));
+            Add(Words.NotABoolean(expression, type));
     }
 
     private Inferred Infer(Expr expression)
@@ -173,7 +173,7 @@ public sealed class TypeChecker(Func<Expr.Path, StaticType> lookup, ExpressionMo
             default:
                 var (left, right) = (Infer(binary.Left).Type, Infer(binary.Right).Type);
                 if (RelationTypes.Of(binary, left, right, mode) is { } finding)
-                    _findings.Add(finding);
+                    Add(finding);
                 return StaticType.Of(Kinds.Boolean);
         }
     }
@@ -299,8 +299,14 @@ public sealed class TypeChecker(Func<Expr.Path, StaticType> lookup, ExpressionMo
     // After one fault nothing is known of the value, so that it is told once.
     private StaticType Report(Finding finding)
     {
-        _findings.Add(finding);
+        Add(finding);
         return StaticType.Unknown;
+    }
+
+    private void Add(Finding finding)
+    {
+        if (_findings.Count < TokenCursor.MaxFaults)
+            _findings.Add(finding);
     }
 
     /// <summary>What is known of a part: its type, and its value where that is the same over every scope.</summary>
