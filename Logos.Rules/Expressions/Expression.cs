@@ -16,11 +16,19 @@ public sealed class Expression
     private readonly Test _test;
     private readonly int _locals;
 
-    private Expression(string text, Expr root, ExpressionMode mode)
+    private Expression(string text, Expr root, ExpressionMode mode, bool isSound)
     {
         Text = text;
         Root = root;
+        IsSound = isSound;
         Reads = Expressions.Reads.Of(root);
+        if (!isSound)
+        {
+            _value = _ => throw Unsound();
+            _test = _ => throw Unsound();
+            return;
+        }
+
         var compiler = new Compiler(ScopeBinder.Instance, mode);
         _value = compiler.Value(root);
         _test = compiler.Test(root);
@@ -31,11 +39,19 @@ public sealed class Expression
 
     public Expr Root { get; }
 
+    /// <summary>False when it can be looked at and not evaluated: it has faults, and <see cref="Read"/> kept it.</summary>
+    public bool IsSound { get; }
+
     /// <summary>The paths that it reads from its scope, in the order written.</summary>
     public IReadOnlyList<Expr.Path> Reads { get; }
 
     /// <returns>Null when there are faults.</returns>
-    public static Expression? Parse(string text, out IReadOnlyList<Fault> faults, ExpressionMode mode = ExpressionMode.Value)
+    public static Expression? Parse(string text, out IReadOnlyList<Fault> faults, ExpressionMode mode = ExpressionMode.Value) =>
+        Read(text, out faults, mode) is { IsSound: true } sound ? sound : null;
+
+    /// <summary>Keeps what reads well and cannot be meant, such as a call of no function, so that what else is wrong with it is found as well.</summary>
+    /// <returns>Null when the text is no expression; with faults, one that is not sound.</returns>
+    public static Expression? Read(string text, out IReadOnlyList<Fault> faults, ExpressionMode mode = ExpressionMode.Value)
     {
         ArgumentNullException.ThrowIfNull(text);
         var found = new List<Fault>();
@@ -52,9 +68,9 @@ public sealed class Expression
         if (found.Count > 0)
             return null;
         var root = new ExpressionParser(cursor).Parse();
-        if (!cursor.AtEnd && found.Count == 0)
+        if (!cursor.AtEnd && cursor.SyntaxFaultCount == 0)
             cursor.Unexpected("an operator or the end", Hints.ForOperator(cursor.Current, cursor.Last, []));
-        return found.Count > 0 ? null : new(text, root, mode);
+        return cursor.SyntaxFaultCount > 0 ? null : new(text, root, mode, found.Count == 0);
     }
 
     /// <exception cref="FormatException">The text is no expression.</exception>
@@ -91,6 +107,8 @@ public sealed class Expression
     }
 
     public override string ToString() => Text;
+
+    private static InvalidOperationException Unsound() => new("The expression has faults: it can be looked at, and not evaluated.");
 
     private Frame Rent(Value scope, EvaluationOptions? options)
     {

@@ -11,14 +11,14 @@ internal static class FunctionCheck
     {
         if (FunctionTable.Find(call.Name) is not { } function)
         {
-            cursor.Report(RulesCodes.UnknownFunction, name, $"there is no function `{call.Name}`", Synonyms.DidYouMean(call.Name, alsoKnown) ?? $"the functions are {string.Join(", ", FunctionTable.Names.Order())}");
+            cursor.Misuse(RulesCodes.UnknownFunction, name, $"there is no function `{call.Name}`", Synonyms.DidYouMean(call.Name, alsoKnown) ?? $"the functions are {string.Join(", ", FunctionTable.Names.Order())}");
             return;
         }
 
         var count = call.Arguments.Count;
         if (count < function.MinArguments || count > function.MaxArguments)
         {
-            cursor.Report(RulesCodes.WrongArguments, call.Span, $"`{call.Name}` takes {Wanted(function)}, and has {(count == 0 ? "none" : count)}", $"write `{function.Signature}`");
+            cursor.Misuse(RulesCodes.WrongArguments, call.Span, $"`{call.Name}` takes {Wanted(function)}, and has {(count == 0 ? "none" : count)}", $"write `{function.Signature}`");
             return;
         }
 
@@ -27,9 +27,9 @@ internal static class FunctionCheck
         {
             var isLambda = call.Arguments[i] is Expr.Lambda;
             if (isLambda && (function.Lambda == Function.LambdaUse.None || i != 1 || count != 2))
-                cursor.Report(RulesCodes.NotHere, call.Arguments[i].Span, $"`{call.Name}` takes no lambda here", $"write `{function.Signature}`");
+                cursor.Misuse(RulesCodes.NotHere, call.Arguments[i].Span, $"`{call.Name}` takes no lambda here", $"write `{function.Signature}`");
             else if (!isLambda && i == 1 && function.Lambda != Function.LambdaUse.None && !varies)
-                cursor.Report(RulesCodes.WrongArguments, call.Arguments[i].Span, $"`{call.Name}` takes a lambda here", $"write `{function.Signature}`");
+                cursor.Misuse(RulesCodes.WrongArguments, call.Arguments[i].Span, $"`{call.Name}` takes a lambda here", $"write `{function.Signature}`");
         }
     }
 

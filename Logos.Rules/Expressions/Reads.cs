@@ -3,8 +3,9 @@ using Logos.Rules.Syntax;
 namespace Logos.Rules.Expressions;
 
 /// <summary>Which paths an expression reads from outside: the parameters of its lambdas are its own.</summary>
-internal static class Reads
+public static class Reads
 {
+    /// <returns>In the order written; of an accumulate the list that it goes through.</returns>
     public static IReadOnlyList<Expr.Path> Of(Expr expression)
     {
         var paths = new List<Expr.Path>();
@@ -12,7 +13,7 @@ internal static class Reads
         return paths;
     }
 
-    public static void Collect(Expr expression, List<string> locals, Action<Expr.Path> found)
+    internal static void Collect(Expr expression, List<string> locals, Action<Expr.Path> found)
     {
         switch (expression)
         {
@@ -32,7 +33,7 @@ internal static class Reads
         }
     }
 
-    public static IEnumerable<Expr> Children(Expr expression) => expression switch
+    internal static IEnumerable<Expr> Children(Expr expression) => expression switch
     {
         Expr.Member x => [x.Target],
         Expr.Index x => [x.Target, x.At],

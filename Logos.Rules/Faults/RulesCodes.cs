@@ -18,6 +18,8 @@ public static class RulesCodes
     public const string Empty = "LGS1013";
     public const string AssignmentForComparison = "LGS1014";
     public const string OpenComment = "LGS1015";
+    public const string NeverTrue = "LGS1016";
+    public const string OneOutcome = "LGS1017";
 
     public const string ExpectedRule = "LGS1101";
     public const string DuplicateRule = "LGS1102";
@@ -60,6 +62,8 @@ public static class RulesCodes
         new(Empty, "There is no expression", "Write one, or leave the field out."),
         new(AssignmentForComparison, "`=` where `==` was meant", "Comparing is `==`; `=` assigns, and stands only in the `then` of a rule."),
         new(OpenComment, "A comment has no end", "Close it with `*/`."),
+        new(NeverTrue, "The condition can never be true", "What it asks for cannot hold at once, whatever it reads. Mend it; to switch a node or an edge off on purpose write `when: false`."),
+        new(OneOutcome, "The comparison always comes out the same", "The two sides are never of one kind, and nothing is converted silently. Compare numbers with numbers and text with text."),
 
         new(ExpectedRule, "A rule was expected", "A rule file holds nothing but `rule \"name\" { when … then … }`, and comments."),
         new(DuplicateRule, "Two rules have one name", "Rename one: names identify rules in logs, in explanations and in limits."),

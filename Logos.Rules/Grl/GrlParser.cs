@@ -141,20 +141,21 @@ internal sealed class GrlParser
             return rule with { Then = _statements.ReadAll() };
         }
 
-        var before = _cursor.FaultCount;
+        var before = _cursor.SyntaxFaultCount;
         var when = _conditions.Parse();
         if (!_cursor.IsWord("then"))
         {
-            if (_cursor.FaultCount == before)
+            if (_cursor.SyntaxFaultCount == before)
                 _cursor.Unexpected("an operator or `then`", Hints.ForOperator(_cursor.Current, _cursor.Last, ["then", "count", "empty", "not_empty", "first", "last"]) ?? Joined());
             if (!SkipToThen())
                 return rule;
         }
 
+        rule = rule with { When = when, HasCondition = _cursor.SyntaxFaultCount == before };
         _cursor.Next();
         if (_cursor.Kind == TokenKind.CloseBrace)
             _cursor.Report(RulesCodes.BadStatement, _cursor.Current.Span, $"rule \"{rule.Name}\" does nothing", "write an action behind `then`");
-        return rule with { When = when, Then = _statements.ReadAll() };
+        return rule with { Then = _statements.ReadAll() };
     }
 
     private string? Joined() => _cursor.Kind == TokenKind.Name ? "conditions are joined by `&&` or `||`" : null;

@@ -1,3 +1,4 @@
+using Logos.Rules.Expressions.Typing;
 using Logos.Rules.Faults;
 using Logos.Rules.Syntax;
 
@@ -11,11 +12,32 @@ internal static class RuleCheck
         CheckNames(rules, faults);
         if (rules.All(r => r.IsSound))
             CheckGroups(rules, faults);
-        foreach (var rule in rules.Where(r => r.IsSound))
+        var types = new RuleTypes();
+        foreach (var rule in rules)
         {
-            if (faults.Count < TokenCursor.MaxFaults && Contradiction.Of(rule) is { } reason)
-                faults.Add(At(RulesCodes.NeverFires, rule.Span, $"rule \"{rule.Name}\" can never fire: {reason}", "mend it, or switch it off with `enabled false`"));
+            if (faults.Count >= TokenCursor.MaxFaults)
+                return;
+            var never = NeverFires(rule);
+            if (never is not null)
+                faults.Add(At(RulesCodes.NeverFires, rule.Span, $"rule \"{rule.Name}\" can never fire: {never}", "mend it, or switch it off with `enabled false`"));
+            // What is switched off cannot fail either.
+            foreach (var finding in rule.Enabled ? types.Check(rule) : [])
+            {
+                // Of a condition that never holds it has been told why.
+                if (faults.Count < TokenCursor.MaxFaults && (never is null || finding.Severity == Severity.Error))
+                    faults.Add(finding.ToFault());
+            }
         }
+    }
+
+    private static string? NeverFires(RuleDefinition rule)
+    {
+        // What is switched off on purpose needs no telling.
+        if (!rule.Enabled)
+            return null;
+        if (rule.IsSound && rule.DateEffective >= rule.DateExpires)
+            return $"it expires on {rule.DateExpires:yyyy-MM-dd}, before it comes into effect on {rule.DateEffective:yyyy-MM-dd}";
+        return rule.HasCondition ? Contradiction.Of(rule.When)?.Reason : null;
     }
 
     private static void CheckNames(IReadOnlyList<RuleDefinition> rules, List<Fault> faults)

@@ -27,6 +27,9 @@ public sealed record RuleDefinition(string Name, Span Span, Expr When, IReadOnly
 
     public bool Enabled { get; init; } = true;
 
-    /// <summary>It was read without a fault: only then does its content mean anything.</summary>
+    /// <summary>It was read without a fault: only then does it say what it does.</summary>
     internal bool IsSound { get; init; } = true;
+
+    /// <summary>Its condition could be read, whatever it calls: only then can more be told of it.</summary>
+    internal bool HasCondition { get; init; } = true;
 }

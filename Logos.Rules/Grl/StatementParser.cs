@@ -18,8 +18,8 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
                 continue;
             if (AtRule())
                 break;
-            var before = cursor.FaultCount;
-            if (Read() is { } statement && cursor.FaultCount == before)
+            var (before, syntax) = (cursor.FaultCount, cursor.SyntaxFaultCount);
+            if (Read() is { } statement && cursor.SyntaxFaultCount == syntax)
                 statements.Add(statement);
             EndStatement(before);
         }

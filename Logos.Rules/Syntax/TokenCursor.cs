@@ -10,6 +10,7 @@ internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
     public const int MaxFaults = 200;
 
     private int _at;
+    private int _misuses;
 
     public Token Current => tokens[_at];
 
@@ -71,6 +72,13 @@ internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
         Report(RulesCodes.Unexpected, found.Span, $"expected {expected}, found {Describe(found)}", hint);
     }
 
+    /// <summary>Reports what reads well and cannot be meant: the tree stands all the same, and is looked at further.</summary>
+    public void Misuse(string code, Span span, string message, string? hint = null)
+    {
+        _misuses++;
+        Report(code, span, message, hint);
+    }
+
     public void Report(string code, Span span, string message, string? hint = null, Severity severity = Severity.Error)
     {
         FaultCount++;
@@ -93,6 +101,9 @@ internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
 
     /// <summary>How often something was reported: whether a part read well is told by comparing before and after.</summary>
     public int FaultCount { get; private set; }
+
+    /// <summary>The same without misuses: whether there is a tree.</summary>
+    public int SyntaxFaultCount => FaultCount - _misuses;
 
     public static string Describe(in Token token) => token.Kind switch
     {

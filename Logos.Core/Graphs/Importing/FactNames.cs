@@ -1,3 +1,4 @@
+using Logos.Rules.Expressions;
 using Logos.Rules.Grl;
 using Logos.Rules.Syntax;
 
@@ -11,13 +12,13 @@ internal sealed record FactNames(IReadOnlyList<string> Read, IReadOnlySet<string
         var (read, written) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var rule in rules.Rules)
         {
-            Collect(rule.When, read, []);
+            Collect(rule.When);
             foreach (var statement in rule.Then)
             {
                 switch (statement)
                 {
                     case Statement.Assign assign:
-                        Collect(assign.Value, read, []);
+                        Collect(assign.Value);
                         // Adding to something reads it first; a part of it leaves the rest as it was.
                         if (assign.Operator is not null || assign.Target.Segments.Count > 1)
                             read.Add(assign.Target.Root);
@@ -28,7 +29,7 @@ internal sealed record FactNames(IReadOnlyList<string> Read, IReadOnlySet<string
                         break;
                     case Statement.Log log:
                         foreach (var part in log.Parts)
-                            Collect(part, read, []);
+                            Collect(part);
                         break;
                     case Statement.ActivateAgendaGroup or Statement.Complete:
                         break;
@@ -39,60 +40,7 @@ internal sealed record FactNames(IReadOnlyList<string> Read, IReadOnlySet<string
         }
 
         return new([.. read.Distinct()], written);
-    }
 
-    private static void Collect(Expr expression, List<string> read, IReadOnlyList<string> locals)
-    {
-        switch (expression)
-        {
-            case Expr.Path path:
-                if (!locals.Contains(path.Root))
-                    read.Add(path.Root);
-                break;
-            case Expr.Accumulate accumulate:
-                // Its conditions are read inside the element.
-                read.Add(accumulate.Source.Root);
-                break;
-            case Expr.Multifield multifield:
-                read.Add(multifield.Source.Root);
-                break;
-            case Expr.Lambda lambda:
-                Collect(lambda.Body, read, [.. locals, .. lambda.Parameters]);
-                break;
-            case Expr.Member member:
-                Collect(member.Target, read, locals);
-                break;
-            case Expr.Index index:
-                Collect(index.Target, read, locals);
-                Collect(index.At, read, locals);
-                break;
-            case Expr.Unary unary:
-                Collect(unary.Operand, read, locals);
-                break;
-            case Expr.Binary binary:
-                Collect(binary.Left, read, locals);
-                Collect(binary.Right, read, locals);
-                break;
-            case Expr.Conditional conditional:
-                Collect(conditional.Test, read, locals);
-                Collect(conditional.Then, read, locals);
-                Collect(conditional.Else, read, locals);
-                break;
-            case Expr.ListLiteral list:
-                foreach (var item in list.Items)
-                    Collect(item, read, locals);
-                break;
-            case Expr.Call call:
-                foreach (var argument in call.Arguments)
-                    Collect(argument, read, locals);
-                break;
-            case Expr.Quantifier quantifier:
-                Collect(quantifier.Condition, read, locals);
-                break;
-            case Expr.Literal:
-                break;
-            default:
-                throw new InvalidOperationException($"unknown case {expression.GetType().Name}");
-        }
+        void Collect(Expr expression) => read.AddRange(Reads.Of(expression).Select(path => path.Root));
     }
 }

@@ -69,6 +69,20 @@ public sealed record Schema
             return AdditionalProperties;
         }
     }
+
+    /// <summary>The same, with every option that has such a property: which of them is meant is not decided by one name.</summary>
+    internal Schema? Below(string property)
+    {
+        if (OneOf.Count == 0)
+            return this[property];
+        Schema[] found = [.. OneOf.Select(option => option.Below(property)).OfType<Schema>()];
+        return found.Length switch
+        {
+            0 => this[property],
+            1 => found[0],
+            _ => new Schema { OneOf = found },
+        };
+    }
 }
 
 public sealed record SchemaProperty(string Name, Schema Schema, bool Required = false);

@@ -6,7 +6,7 @@ using Logos.Rules.Values;
 
 namespace Logos.Core.Graphs.NodeTypes;
 
-/// <summary>Checks a template against a schema. What an expression will yield is not known, and passes.</summary>
+/// <summary>Checks a template against a schema. What an expression yields is not looked at here, and passes.</summary>
 public sealed class SchemaCheck
 {
     private readonly FaultList _faults;
@@ -201,7 +201,8 @@ public sealed class SchemaCheck
 
     private static string Kind(Template template) => SourceNode.Describe(KindOf(template));
 
-    private static string Words(Schema schema) => schema.Types.Count == 0 ? string.Join(" or ", schema.OneOf.Select(Words).Distinct()) : string.Join(" or ", schema.Types.Select(type => type switch
+    /// <summary>What a schema asks for: <c>text or a list</c>.</summary>
+    internal static string Words(Schema schema) => schema.Types.Count == 0 ? string.Join(" or ", schema.OneOf.Select(Words).Distinct()) : string.Join(" or ", schema.Types.Select(type => type switch
     {
         SchemaType.String when schema.Format == SchemaFormat.Duration => "a duration such as 30s",
         SchemaType.String => "text",

@@ -73,7 +73,8 @@ internal static class TemplateText
 
     private static Formula? Parse(SourceNode.Scalar scalar, int offset, string text, FaultList faults)
     {
-        var expression = Expression.Parse(text, out var found);
+        // What is wrong with what it calls hides nothing else: the definition is refused, and looked at to its end.
+        var expression = Expression.Read(text, out var found);
         foreach (var fault in found)
             faults.Add(Formula.Fault(scalar, offset, fault));
         return expression is null ? null : new(expression) { Source = scalar, Offset = offset };

@@ -13,6 +13,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
 {
     private readonly HashSet<(int Reader, int Read)> _missingEdges = [];
     private readonly HashSet<string> _inputs = [.. graph.Inputs.Select(input => input.Name)];
+    private readonly FormulaTypes _types = new(graph, topology, faults);
 
     /// <summary>The inputs that something reads; null when something reads all of them at once.</summary>
     public HashSet<string>? InputsRead { get; private set; } = new(StringComparer.Ordinal);
@@ -24,7 +25,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
         foreach (var edge in graph.Edges)
         {
             if (edge.When is { } when && topology.IndexOf(edge.From.Id) is var from and >= 0)
-                Read(when, new() { Place = "the condition of an edge", Node = from, OwnIncluded = true });
+                Read(when, new() { Place = "the condition of an edge", Node = from, OwnIncluded = true }, FormulaTypes.Condition);
         }
 
         foreach (var output in graph.Outputs)
@@ -35,10 +36,15 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
     {
         var scope = new Scope { Place = "`when`", Node = at };
         if (node.When is { } when)
-            Read(when, scope);
+            Read(when, scope, FormulaTypes.Condition);
+        var inside = scope;
         if (node.Foreach is { } each)
-            Read(each.Items, scope with { Place = "`foreach.items`" });
-        var inside = scope with { Item = node.Foreach is not null };
+        {
+            var items = scope with { Place = "`foreach.items`" };
+            Read(each.Items, items, FormulaTypes.ListOfItems);
+            inside = scope with { Item = true, ItemType = _types.ItemOf(each.Items, items) };
+        }
+
         With(node.With, types.Find(node.Type), inside with { Place = "`with`", Secrets = true });
         if (node.Cache?.Key is { } key)
             Read(key, inside with { Place = "`cache.key`" });
@@ -54,19 +60,37 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
         foreach (var name in locals.Where(name => topology.IndexOf(name) >= 0))
             faults.Add(with.Entries.First(entry => type!.Deferred.Contains(entry.Name)).Key?.Fault(CoreCodes.BadName, $"`{name}` is the name of a node as well", "call one of them something else") ?? new(CoreCodes.BadName, $"`{name}` is the name of a node as well"));
         foreach (var entry in with.Entries)
-            Read(entry.Value, type?.Deferred.Contains(entry.Name) == true ? scope with { Locals = locals } : scope);
+            Read(entry.Value, type?.Deferred.Contains(entry.Name) == true ? scope with { Locals = locals } : scope, type?.With.Below(entry.Name));
     }
 
-    private void Read(Template template, Scope scope)
+    private void Read(Template template, Scope scope, Schema? schema = null)
     {
-        foreach (var formula in template.Formulas)
-            Read(formula, scope);
+        switch (template)
+        {
+            case Template.Whole whole:
+                Read(whole.Formula, scope, schema);
+                break;
+            case Template.List list:
+                foreach (var item in list.Items)
+                    Read(item, scope, schema?.Items);
+                break;
+            case Template.Map map:
+                foreach (var entry in map.Entries)
+                    Read(entry.Value, scope, schema?.Below(entry.Name));
+                break;
+            default:
+                foreach (var formula in template.Formulas)
+                    Read(formula, scope, null);
+                break;
+        }
     }
 
-    private void Read(Formula formula, Scope scope)
+    // The schema is that of the expression's value: inside text there is none.
+    private void Read(Formula formula, Scope scope, Schema? schema)
     {
         foreach (var path in formula.Expression.Reads)
             Read(formula, path, scope);
+        _types.Check(formula, scope, schema);
     }
 
     private void Read(Formula formula, Expr.Path path, Scope scope)

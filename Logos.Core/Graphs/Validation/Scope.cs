@@ -1,3 +1,5 @@
+using Logos.Rules.Expressions.Typing;
+
 namespace Logos.Core.Graphs.Validation;
 
 /// <summary>What an expression may read at its place.</summary>
@@ -13,6 +15,9 @@ internal sealed record Scope
 
     /// <summary><c>item</c> and <c>index</c>.</summary>
     public bool Item { get; init; }
+
+    /// <summary>What an <c>item</c> is.</summary>
+    public StaticType ItemType { get; init; } = StaticType.Unknown;
 
     /// <summary>The node's own output: what compensation needs.</summary>
     public bool Own { get; init; }
