@@ -31,7 +31,7 @@ public sealed class RuleHandlerTests
     [Fact]
     public async Task A_failure_names_the_part_that_failed()
     {
-        var let = await _worker.FailureAsync("a: { type: rule, with: { let: { row: '${{ inputs.x / 0 }}' }, output: '${{ row }}' } }", """{"inputs":{"x":1}}""");
+        var let = await _worker.FailureAsync("a: { type: rule, with: { let: { row: '${{ inputs.x / (inputs.x - 1) }}' }, output: '${{ row }}' } }", """{"inputs":{"x":1}}""");
         var output = await _worker.FailureAsync("a: { type: rule, with: { output: { n: '${{ inputs.y + 1 }}' } } }", """{"inputs":{"x":1}}""");
 
         Assert.Equal((RulesCodes.DivisionByZero, FailureKind.Permanent), (let.Code, let.Kind));
@@ -60,7 +60,7 @@ public sealed class RuleHandlerTests
     }
 
     [Theory]
-    [InlineData("rules: 'rule \"R\" { when n > 0 then n = n / 0; }', facts: { n: 1 }", RulesCodes.DivisionByZero)]
+    [InlineData("rules: 'rule \"R\" { when n > 0 then n = 1 / (n - 1); }', facts: { n: 1 }", RulesCodes.DivisionByZero)]
     [InlineData("rules: 'rule \"R\" { when n > 0 then n = n + 1; }', facts: { n: 1 }, max_firings: 3", RulesCodes.TooManyFirings)]
     [InlineData("rules: 'rule \"R\" { when n > 0 then n = 0; }', facts: '${{ inputs.x }}'", WorkersCodes.BadInput)]
     [InlineData("rules: 'rule \"R\" { when n > 0 then n = 0; }', facts: { n: 1 }, max_firings: '${{ inputs.x }}'", WorkersCodes.BadInput)]

@@ -47,7 +47,7 @@ public sealed class SecretTests
 
         Assert.Equal("no ***", (await _worker.FailureAsync("a: { type: fail, with: { token: '${{ secrets.TOKEN }}' } }")).Message);
         Assert.Equal("the handler failed: InvalidOperationException: bad ***", (await _worker.FailureAsync("a: { type: throw, with: { token: '${{ secrets.TOKEN }}' } }")).Message);
-        var evaluation = (await _worker.FailureAsync("a: { type: take, with: { token: '${{ secrets.TOKEN * 2 }}' } }")).Message;
+        var evaluation = (await _worker.FailureAsync("a: { type: take, with: { token: '${{ (inputs.x ?? secrets.TOKEN) * 2 }}' } }")).Message;
         Assert.DoesNotContain("s3cr3t", evaluation, StringComparison.Ordinal);
         Assert.Contains("***", evaluation, StringComparison.Ordinal);
     }

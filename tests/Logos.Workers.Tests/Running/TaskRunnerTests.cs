@@ -134,7 +134,7 @@ public sealed class TaskRunnerTests
     {
         _worker.With("take", _ => Value.Null);
 
-        var failure = await _worker.FailureAsync("a: { type: take, with: { amount: '${{ inputs.x / 0 }}' } }", """{"inputs":{"x":1}}""");
+        var failure = await _worker.FailureAsync("a: { type: take, with: { amount: '${{ inputs.x / (inputs.x - 1) }}' } }", """{"inputs":{"x":1}}""");
 
         Assert.Equal((Logos.Rules.Faults.RulesCodes.DivisionByZero, FailureKind.Permanent), (failure.Code, failure.Kind));
         Assert.StartsWith("`amount`: ", failure.Message, StringComparison.Ordinal);
