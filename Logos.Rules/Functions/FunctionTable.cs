@@ -26,7 +26,7 @@ public static class FunctionTable
         new("join", 1, 2, "join(list, separator)", "The elements as one text; \", \" separates unless told.", TextFunctions.Join),
         new("keys", 1, 1, "keys(map)", "The names of the members.", ListFunctions.Keys),
         new("values", 1, 1, "values(map)", "The values of the members.", ListFunctions.Values),
-        new("date", 1, 2, "date(time, days)", "The date (`2026-01-31`, UTC) of a date or time, moved by that many days.", TimeFunctions.Date),
+        new("date", 1, 2, "date(time, days)", "The date (`2026-01-31`, UTC) of a date or time, moved by that many days. A date is written `2026-01-31` or `31-JAN-2026`, a time `2026-01-31T08:00:00Z` or `2026-01-31 08:00:00`; without a zone it is UTC.", TimeFunctions.Date),
         new("days", 2, 2, "days(from, to)", "How many days lie between, with a fraction where there are times.", TimeFunctions.Days),
         new("now", 0, 0, "now()", "The time of this evaluation (RFC 3339, UTC); the same each time it is asked within one.", TimeFunctions.Now),
         new("json", 1, 1, "json(value)", "A text is read as JSON; anything else is written as JSON.", TextFunctions.Json),

@@ -12,7 +12,7 @@ internal sealed class AttributeParser(TokenCursor cursor)
 
     public RuleDefinition Read(RuleDefinition rule, HashSet<string> seen)
     {
-        while (cursor.Kind == TokenKind.Name && !cursor.IsWord("when") && !cursor.IsWord("rule") && !cursor.IsWord("then") && !AtCondition())
+        while (cursor.Kind == TokenKind.Name && !cursor.IsWord("when") && !cursor.IsWord("rule") && !cursor.IsWord("then") && !AtCondition() && !BodyWords.IsLikeWhen(cursor))
         {
             var (name, span) = ReadName();
             if (!Names.Contains(name))
@@ -31,8 +31,9 @@ internal sealed class AttributeParser(TokenCursor cursor)
     }
 
     // `Order.total > 100` where `when` was forgotten is not an attribute.
-    private bool AtCondition() => cursor.Peek().Kind is TokenKind.Dot or TokenKind.OpenBracket or TokenKind.OpenParen or TokenKind.Equal or TokenKind.NotEqual or
-        TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual or TokenKind.And or TokenKind.Or;
+    private bool AtCondition() => cursor.Peek() is { Kind: TokenKind.Name, Text: "then" } || cursor.Peek().Kind is TokenKind.Dot or TokenKind.OpenBracket or TokenKind.OpenParen or TokenKind.Equal or TokenKind.NotEqual or
+        TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual or TokenKind.And or TokenKind.Or or
+        TokenKind.Assign or TokenKind.PlusAssign or TokenKind.MinusAssign;
 
     private RuleDefinition Apply(RuleDefinition rule, string name) => name switch
     {

@@ -20,8 +20,17 @@ internal sealed class ConditionParser(TokenCursor cursor) : ExpressionParser(cur
         Inside = 0;
     }
 
-    // A condition that stops short runs into the `then` of its rule: that is where the fault is.
-    protected override bool IsReserved(string name) => name is "then";
+    // A condition that stops short runs into the `then` of its rule, or into the next rule: that is where the fault is.
+    protected override bool IsReserved(string name) => name is "then" || (name is "rule" && AtNextRule());
+
+    // A fact may be called `rule`, and then an operator follows.
+    private bool AtNextRule() => Cursor.Peek() switch
+    {
+        { Kind: TokenKind.Text } => true,
+        { Kind: TokenKind.Name, Text: not ("count" or "empty" or "not_empty" or "first" or "last") } name =>
+            Operators.Infix(name) is null && Cursor.Peek(2).Kind is TokenKind.OpenBrace or TokenKind.Text or TokenKind.Name,
+        _ => false,
+    };
 
     protected override Expr Root(Token name)
     {

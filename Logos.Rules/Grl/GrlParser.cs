@@ -66,6 +66,8 @@ internal sealed class GrlParser
         var hint = _cursor.Current.Kind == TokenKind.Name
             ? _cursor.Current.Text is "defmodule" or "query" ? "modules and queries are not part of this dialect" : Suggestion.DidYouMean(_cursor.Current.Text, ["rule"])
             : null;
+        if (_cursor.Kind == TokenKind.CloseBrace)
+            hint = "no `{` is open here: one `}` is too many, or a rule above ends too early";
         _cursor.Report(RulesCodes.ExpectedRule, _cursor.Current.Span, $"expected a rule, found {TokenCursor.Describe(_cursor.Current)}", hint ?? "a rule is written `rule \"name\" { when … then … }`");
         // `Rule "x" {` is a rule but for its first letter: what else is wrong with it is told as well.
         if (_cursor.Current.Text.Equals("rule", StringComparison.OrdinalIgnoreCase) && _cursor.Peek().Kind is TokenKind.Text or TokenKind.Name)
@@ -110,11 +112,12 @@ internal sealed class GrlParser
             _cursor.Next();
         }
 
-        rule = ReadBody(_attributes.Read(rule, seen));
+        rule = ReadBody(_attributes.Read(rule, seen), out var complete);
         if (!_cursor.Take(TokenKind.CloseBrace))
         {
-            if (_cursor.FaultCount == faults || _cursor.AtEnd || _cursor.IsWord("rule"))
-                _cursor.Report(RulesCodes.Unexpected, _cursor.Current.Span, $"expected `}}` at the end of rule \"{name.Text}\", found {TokenCursor.Describe(_cursor.Current)}", $"it closes the `{{` at line {open.Span.Line}, column {open.Span.Column}");
+            // What stopped before its actions has been told, and misses more than a brace.
+            if (_cursor.FaultCount == faults || (complete && (_cursor.AtEnd || _cursor.IsWord("rule"))))
+                _cursor.Report(RulesCodes.Unexpected, _cursor.Lacking(), $"expected `}}` at the end of rule \"{name.Text}\", found {TokenCursor.Describe(_cursor.Current)}", $"it closes the `{{` at line {open.Span.Line}, column {open.Span.Column}");
             SkipToRule();
         }
 
@@ -130,11 +133,13 @@ internal sealed class GrlParser
         _cursor.Report(RulesCodes.Unexpected, name.Span.To(_cursor.Last.Span), "a name without quotes has letters, digits and `_` only", "put it in quotes: `rule \"my-rule\" { … }`");
     }
 
-    private RuleDefinition ReadBody(RuleDefinition rule)
+    private RuleDefinition ReadBody(RuleDefinition rule, out bool complete)
     {
-        if (!_cursor.TakeWord("when"))
-            _cursor.Unexpected("`when`", "a rule is written `rule \"name\" { when … then … }`");
-        if (_cursor.IsWord("then"))
+        complete = true;
+        var muted = _cursor.IsMuted;
+        // Where nothing says `when`, what follows may be anything: one fault is told, and none about that.
+        _cursor.IsMuted |= !ReadWhen();
+        if (_cursor.IsWord("then") && !_cursor.IsMuted)
         {
             _cursor.Report(RulesCodes.Unexpected, _cursor.Current.Span, "there is no condition before `then`", "a rule that always holds is written `when true`");
             _cursor.Next();
@@ -143,30 +148,66 @@ internal sealed class GrlParser
 
         var before = _cursor.SyntaxFaultCount;
         var when = _conditions.Parse();
-        if (!_cursor.IsWord("then"))
-        {
-            if (_cursor.SyntaxFaultCount == before)
-                _cursor.Unexpected("an operator or `then`", Hints.ForOperator(_cursor.Current, _cursor.Last, ["then", "count", "empty", "not_empty", "first", "last"]) ?? Joined());
-            if (!SkipToThen())
-                return rule;
-        }
-
-        rule = rule with { When = when, HasCondition = _cursor.SyntaxFaultCount == before };
+        var read = _cursor.SyntaxFaultCount == before;
+        complete = _cursor.IsWord("then") || ReadThen(rule, read);
+        rule = rule with { When = when, HasCondition = complete && read && !_cursor.IsMuted };
+        _cursor.IsMuted = muted;
+        if (!complete)
+            return rule;
         _cursor.Next();
         if (_cursor.Kind == TokenKind.CloseBrace)
             _cursor.Report(RulesCodes.BadStatement, _cursor.Current.Span, $"rule \"{rule.Name}\" does nothing", "write an action behind `then`");
         return rule with { Then = _statements.ReadAll() };
     }
 
-    private string? Joined() => _cursor.Kind == TokenKind.Name ? "conditions are joined by `&&` or `||`" : null;
+    private bool ReadWhen()
+    {
+        if (_cursor.TakeWord("when"))
+            return true;
+        if (BodyWords.IsLikeWhen(_cursor))
+        {
+            _cursor.Unexpected("`when`", "did you mean `when`?");
+            _cursor.Next();
+            return true;
+        }
+
+        _cursor.Unexpected("`when`", "a rule is written `rule \"name\" { when … then … }`");
+        return false;
+    }
+
+    /// <returns>True at the word that begins the actions, whether or not it is spelt well.</returns>
+    private bool ReadThen(RuleDefinition rule, bool wasRead)
+    {
+        if (BodyWords.IsLikeThen(_cursor.Current))
+        {
+            _cursor.Unexpected("an operator or `then`", "did you mean `then`?");
+            return true;
+        }
+
+        if (wasRead && AtRule())
+            _cursor.Report(RulesCodes.Unexpected, _cursor.Lacking(), $"expected `then` and the actions of rule \"{rule.Name}\", found {TokenCursor.Describe(_cursor.Current)}", "the rule ends before it says what to do");
+        else if (wasRead)
+            _cursor.Unexpected("an operator or `then`", Hints.ForOperator(_cursor.Current, _cursor.Last, ["then", "count", "empty", "not_empty", "first", "last"]) ?? Joined());
+        return SkipToThen();
+    }
+
+    private string? Joined() => _cursor.Kind switch
+    {
+        TokenKind.Name => "conditions are joined by `&&` or `||`, and `then` stands before the actions",
+        TokenKind.OpenBrace => "`then` stands before the actions, and no brace does",
+        _ => null,
+    };
 
     private bool SkipToThen()
     {
-        while (!_cursor.AtEnd && !AtRule() && _cursor.Kind != TokenKind.CloseBrace)
+        for (var open = 0; !_cursor.AtEnd && !AtRule(); _cursor.Next())
         {
             if (_cursor.IsWord("then"))
                 return true;
-            _cursor.Next();
+            if (_cursor.Kind == TokenKind.CloseBrace && open-- == 0)
+                return false;
+            if (_cursor.Kind == TokenKind.OpenBrace)
+                open++;
         }
 
         return false;

@@ -29,10 +29,10 @@ internal sealed class StatementParser(TokenCursor cursor, ConditionParser condit
 
     private void Unended()
     {
-        var (last, found) = (cursor.Last.Span, cursor.Current);
-        // Where the next action begins a line of its own, the place that lacks something is the end of this one.
-        var place = found.Span.Line == last.Line ? found.Span : new(last.End, 1, last.Line, last.Column + last.Length);
-        cursor.Report(RulesCodes.Unexpected, place, $"expected `;`, found {TokenCursor.Describe(found)}", "every action ends with a semicolon");
+        // The `}` that is missing as well is told by the rule, and ends the action too.
+        if (AtRule())
+            return;
+        cursor.Report(RulesCodes.Unexpected, cursor.Lacking(), $"expected `;`, found {TokenCursor.Describe(cursor.Current)}", "every action ends with a semicolon");
     }
 
     private bool AtRule() => cursor.IsWord("rule") && cursor.Peek().Kind is TokenKind.Text or TokenKind.Name;

@@ -51,6 +51,13 @@ internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
         return true;
     }
 
+    /// <summary>Where something is missing: at what was found, or, where that begins a line of its own, behind what stands before it.</summary>
+    public Span Lacking()
+    {
+        var (last, found) = (Last.Span, Current.Span);
+        return found.Line == last.Line ? found : new(last.End, 1, last.Line, last.Column + last.Length);
+    }
+
     /// <summary>Takes the token, or reports what was expected and found.</summary>
     public bool Expect(TokenKind kind, string what, string? hint = null)
     {
@@ -65,7 +72,9 @@ internal sealed class TokenCursor(List<Token> tokens, List<Fault> faults)
         var found = Current;
         if (found.Kind == TokenKind.Assign && hint is null)
         {
-            Report(RulesCodes.AssignmentForComparison, found.Span, "`=` does not compare", "write `==`");
+            Report(RulesCodes.AssignmentForComparison, found.Span, "`=` does not compare", Peek() is var next && next.Span.Start == found.Span.End
+                ? next.Kind switch { TokenKind.Bang => "not equal is written `!=`", TokenKind.Less => "at most is written `<=`", _ => "write `==`" }
+                : "write `==`");
             return;
         }
 
