@@ -22,7 +22,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     private readonly JournalStore _journalStore;
     private readonly HeardStore _store;
     private readonly EmbeddedEngineOptions _options;
-    private readonly ChannelBroker _broker;
+    private readonly IWorkBroker _broker;
     private readonly OutboundClient _client;
     private readonly TimeProvider _clock;
     private readonly ExecutionWatches _watches = new();
@@ -38,19 +38,20 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
         _client = new(options.Outbound);
         var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
-        _broker = new() { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
+        var broker = new ChannelBroker { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
+        _broker = options.Broker?.Invoke(broker) ?? broker;
         var plans = new GivenPlans(options.Graphs);
         var name = $"embedded-{Environment.ProcessId}";
         var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, cache: new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration);
-            return Task.Run(() => GuardAsync(owner.RunAsync(_ownersDown.Token)));
+            return Run(() => GuardAsync(owner.RunAsync(_ownersDown.Token)));
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>
         {
-            var worker = new PoolWorker(pool, _broker, runner, _clock, name, PoolOptions.Default with { Slots = options.SlotsOf(pool), Grace = options.Grace });
-            return Task.Run(() => GuardAsync(worker.RunAsync(_workersDown.Token)));
+            var worker = new PoolWorker(pool, _broker, runner, _clock, name, options.Pools with { Slots = options.SlotsOf(pool), Grace = options.Grace });
+            return Run(() => GuardAsync(worker.RunAsync(_workersDown.Token)));
         }));
         _journal = HearOfJournalAsync();
     }
@@ -187,6 +188,9 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     }
 
     private ValueTask WakeAsync(int partition) => _broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+
+    private Task Run(Func<Task> loop) =>
+        Task.Factory.StartNew(loop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler ?? TaskScheduler.Default).Unwrap();
 
     private void HearProgress(NodeTask task, TaskStep step, Value value) =>
         _watches.Publish(task.Execution, new(step.Id, task.Key.Item == TaskKey.NoItem ? null : task.Key.Item, value));

@@ -1,6 +1,7 @@
 using Logos.Adapters.Journal;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
+using Logos.Core.Messages;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Workers.Io.Outbound;
@@ -45,6 +46,14 @@ public sealed record EmbeddedEngineOptions
 
     /// <summary>Takes the folder's place: a disk of a test's own.</summary>
     internal IDisk? Disk { get; init; }
+
+    /// <summary>Runs the owners and the workers; null for the thread pool.</summary>
+    internal TaskScheduler? Scheduler { get; init; }
+
+    internal PoolOptions Pools { get; init; } = PoolOptions.Default;
+
+    /// <summary>Stands before the broker.</summary>
+    internal Func<IWorkBroker, IWorkBroker>? Broker { get; init; }
 
     /// <summary>Takes the place of the types that come with Logos, and of <see cref="Nodes"/>.</summary>
     internal NodeHandlers? Handlers { get; init; }

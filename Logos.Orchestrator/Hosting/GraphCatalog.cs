@@ -11,8 +11,9 @@ namespace Logos.Orchestrator.Hosting;
 /// <summary>The graphs of a host, all of them sound: with one that is not it does not start.</summary>
 internal static class GraphCatalog
 {
+    /// <param name="others">The names of graphs that are there besides.</param>
     /// <exception cref="GraphsRefusedException">Something is wrong; all of it is told.</exception>
-    public static IReadOnlyDictionary<string, GraphPlan> Load(IEnumerable<GraphSource> sources, NodeHandlers nodes)
+    public static IReadOnlyDictionary<string, GraphPlan> Load(IEnumerable<GraphSource> sources, NodeHandlers nodes, params IReadOnlyCollection<string> others)
     {
         var plans = new Dictionary<string, GraphPlan>(StringComparer.Ordinal);
         var from = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal static class GraphCatalog
 
         // A graph with faults of its own would be missed here a second time.
         if (faults.Count == 0)
-            faults.AddRange(plans.Values.SelectMany(plan => plan.Graphs.Where(name => !plans.ContainsKey(name)).Select(name => (from[plan.Definition.Name], Missing(plan, name, plans.Keys)))));
+            faults.AddRange(plans.Values.SelectMany(plan => plan.Graphs.Where(name => !plans.ContainsKey(name) && !others.Contains(name)).Select(name => (from[plan.Definition.Name], Missing(plan, name, plans.Keys)))));
         return faults.Count == 0 ? plans : throw new GraphsRefusedException(faults);
     }
 

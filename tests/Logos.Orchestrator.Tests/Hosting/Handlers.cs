@@ -50,3 +50,14 @@ internal sealed class Outing(Weather weather) : NodeHandler<NoInput, Value>
     public override Task<NodeResult<Value>> RunAsync(NoInput input, NodeContext context, CancellationToken cancellationToken) =>
         weather.IsBad ? Done(new Failure("RAIN", FailureKind.Permanent, "it rains")) : Done(Value.From("sun"));
 }
+
+internal sealed record SleeperInput(TimeSpan For);
+
+internal sealed class Sleeper(TimeProvider clock) : NodeHandler<SleeperInput, Value>
+{
+    public override async Task<NodeResult<Value>> RunAsync(SleeperInput input, NodeContext context, CancellationToken cancellationToken)
+    {
+        await Task.Delay(input.For, clock, cancellationToken);
+        return Value.From(clock.GetUtcNow().ToString("s", null));
+    }
+}
