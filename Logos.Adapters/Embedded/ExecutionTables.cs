@@ -1,163 +1,162 @@
-using Logos.Core.Executions;
+using System.Collections.Concurrent;
+using Logos.Adapters.Embedded.Archive;
+using Logos.Adapters.Embedded.Graphs;
+using Logos.Adapters.Embedded.Index;
+using Logos.Adapters.Embedded.Records;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Embedded;
 
-/// <summary>The rows of the embedded store in memory: what the journal's records, applied in their order, amount to. Not thread-safe.</summary>
+/// <summary>
+/// What the journal's records, applied in their order, amount to: the index of all executions, and the rows of those
+/// that have not come to rest. Each partition has a gate of its own; the index has another, taken last.
+/// </summary>
 internal sealed class ExecutionTables
 {
-    /// <summary>An owner renews its lease long before; one that is paused for longer can be followed by another.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(6);
+    private readonly ConcurrentDictionary<int, PartitionTable> _partitions = new();
 
-    private readonly Dictionary<Guid, Entry> _executions = [];
-    private readonly Dictionary<int, PartitionRow> _partitions = [];
-    private readonly SortedDictionary<long, Submission> _submissions = [];
-    private readonly SortedDictionary<long, Command> _commands = [];
-    private readonly Dictionary<Guid, CommandVerdict> _verdicts = [];
-    private readonly Dictionary<Guid, long> _submissionNumbers = [];
-    private readonly Dictionary<Guid, long> _commandNumbers = [];
-    private long _arrivals;
+    private readonly Lock _brokerGate = new();
     private long _brokerGeneration;
 
-    // What is told twice stands once, in the journal's records as in a repeated call.
+    public ExecutionIndex Index { get; } = new();
+
+    public GraphTable Graphs { get; } = new();
+
+    public IEnumerable<PartitionTable> Partitions => _partitions.Values;
+
+    public int Resting
+    {
+        get
+        {
+            var resting = 0;
+            foreach (var partition in _partitions.Values)
+            {
+                lock (partition.Gate)
+                    resting += partition.Resting;
+            }
+
+            return resting;
+        }
+    }
+
+    public PartitionTable Partition(int number) => _partitions.GetOrAdd(number, static n => new(n));
+
     public void Apply(Submission submission)
     {
-        if (Knows(submission.Head.Id))
-            return;
-        _submissions.Add(++_arrivals, submission);
-        _submissionNumbers.Add(submission.Head.Id, _arrivals);
+        var partition = Partition(submission.Head.Partition);
+        lock (partition.Gate)
+        {
+            if (Index.TryFind(submission.Head.Id, out _))
+                return;
+            Index.Add(submission.Head);
+            partition.Add(submission);
+        }
     }
 
     public void Apply(Command command)
     {
-        if (_commandNumbers.ContainsKey(command.Id) || _verdicts.ContainsKey(command.Id))
+        var partition = Partition(command.Partition);
+        lock (partition.Gate)
+            partition.Add(command);
+    }
+
+    public void Apply(StoredCommit stored)
+    {
+        var commit = stored.Commit;
+        var partition = Partition(commit.Lease.Partition);
+        lock (partition.Gate)
+        {
+            partition.Committed(commit.Sequence, commit.PublishedThrough, commit.BrokerGeneration);
+            foreach (var head in commit.Begun)
+                partition.Keep(new(head, Index.Add(head)));
+            foreach (var woken in stored.Woken)
+            {
+                if (partition.Find(woken.Head.Id) is null)
+                    Wake(partition, woken);
+                Index.Wake(woken.Head.Id);
+            }
+
+            foreach (var changes in commit.Changes)
+            {
+                if (partition.Find(changes.Id) is not { } rows)
+                    continue;
+                if (rows.Apply(changes))
+                    Index.Set(rows.Number, rows.Status, rows.EndedAt);
+                partition.Rest(rows);
+            }
+
+            foreach (var verdict in commit.Verdicts)
+                partition.Answer(verdict);
+        }
+    }
+
+    /// <summary>Their rows are in the journal, where the entry is: they leave memory.</summary>
+    public void Apply(ArchiveEntry entry)
+    {
+        if (!Index.TryFind(entry.Id, out var known))
             return;
-        _commands.Add(++_arrivals, command);
-        _commandNumbers.Add(command.Id, _arrivals);
-    }
-
-    /// <returns>Null while another owner's lease holds.</returns>
-    public Lease? Acquire(int partition, string owner, TimeSpan now)
-    {
-        var row = Partition(partition);
-        if (row.Owner is not null && row.Owner != owner && now < row.LeaseUntil)
-            return null;
-        row.Epoch++;
-        row.Owner = owner;
-        row.LeaseUntil = now + LeaseTime;
-        return new(partition, owner, row.Epoch, row.CommitSequence, row.PublishedThrough) { BrokerGeneration = row.BrokerGeneration };
-    }
-
-    public bool Renew(Lease lease, long publishedThrough, TimeSpan now)
-    {
-        if (!Holds(lease))
-            return false;
-        Partition(lease.Partition).LeaseUntil = now + LeaseTime;
-        Published(lease.Partition, publishedThrough);
-        return true;
-    }
-
-    public bool Holds(Lease lease) => Partition(lease.Partition) is var row && row.Epoch == lease.Epoch && row.Owner == lease.Owner;
-
-    public bool MayCommit(PartitionCommit commit) => Holds(commit.Lease) && Partition(commit.Lease.Partition).CommitSequence == commit.Sequence - 1;
-
-    public void Release(Lease lease, long publishedThrough)
-    {
-        if (!Holds(lease))
-            return;
-        Partition(lease.Partition).Owner = null;
-        Published(lease.Partition, publishedThrough);
-    }
-
-    public void Published(int partition, long through)
-    {
-        var row = Partition(partition);
-        row.PublishedThrough = Math.Max(row.PublishedThrough, through);
-    }
-
-    public long RaiseBrokerGeneration(long lost) => _brokerGeneration = Math.Max(_brokerGeneration, lost + 1);
-
-    public void Apply(PartitionCommit commit)
-    {
-        var row = Partition(commit.Lease.Partition);
-        row.CommitSequence = commit.Sequence;
-        row.BrokerGeneration = Math.Max(row.BrokerGeneration, commit.BrokerGeneration);
-        Published(commit.Lease.Partition, commit.PublishedThrough);
-        foreach (var head in commit.Begun)
+        var partition = Partition(known.Partition);
+        lock (partition.Gate)
         {
-            _executions[head.Id] = new(head);
-            if (_submissionNumbers.Remove(head.Id, out var number))
-                _submissions.Remove(number);
-        }
-
-        foreach (var changes in commit.Changes)
-            _executions[changes.Id].Apply(changes);
-        foreach (var verdict in commit.Verdicts)
-        {
-            _verdicts[verdict.Command] = verdict;
-            if (_commandNumbers.Remove(verdict.Command, out var number))
-                _commands.Remove(number);
+            partition.Drop(entry.Id);
+            Index.Rest(entry.Id, entry.Position, entry.From);
         }
     }
 
-    public bool Knows(Guid execution) => _executions.ContainsKey(execution) || _submissionNumbers.ContainsKey(execution);
-
-    public CommandVerdict? Verdict(Guid command) => _verdicts.GetValueOrDefault(command);
-
-    public StoredExecution? Find(Guid id) => _executions.TryGetValue(id, out var entry) ? entry.ToStored() : null;
-
-    public IReadOnlyList<StoredExecution> Tree(Guid root) =>
-        [.. _executions.Values.Where(e => e.Head.Root == root).Select(e => e.ToStored())];
-
-    // A child that ended stays as long as its parent is open: what it yielded may still be asked for.
-    public IReadOnlyList<StoredExecution> Open(int partition) =>
-        [.. _executions.Values.Where(e => e.Head.Partition == partition && e.IsOpen).Select(e => e.ToStored())];
-
-    public Waiting Waiting(int partition) => new(
-        [.. _submissions.Values.Where(s => s.Head.Partition == partition)],
-        [.. _commands.Values.Where(c => c.Partition == partition)]);
-
-    private PartitionRow Partition(int number)
+    public void Remove(Guid root)
     {
-        if (!_partitions.TryGetValue(number, out var row))
-            _partitions.Add(number, row = new());
-        return row;
-    }
-
-    private sealed class PartitionRow
-    {
-        public string? Owner { get; set; }
-
-        public long Epoch { get; set; }
-
-        public TimeSpan LeaseUntil { get; set; }
-
-        public long CommitSequence { get; set; }
-
-        public long PublishedThrough { get; set; }
-
-        public long BrokerGeneration { get; set; }
-    }
-
-    private sealed class Entry(ExecutionHead head)
-    {
-        private readonly Dictionary<string, NodeRow> _nodes = new(StringComparer.Ordinal);
-        private readonly Dictionary<(string Node, int Item), ItemRow> _items = [];
-        private ExecutionRow? _row;
-
-        public ExecutionHead Head { get; } = head;
-
-        public bool IsOpen => _row is not null && (!_row.Status.IsEnd() || _nodes.Values.Any(n => n.Compensation is CompensationStatus.Pending or CompensationStatus.Running));
-
-        public void Apply(ExecutionChanges changes)
+        if (Index.Tree(root) is [var top, ..] tree)
         {
-            _row = changes.Execution;
-            foreach (var node in changes.Nodes)
-                _nodes[node.Node] = node;
-            foreach (var item in changes.Items)
-                _items[(item.Node, item.Item)] = item;
+            var partition = Partition(top.Partition);
+            lock (partition.Gate)
+            {
+                foreach (var entry in tree)
+                    partition.Drop(entry.Id);
+                Index.Remove(root);
+            }
+        }
+    }
+
+    /// <summary>Brings rows into memory. Whoever calls holds the partition's gate.</summary>
+    public ExecutionRows Wake(PartitionTable partition, StoredExecution stored)
+    {
+        var rows = new ExecutionRows(stored.Head, Index.Add(stored.Head));
+        rows.Apply(new(stored.Head.Id, stored.Row, stored.Nodes, stored.Items));
+        partition.Keep(rows);
+        return rows;
+    }
+
+    public long RaiseBrokerGeneration(long lost)
+    {
+        lock (_brokerGate)
+            return _brokerGeneration = Math.Max(_brokerGeneration, lost + 1);
+    }
+
+    public CommandVerdict? Verdict(Guid command)
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            lock (partition.Gate)
+            {
+                if (partition.Verdict(command) is { } verdict)
+                    return verdict;
+            }
         }
 
-        public StoredExecution ToStored() => new(Head, _row!, [.. _nodes.Values], [.. _items.Values]);
+        return null;
+    }
+
+    public IReadOnlyList<StoredExecution> Open(int partition)
+    {
+        var table = Partition(partition);
+        lock (table.Gate)
+            return [.. table.Rows.Where(e => e.IsOpen).Select(e => e.ToStored())];
+    }
+
+    public Waiting Waiting(int partition)
+    {
+        var table = Partition(partition);
+        lock (table.Gate)
+            return table.Waiting();
     }
 }

@@ -1,61 +1,84 @@
-using System.Collections.Concurrent;
-using Logos.Adapters.Faults;
+using Logos.Adapters.Embedded.Archive;
+using Logos.Adapters.Embedded.Graphs;
+using Logos.Adapters.Embedded.Records;
+using Logos.Adapters.Embedded.Snapshots;
 using Logos.Adapters.Journal;
 using Logos.Core.Executions;
+using Logos.Core.Graphs.Storage;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Embedded;
 
 /// <summary>
-/// The embedded store: rows in memory, every change in the journal first. What a method returns from is on the disk.
+/// The embedded store: every change is in the journal first, and what a method returns from is on the disk. Open
+/// executions are in memory; of finished ones only an index is, and their rows are read back from the journal.
 /// </summary>
 public sealed class JournalStore : IExecutionStore, IAsyncDisposable
 {
-    private readonly ExecutionTables _tables;
-    private readonly JournalLog _journal;
-    private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<int, SemaphoreSlim> _turns = new();
+    /// <summary>So many finished executions in memory do not wait for the next round.</summary>
+    private const int RestingAtMost = 512;
 
+    private readonly ExecutionTables _tables;
+    private readonly StoreJournal _journal;
+    private readonly JournalGraphs _graphs;
+    private readonly Passage _passage = new();
+    private readonly ArchiveReader _archive;
+    private readonly CommitWriter _commits;
+    private readonly Housekeeping _house;
+    private readonly HousekeepingRounds _rounds;
     private readonly TimeProvider _clock;
     private readonly long _began;
+    private bool _disposed;
 
-    private JournalStore(JournalLog journal, ExecutionTables tables, JournalOptions? options)
+    private JournalStore(JournalLog log, ExecutionTables tables, long replayed, StoreOptions options, JournalOptions journal)
     {
-        _journal = journal;
-        _tables = tables;
-        _clock = options?.Clock ?? TimeProvider.System;
-        _began = _clock.GetTimestamp();
+        (_tables, _clock, _began) = (tables, journal.Clock, journal.Clock.GetTimestamp());
+        _journal = new(log, replayed);
+        _archive = new(tables, log);
+        _commits = new(tables, _journal, _archive);
+        _house = new(tables, _journal, _passage, options, journal.Clock);
+        _graphs = new(tables.Graphs, _journal, _passage, journal.Clock);
+        _rounds = new(_house, options, journal);
     }
 
     // Leases go by the time that passes, and not by a clock that somebody may set.
     private TimeSpan Now => _clock.GetElapsedTime(_began);
 
     /// <summary>What was found when the folder was opened.</summary>
-    public RecoveryReport Recovered => _journal.Recovered;
+    public RecoveryReport Recovered => _journal.Log.Recovered;
+
+    /// <summary>The graphs, in the same journal.</summary>
+    public IGraphStore Graphs => _graphs;
+
+    /// <summary>How many executions there are, finished ones as well.</summary>
+    public long Count => _tables.Index.Count;
 
     /// <summary>Ends when the disk has failed for good: the process should exit, and be started again.</summary>
-    public Task<JournalException> WhenFailed => _journal.WhenFailed;
+    public Task<JournalException> WhenFailed => _journal.Log.WhenFailed;
 
-    public static JournalStore Open(string folder, JournalOptions? options = null)
-    {
-        var tables = new ExecutionTables();
-        return new(JournalLog.Open(folder, options, onRecord: (in JournalRecord record) => StoreRecord.Apply(record.Payload, tables)), tables, options);
-    }
+    public static JournalStore Open(string folder, JournalOptions? options = null, StoreOptions? keeping = null) =>
+        Open(options ?? new(), keeping ?? StoreOptions.Standard, (journal, snapshot, record) => JournalLog.Open(folder, journal, snapshot, record));
 
-    public static JournalStore Open(IDisk disk, JournalOptions? options = null)
-    {
-        var tables = new ExecutionTables();
-        return new(JournalLog.Open(disk, options, onRecord: (in JournalRecord record) => StoreRecord.Apply(record.Payload, tables)), tables, options);
-    }
+    public static JournalStore Open(IDisk disk, JournalOptions? options = null, StoreOptions? keeping = null) =>
+        Open(options ?? new(), keeping ?? StoreOptions.Standard, (journal, snapshot, record) => JournalLog.Open(disk, journal, snapshot, record));
 
     public async ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
+        if (_tables.Index.TryFind(submission.Head.Id, out _))
+            return;
         var to = new RecordWriter();
         StoreRecord.Write(to, submission);
-        await AppendAsync(to);
-        lock (_gate)
+        await _passage.EnterAsync();
+        try
+        {
+            await _journal.AppendAsync(to);
             _tables.Apply(submission);
+        }
+        finally
+        {
+            _passage.Leave();
+        }
     }
 
     public async ValueTask AddAsync(Command command, CancellationToken cancellationToken)
@@ -63,121 +86,133 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(command);
         var to = new RecordWriter();
         StoreRecord.Write(to, command);
-        await AppendAsync(to);
-        lock (_gate)
+        await _passage.EnterAsync();
+        try
+        {
+            await _journal.AppendAsync(to);
             _tables.Apply(command);
+        }
+        finally
+        {
+            _passage.Leave();
+        }
     }
+
+    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Verdict(command)?.Verdict);
 
     public async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken)
     {
         // A commit under way is waited out: after this nobody else's can follow.
-        using (await EnterAsync(partition, cancellationToken))
+        var table = _tables.Partition(partition);
+        await table.Turn.WaitAsync(cancellationToken);
+        try
         {
-            lock (_gate)
-                return _tables.Acquire(partition, owner, Now);
+            lock (table.Gate)
+                return table.Acquire(owner, Now);
+        }
+        finally
+        {
+            table.Turn.Release();
         }
     }
 
     public ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        lock (_gate)
-            return ValueTask.FromResult(_tables.Renew(lease, publishedThrough, Now));
+        var table = _tables.Partition(lease.Partition);
+        lock (table.Gate)
+            return ValueTask.FromResult(table.Renew(lease, publishedThrough, Now));
     }
 
     public ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        lock (_gate)
-            _tables.Release(lease, publishedThrough);
+        var table = _tables.Partition(lease.Partition);
+        lock (table.Gate)
+            table.Release(lease, publishedThrough);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<StoredExecution>> LoadOpenAsync(int partition, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            return ValueTask.FromResult(_tables.Open(partition));
-    }
+    public ValueTask<IReadOnlyList<StoredExecution>> LoadOpenAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Open(partition));
 
-    public ValueTask<IReadOnlyList<StoredExecution>> LoadTreeAsync(Guid root, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            return ValueTask.FromResult(_tables.Tree(root));
-    }
+    public ValueTask<IReadOnlyList<StoredExecution>> LoadTreeAsync(Guid root, CancellationToken cancellationToken) => ValueTask.FromResult(_archive.Tree(root));
 
-    public ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            return ValueTask.FromResult(_tables.Find(id));
-    }
+    public ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) => ValueTask.FromResult(_archive.Find(id));
 
-    public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken)
+    public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Waiting(partition));
+
+    /// <summary>The newest first; those that wait to begin are pending.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="after">What the list before said comes next; null from the newest on.</param>
+    /// <exception cref="FormatException">No list has said so.</exception>
+    public ExecutionSummaryPage List(ExecutionFilter filter, int limit, string? after = null)
     {
-        lock (_gate)
-            return ValueTask.FromResult(_tables.Waiting(partition));
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return _tables.Index.List(filter, limit, after is null ? 0 : long.Parse(after, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        using (await EnterAsync(commit.Lease.Partition, cancellationToken))
+        var table = _tables.Partition(commit.Lease.Partition);
+        await table.Turn.WaitAsync(cancellationToken);
+        try
         {
-            lock (_gate)
+            await _passage.EnterAsync();
+            try
             {
-                if (!_tables.MayCommit(commit))
-                    return CommitResult.Fenced;
+                return await _commits.WriteAsync(table, commit);
             }
-
-            var to = new RecordWriter();
-            StoreRecord.Write(to, commit);
-            await AppendAsync(to);
-            lock (_gate)
-                _tables.Apply(commit);
-            return CommitResult.Done;
+            finally
+            {
+                _passage.Leave();
+                if (table.Resting >= RestingAtMost)
+                    _rounds.Hurry();
+            }
+        }
+        finally
+        {
+            table.Turn.Release();
         }
     }
 
     // Not in the journal: the broker beside it does not outlive the process either.
-    public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            return ValueTask.FromResult(_tables.RaiseBrokerGeneration(lost));
-    }
+    public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.RaiseBrokerGeneration(lost));
 
-    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-            return ValueTask.FromResult(_tables.Verdict(command)?.Verdict);
-    }
+    /// <summary>Does now what is due anyway: finished executions leave memory, old ones go, a snapshot is written.</summary>
+    public Task KeepHouseAsync() => _house.RunAsync();
+
+    /// <summary>Writes everything that counts anew, and lets go of everything else.</summary>
+    public Task CompactAsync() => _house.CompactAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _journal.DisposeAsync();
-        foreach (var turn in _turns.Values)
-            turn.Dispose();
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
+        await _rounds.DisposeAsync();
+        await _journal.Log.DisposeAsync();
+        _house.Dispose();
+        _graphs.Dispose();
+        foreach (var partition in _tables.Partitions)
+            partition.Turn.Dispose();
     }
 
-    private async ValueTask AppendAsync(RecordWriter record)
+    private static JournalStore Open(JournalOptions journal, StoreOptions options, Func<JournalOptions, SnapshotVisitor, RecordVisitor, JournalLog> open)
     {
-        try
-        {
-            await _journal.AppendAsync(record.Written);
-        }
-        catch (JournalException e) when (e.Code == AdaptersCodes.JournalDiskFull)
-        {
-            throw new StoreUnavailableException(e.Message, e);
-        }
-    }
-
-    private async ValueTask<Turn> EnterAsync(int partition, CancellationToken cancellationToken)
-    {
-        var turn = _turns.GetOrAdd(partition, _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(cancellationToken);
-        return new(turn);
-    }
-
-    private readonly struct Turn(SemaphoreSlim semaphore) : IDisposable
-    {
-        public void Dispose() => semaphore.Release();
+        options.Check();
+        var tables = new ExecutionTables();
+        var replayed = 0L;
+        var log = open(
+            journal,
+            (snapshot, lsn) => new SnapshotLoad(snapshot, lsn, tables).Read(),
+            (in JournalRecord record) =>
+            {
+                replayed += record.Payload.Length;
+                StoreRecord.Apply(record.Payload, record.Position, tables);
+            });
+        return new(log, tables, replayed, options, journal);
     }
 }

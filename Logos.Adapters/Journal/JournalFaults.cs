@@ -30,12 +30,26 @@ internal static class JournalFaults
     public static JournalException BadSnapshot(string file, long offset) =>
         new(new(AdaptersCodes.JournalSnapshotsDamaged, $"The snapshot {file} is damaged at byte {offset}.") { Path = file, Hint = Restore }) { Offset = offset };
 
+    public static JournalException StrangeSnapshot(string file, string what) =>
+        new(new(AdaptersCodes.JournalSnapshotsDamaged, $"The snapshot {file} cannot be used: {what}.") { Path = file, Hint = Restore });
+
     public static JournalException Newer(string file, uint version) =>
         new(new(AdaptersCodes.JournalNewerFormat, $"{file} has format {version}; this version reads format {FileHeader.CurrentVersion}.")
         {
             Path = file,
             Hint = "Start the version that wrote it, or a later one.",
         });
+
+    public static JournalException NewerRecord(JournalPosition at, byte format, byte known) =>
+        new(new(AdaptersCodes.JournalNewerFormat, $"The record at {at} has format {format}; this version reads formats up to {known}.")
+        {
+            Path = FileNames.Segment(at.Segment),
+            Hint = "Start the version that wrote it, or a later one.",
+        })
+        { Offset = at.Offset };
+
+    public static JournalException UnknownRecord(JournalPosition at, byte kind) =>
+        new(new(AdaptersCodes.JournalDamaged, $"The record at {at} is of kind {kind}, which does not exist.") { Path = FileNames.Segment(at.Segment), Hint = Restore }) { Offset = at.Offset };
 
     public static JournalException Foreign(string file, Guid found, Guid expected) =>
         new(new(AdaptersCodes.JournalForeignFile, $"{file} belongs to the journal {found}, its neighbours to {expected}.") { Path = file, Hint = "Move it out of the folder." });

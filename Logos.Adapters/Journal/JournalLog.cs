@@ -41,6 +41,9 @@ public sealed class JournalLog : IAsyncDisposable
     /// <summary>The last record that is safe.</summary>
     public long DurableLsn => _writer.DurableLsn;
 
+    /// <summary>The segment that is written to.</summary>
+    public uint CurrentSegment => _segments.Newest;
+
     /// <summary>Ends when the disk has failed. Nothing is taken any more; the host should exit, and be started again.</summary>
     public Task<JournalException> WhenFailed => _failed.Task;
 

@@ -12,6 +12,15 @@ internal sealed class SegmentTable(IEnumerable<Segment> segments) : IDisposable
             return _segments.GetValueOrDefault(number);
     }
 
+    public uint Newest
+    {
+        get
+        {
+            lock (_gate)
+                return _segments.Keys.Last();
+        }
+    }
+
     public void Add(Segment segment)
     {
         lock (_gate)

@@ -59,4 +59,7 @@ public enum CommitResult
     Fenced,
 }
 
-public sealed record Waiting(IReadOnlyList<Submission> Submissions, IReadOnlyList<Command> Commands);
+public sealed record Waiting(IReadOnlyList<Submission> Submissions, IReadOnlyList<Command> Commands)
+{
+    public static readonly Waiting Nothing = new([], []);
+}

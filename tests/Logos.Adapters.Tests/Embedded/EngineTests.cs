@@ -81,7 +81,7 @@ public sealed class EngineTests
         Assert.Equal(3, tries);
     }
 
-    private const string Diamond = $$$"""
+    internal const string Diamond = $$$"""
         nodes:
           a: { {{{Http}}} }
           b: { {{{Http}}}, needs: [a] }
@@ -89,11 +89,4 @@ public sealed class EngineTests
           d: { {{{Http}}}, needs: [b, c], when: b.ok == true }
         outputs: { last: "${{ d.ok }}" }
         """;
-
-    private sealed class TempFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("logos-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

@@ -1,6 +1,6 @@
 using Logos.Core.Executions;
 
-namespace Logos.Adapters.Embedded;
+namespace Logos.Adapters.Embedded.Records;
 
 /// <summary>The rows of an execution, as they stand in a record.</summary>
 internal static class RowRecord

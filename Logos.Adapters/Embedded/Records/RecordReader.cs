@@ -4,7 +4,7 @@ using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Rules.Values;
 
-namespace Logos.Adapters.Embedded;
+namespace Logos.Adapters.Embedded.Records;
 
 /// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
 internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
@@ -39,6 +39,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 
     public byte[] Bytes() => Take(Int()).ToArray();
 
+    public ReadOnlySpan<byte> Span() => Take(Int());
+
     public DateTimeOffset Time() => new(BinaryPrimitives.ReadInt64LittleEndian(Take(8)), TimeSpan.Zero);
 
     public DateTimeOffset? TimeOrNull() => Flag() ? Time() : null;
@@ -55,6 +57,14 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
     public Failure? Failure() => Flag()
         ? new(Text(), (FailureKind)Byte(), Text()) { RetryAfter = Flag() ? TimeSpan.FromTicks(Number()) : null }
         : null;
+
+    public Dictionary<string, string> Texts()
+    {
+        var texts = new Dictionary<string, string>();
+        for (var i = Int(); i > 0; i--)
+            texts.Add(Text(), Text());
+        return texts;
+    }
 
     private ReadOnlySpan<byte> Take(int count)
     {

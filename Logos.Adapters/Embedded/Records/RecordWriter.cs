@@ -5,7 +5,7 @@ using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Rules.Values;
 
-namespace Logos.Adapters.Embedded;
+namespace Logos.Adapters.Embedded.Records;
 
 /// <summary>Writes the fields of a record, one behind the other; <see cref="RecordReader"/> reads them in the same order.</summary>
 internal sealed class RecordWriter
@@ -55,6 +55,18 @@ internal sealed class RecordWriter
         Number(length);
         Encoding.UTF8.GetBytes(value, _bytes.GetSpan(length));
         _bytes.Advance(length);
+    }
+
+    public void Raw(ReadOnlySpan<byte> value) => _bytes.Write(value);
+
+    public void Texts(IReadOnlyDictionary<string, string> values)
+    {
+        Number(values.Count);
+        foreach (var (name, value) in values)
+        {
+            Text(name);
+            Text(value);
+        }
     }
 
     public void Bytes(ReadOnlySpan<byte> value)

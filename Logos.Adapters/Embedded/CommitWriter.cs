@@ -1,0 +1,114 @@
+using Logos.Adapters.Embedded.Archive;
+using Logos.Adapters.Embedded.Records;
+using Logos.Core.Orchestration;
+
+namespace Logos.Adapters.Embedded;
+
+/// <summary>Records what an owner has decided. An execution that had left memory is brought back with the commit that changes it.</summary>
+internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal, ArchiveReader archive)
+{
+    /// <summary>Whoever calls has the partition's turn, and is inside the passage.</summary>
+    public async ValueTask<CommitResult> WriteAsync(PartitionTable partition, PartitionCommit commit)
+    {
+        List<ExecutionRows>? held = null;
+        try
+        {
+            List<Guid>? away;
+            lock (partition.Gate)
+            {
+                if (!partition.MayCommit(commit))
+                    return CommitResult.Fenced;
+                (held, away) = Hold(partition, commit);
+            }
+
+            var stored = new StoredCommit(commit, []);
+            if (held is not null || away is not null)
+                stored = Wake(partition, commit, held ??= [], away ?? []);
+            var to = partition.Writer;
+            StoreRecord.Write(to, stored);
+            await journal.AppendAsync(to);
+            tables.Apply(stored);
+            return CommitResult.Done;
+        }
+        finally
+        {
+            Release(partition, held);
+        }
+    }
+
+    // Ended, but in memory: it may be on its way out of it. What is not in memory and does not begin here is away.
+    private static (List<ExecutionRows>? Held, List<Guid>? Away) Hold(PartitionTable partition, PartitionCommit commit)
+    {
+        List<ExecutionRows>? held = null;
+        List<Guid>? away = null;
+        foreach (var changes in commit.Changes)
+        {
+            if (partition.Find(changes.Id) is not { } rows)
+            {
+                (away ??= []).Add(changes.Id);
+            }
+            else if (!rows.IsOpen)
+            {
+                rows.IsHeld = true;
+                (held ??= []).Add(rows);
+            }
+        }
+
+        if (away is not null && commit.Begun.Count > 0)
+        {
+            var begun = commit.Begun.Select(h => h.Id).ToHashSet();
+            away.RemoveAll(begun.Contains);
+        }
+
+        return (held, away is { Count: 0 } ? null : away);
+    }
+
+    private StoredCommit Wake(PartitionTable partition, PartitionCommit commit, List<ExecutionRows> held, List<Guid> away)
+    {
+        var woken = new List<StoredExecution>();
+        var gone = new HashSet<Guid>();
+        foreach (var id in away)
+        {
+            var read = archive.Find(id);
+            lock (partition.Gate)
+            {
+                // Removed since its owner loaded it: nothing is left that this could be recorded of.
+                if (read is null || !tables.Index.TryFind(id, out _))
+                {
+                    gone.Add(id);
+                    continue;
+                }
+
+                var rows = tables.Wake(partition, read);
+                rows.IsHeld = true;
+                held.Add(rows);
+                woken.Add(read);
+            }
+        }
+
+        lock (partition.Gate)
+        {
+            foreach (var rows in held.Where(r => r.IsLeaving))
+            {
+                rows.IsLeaving = false;
+                woken.Add(rows.ToStored());
+            }
+        }
+
+        return new(gone.Count == 0 ? commit : commit with { Changes = [.. commit.Changes.Where(c => !gone.Contains(c.Id))] }, woken);
+    }
+
+    private static void Release(PartitionTable partition, List<ExecutionRows>? held)
+    {
+        if (held is null)
+            return;
+        lock (partition.Gate)
+        {
+            foreach (var rows in held)
+            {
+                rows.IsHeld = false;
+                partition.Rest(rows);
+            }
+        }
+    }
+}

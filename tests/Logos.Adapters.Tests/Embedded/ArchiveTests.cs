@@ -1,0 +1,141 @@
+using Logos.Adapters.Embedded;
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+
+namespace Logos.Adapters.Tests.Embedded;
+
+public sealed class ArchiveTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_finished_execution_is_read_back_from_the_journal()
+    {
+        await using var folder = new StoreFolder();
+        var heads = await (await Owner.Of(folder.Store)).RunAsync(300);
+        var before = await folder.FindAsync(heads[7].Id);
+        await folder.Store.KeepHouseAsync();
+        Same(before, await folder.FindAsync(heads[7].Id));
+        Same(before, Assert.Single(await folder.Store.LoadTreeAsync(heads[7].Id, CancellationToken.None)));
+        await folder.ReopenAsync();
+        Same(before, await folder.FindAsync(heads[7].Id));
+        Assert.Empty(await folder.Store.LoadOpenAsync(0, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task One_that_is_changed_after_its_end_comes_back_with_all_its_rows()
+    {
+        await using var folder = new StoreFolder();
+        var owner = await Owner.Of(folder.Store);
+        var head = (await owner.RunAsync(1))[0];
+        await folder.Store.KeepHouseAsync();
+        // It is tried again by hand.
+        await owner.CommitAsync([], [new(head.Id, Owner.Row(ExecutionStatus.Running, head.CreatedAt), [Owner.Node("n1", NodeStatus.Running)], [])]);
+        await Check();
+        await folder.ReopenAsync();
+        await Check();
+        owner = await Owner.Of(folder.Store);
+        await owner.CommitAsync([], [Owner.End(head)]);
+        await folder.Store.KeepHouseAsync();
+        await folder.ReopenAsync();
+        Assert.Equal(ExecutionStatus.Completed, (await folder.FindAsync(head.Id)).Row.Status);
+        Assert.Empty(await folder.Store.LoadOpenAsync(0, CancellationToken.None));
+
+        async Task Check()
+        {
+            var open = Assert.Single(await folder.Store.LoadOpenAsync(0, CancellationToken.None));
+            Assert.Equal(4, open.Nodes.Count);
+            Assert.Equal(NodeStatus.Running, open.Nodes.Single(n => n.Node == "n1").Status);
+            Assert.Equal(NodeStatus.Succeeded, open.Nodes.Single(n => n.Node == "n2").Status);
+        }
+    }
+
+    [Fact]
+    public async Task Commits_and_the_way_out_of_memory_may_cross()
+    {
+        await using var folder = new StoreFolder();
+        var owner = await Owner.Of(folder.Store);
+        var heads = await owner.RunAsync(50);
+        for (var round = 0; round < 20; round++)
+        {
+            var house = Task.Run(folder.Store.KeepHouseAsync, TestContext.Current.CancellationToken);
+            await owner.CommitAsync([], [.. heads.Select(h => new ExecutionChanges(h.Id, Owner.Row(ExecutionStatus.Completed, h.CreatedAt), [Owner.Node($"n{round}", NodeStatus.Succeeded)], []))]);
+            await house;
+        }
+
+        await Check();
+        await folder.ReopenAsync();
+        await Check();
+        await folder.Store.KeepHouseAsync();
+        await Check();
+
+        async Task Check()
+        {
+            foreach (var head in heads)
+                Assert.Equal(20, (await folder.FindAsync(head.Id)).Nodes.Count);
+        }
+    }
+
+    [Fact]
+    public async Task One_with_an_unfinished_compensation_stays_open()
+    {
+        await using var folder = new StoreFolder();
+        var owner = await Owner.Of(folder.Store);
+        var head = (await owner.RunAsync(1))[0];
+        await owner.CommitAsync([], [Owner.End(head) with { Nodes = [Owner.Node("n0", NodeStatus.Succeeded) with { Compensation = CompensationStatus.Pending }] }]);
+        await folder.Store.KeepHouseAsync();
+        await folder.ReopenAsync();
+        Assert.Single(await folder.Store.LoadOpenAsync(0, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_large_one_is_written_in_parts()
+    {
+        await using var folder = new StoreFolder();
+        var owner = await Owner.Of(folder.Store);
+        var head = (await owner.RunAsync(1))[0];
+        for (var some = 0; some < 5; some++)
+        {
+            await owner.CommitAsync([], [Owner.End(head) with
+            {
+                Nodes = [.. Enumerable.Range(0, 40).Select(n => Owner.Node($"n{n}", NodeStatus.Succeeded, 60_000))],
+                Items = [.. Enumerable.Range(some * 50, 50).Select(i => new ItemRow("n1", i) { Output = Owner.Node("x", NodeStatus.Succeeded, 60_000).Output })],
+            }]);
+        }
+
+        var before = await folder.FindAsync(head.Id);
+        await folder.Store.KeepHouseAsync();
+        Same(before, await folder.FindAsync(head.Id));
+        await folder.ReopenAsync();
+        Same(before, await folder.FindAsync(head.Id));
+        await folder.Store.CompactAsync();
+        Same(before, await folder.FindAsync(head.Id));
+        await folder.ReopenAsync();
+        Same(before, await folder.FindAsync(head.Id));
+    }
+
+    [Fact]
+    public async Task Finished_executions_cost_an_entry_of_the_index()
+    {
+        const int Executions = 100_000;
+        await using var folder = new StoreFolder(new StoreOptions { Retention = Retention.Everything });
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var owner = await Owner.Of(folder.Store);
+        for (var some = 0; some < Executions / 5000; some++)
+        {
+            await owner.RunAsync(5000);
+            await folder.Store.KeepHouseAsync();
+        }
+
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        output.WriteLine($"{bytes / 1e6:F1} MB for {Executions} finished executions of 4 nodes, {bytes / Executions} bytes each");
+        Assert.Equal(Executions, folder.Store.Count);
+        Assert.InRange(bytes, 0, 25_000_000);
+    }
+
+    private static void Same(StoredExecution expected, StoredExecution actual)
+    {
+        Assert.Equal(expected.Head with { Tags = actual.Head.Tags }, actual.Head);
+        Assert.Equal(expected.Row with { Memo = actual.Row.Memo }, actual.Row);
+        Assert.Equal(expected.Nodes.OrderBy(n => n.Node), actual.Nodes.OrderBy(n => n.Node));
+        Assert.Equal(expected.Items.OrderBy(i => i.Item), actual.Items.OrderBy(i => i.Item));
+    }
+}

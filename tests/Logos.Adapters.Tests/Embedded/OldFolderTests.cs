@@ -1,0 +1,38 @@
+using Logos.Adapters.Embedded;
+using Logos.Core.Executions;
+
+namespace Logos.Adapters.Tests.Embedded;
+
+/// <summary>Embedded/Folders/Format1 was written by the version of Logos whose records had format 1.</summary>
+public sealed class OldFolderTests
+{
+    private const string Http = "type: http, with: { url: \"https://example.org\" }";
+
+    [Fact]
+    public async Task A_folder_of_the_previous_format_is_opened_and_its_executions_end()
+    {
+        using var folder = new TempFolder();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Embedded", "Folders", "Format1")))
+            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
+        await using (var engine = new Engine(JournalStore.Open(folder.Path)))
+        {
+            engine.Graph("diamond", EngineTests.Diamond).Graph("one", $"nodes:\n  a: {{ {Http} }}")
+                .Graph("waits", $"nodes:\n  w: {{ type: wait, with: {{ signal: go }} }}\n  a: {{ {Http}, needs: [w] }}").Start();
+            await Check(engine, "01a1fdf1-57ce-7ac6-90ff-d776c311bc81", ExecutionStatus.Completed);
+            await Check(engine, "01a1fdf1-58ee-7ca9-a02e-2ed9413afdbe", ExecutionStatus.Failed);
+            Assert.DoesNotContain(engine.Runs.Keys, r => r.Item1 == new Guid("01a1fdf1-57ce-7ac6-90ff-d776c311bc81"));
+            // The one that ran, the one that waits for its signal, which is there, and the one that had not begun.
+            await Check(engine, "01a1fdf1-59aa-7e18-904c-1f2cfe40de30", ExecutionStatus.Completed);
+            await Check(engine, "01a1fdf1-59b8-7e45-ae41-94ec54699554", ExecutionStatus.Completed);
+            await Check(engine, "01a1fdf1-59b8-7f37-ae62-5217d4100114", ExecutionStatus.Completed);
+            await engine.Store.CompactAsync();
+        }
+
+        await using var store = JournalStore.Open(folder.Path);
+        Assert.Equal(5, store.Count);
+        Assert.Equal("7", store.List(new() { Tag = new("order", "7") }, 10).Items[0].Tags["order"]);
+        Assert.Equal(4, (await store.FindAsync(new("01a1fdf1-57ce-7ac6-90ff-d776c311bc81"), TestContext.Current.CancellationToken))!.Nodes.Count);
+    }
+
+    private static async Task Check(Engine engine, string id, ExecutionStatus status) => Assert.Equal(status, (await engine.EndAsync(new(id))).Row.Status);
+}

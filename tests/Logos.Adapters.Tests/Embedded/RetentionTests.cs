@@ -1,0 +1,94 @@
+using Logos.Adapters.Embedded;
+using Logos.Core.Orchestration;
+
+namespace Logos.Adapters.Tests.Embedded;
+
+public sealed class RetentionTests
+{
+    private readonly ManualClock _clock = new(new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task What_ended_long_ago_goes_and_what_runs_stays()
+    {
+        await using var folder = Keeping(new() { Count = null, Age = TimeSpan.FromDays(7) });
+        var owner = await Owner.Of(folder.Store);
+        var open = await owner.RunAsync(1, end: false, at: _clock.GetUtcNow());
+        var old = await owner.RunAsync(20, at: _clock.GetUtcNow());
+        _clock.Advance(TimeSpan.FromDays(4));
+        var recent = await owner.RunAsync(20, at: _clock.GetUtcNow());
+        await folder.Store.KeepHouseAsync();
+        Assert.Equal(41, folder.Store.Count);
+        _clock.Advance(TimeSpan.FromDays(4));
+        await folder.Store.KeepHouseAsync();
+        await Check();
+        await folder.ReopenAsync();
+        await Check();
+
+        async Task Check()
+        {
+            Assert.Equal(21, folder.Store.Count);
+            Assert.Null(await folder.Store.FindAsync(old[3].Id, CancellationToken.None));
+            await folder.FindAsync(recent[3].Id);
+            await folder.FindAsync(open[0].Id);
+        }
+    }
+
+    [Fact]
+    public async Task The_oldest_go_when_there_are_too_many_with_their_children_and_their_blobs()
+    {
+        var removed = new List<Guid>();
+        await using var folder = Keeping(new() { Count = 5, Age = null }, id =>
+        {
+            removed.Add(id);
+            return ValueTask.CompletedTask;
+        });
+        var owner = await Owner.Of(folder.Store);
+        var heads = await owner.RunAsync(10);
+        var children = await owner.RunAsync(2, with: h => h with { Root = heads[0].Id, Parent = new(heads[0].Id, 0, -1, 1, 0) });
+        await folder.Store.KeepHouseAsync();
+        Assert.Equal(5, folder.Store.Count);
+        Assert.Equal(heads.Take(5).Concat(children).Select(h => h.Id).Order(), removed.Order());
+    }
+
+    [Fact]
+    public async Task A_late_change_to_one_that_went_is_dropped()
+    {
+        await using var folder = Keeping(new() { Count = 0, Age = null });
+        var owner = await Owner.Of(folder.Store);
+        var head = (await owner.RunAsync(1))[0];
+        await folder.Store.KeepHouseAsync();
+        Assert.Equal(CommitResult.Done, await owner.CommitAsync([], [Owner.End(head)]));
+        Assert.Null(await folder.Store.FindAsync(head.Id, CancellationToken.None));
+        await folder.ReopenAsync();
+        Assert.Equal(0, folder.Store.Count);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_back_deletes_nothing_early_and_stops_nothing()
+    {
+        await using var folder = Keeping(new() { Count = null, Age = TimeSpan.FromDays(1) });
+        var owner = await Owner.Of(folder.Store);
+        await owner.RunAsync(3, at: _clock.GetUtcNow());
+        _clock.Advance(TimeSpan.FromHours(-1));
+        await owner.RunAsync(3, at: _clock.GetUtcNow());
+        await folder.Store.KeepHouseAsync();
+        Assert.Equal(6, folder.Store.Count);
+        _clock.Advance(TimeSpan.FromHours(30));
+        await folder.Store.KeepHouseAsync();
+        Assert.Equal(0, folder.Store.Count);
+    }
+
+    [Theory]
+    [InlineData(-1L, 1)]
+    [InlineData(1L, 0)]
+    public void A_wrong_setting_is_told_with_its_range(long count, int days)
+    {
+        using var folder = new TempFolder();
+        var wrong = new StoreOptions { Retention = new() { Count = count, Age = TimeSpan.FromDays(days) } };
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => JournalStore.Open(folder.Path, null, wrong));
+        Assert.Contains(count < 0 ? "100,000,000" : "3,650 days", refused.Message, StringComparison.Ordinal);
+    }
+
+    private StoreFolder Keeping(Retention retention, Func<Guid, ValueTask>? onRemoved = null) =>
+        new(new() { Retention = retention, OnRemoved = onRemoved }, new() { SegmentSize = 64 * 1024, Clock = _clock });
+}
