@@ -1,3 +1,4 @@
+using Logos.Core.Blobs;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Work;
 using Logos.Workers.Caching;
@@ -32,7 +33,7 @@ public static class WorkersExtensions
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<TaskRunnerOptions>(),
-            provider.GetService<BlobReader>(),
+            provider.GetService<IBlobStore>(),
             provider.GetService<ICache>() is { } cache ? new OutcomeCache(cache, provider.GetRequiredService<TimeProvider>()) : null));
         return builder;
     }

@@ -61,7 +61,9 @@ internal sealed class GraphRun(Terminal terminal, bool json)
         using var watch = await engine.SubmitAsync(family.Root.Definition.Name, inputs, Within);
         var interrupted = await FollowAsync(engine, watch, view, conversation, interruption);
         var tree = await engine.TreeAsync(watch.Head.Id);
-        return RunResult.Tell(tree.First(execution => execution.Head.Id == watch.Head.Id), Name, interrupted, _gaveUp, json, view, terminal);
+        var ended = tree.First(execution => execution.Head.Id == watch.Head.Id);
+        var results = ended.Row.Results is { } recorded ? await engine.ReadAsync(recorded) : Value.Null;
+        return RunResult.Tell(ended, results, Name, interrupted, _gaveUp, json, view, terminal);
     }
 
     /// <returns>True when somebody asked for the end.</returns>

@@ -12,12 +12,12 @@ namespace Logos.Cli.Run;
 /// <summary>How a run ended: its outputs on standard output, and what there is to say about it.</summary>
 internal static class RunResult
 {
-    public static int Tell(StoredExecution ended, string file, bool interrupted, Fault? gaveUp, bool json, RunView view, Terminal terminal)
+    public static int Tell(StoredExecution ended, Value results, string file, bool interrupted, Fault? gaveUp, bool json, RunView view, Terminal terminal)
     {
         var row = ended.Row;
         if (json)
         {
-            JsonLine.Print(terminal.Output, to => Write(to, ended));
+            JsonLine.Print(terminal.Output, to => Write(to, ended, results));
         }
         else
         {
@@ -25,18 +25,18 @@ internal static class RunResult
             if (row.Status != ExecutionStatus.Completed && (gaveUp ?? (row.Error is { } error ? new Fault(error.Code, error.Message) : null)) is { } reason)
                 Failure.Show([reason], file, null, terminal);
             if (row.Status == ExecutionStatus.Completed)
-                terminal.Output.WriteLine(ValueJson.Write((row.Results ?? Payload.Null).Read(), indented: true).ReplaceLineEndings("\n"));
+                terminal.Output.WriteLine(ValueJson.Write(results, indented: true).ReplaceLineEndings("\n"));
         }
 
         return row.Status == ExecutionStatus.Completed ? ExitCode.Good : interrupted ? ExitCode.Interrupted : ExitCode.RunFailed;
     }
 
-    private static void Write(Utf8JsonWriter to, StoredExecution ended)
+    private static void Write(Utf8JsonWriter to, StoredExecution ended, Value results)
     {
         to.WriteString("execution_id", ended.Head.Id);
         to.WriteString("status", Wire.Name(ended.Row.Status));
         to.WritePropertyName("results");
-        ValueJson.Write(to, (ended.Row.Results ?? Payload.Null).Read());
+        ValueJson.Write(to, results);
         Write(to, ended.Row.Error);
         to.WriteStartArray("nodes");
         foreach (var node in ended.Nodes)

@@ -16,6 +16,10 @@ public static class ExecutionCodes
     public const string NotAList = "LGS3009";
     public const string NoSuchGraph = "LGS3016";
     public const string BadInputs = "LGS3017";
+    public const string SignalTooLarge = "LGS3030";
+    public const string ControlTooLarge = "LGS3031";
+    public const string ValueTooLarge = "LGS3032";
+    public const string ValueGone = "LGS3033";
     public const string HasEnded = "LGS3010";
     public const string IsEnding = "LGS3011";
     public const string NotFailed = "LGS3012";
@@ -41,6 +45,10 @@ public static class ExecutionCodes
         new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),
         new(WasCompensated, "What it did has been undone", "Its compensation has begun, so what succeeded no longer stands. Run it again instead."),
         new(TooManySignals, "Too many signals wait", "A name keeps up to 1,000 signals that no node has taken. Send fewer, or let a node wait for them."),
+        new(SignalTooLarge, "The signal carries too much", "A signal may carry 64 KiB. Keep what is larger elsewhere, and send where it is."),
+        new(ControlTooLarge, "Conditions read too much", "What conditions read of one value is at hand wherever the execution is decided about, and may have 64 KiB. Compute what they need in a `rule` node, and read that."),
+        new(ValueTooLarge, "A value is too large to be recorded", "A value may have 64 MiB and be nested 256 levels deep: the list of a foreach with all its items, and all outputs of a graph together, too. Yield less, or keep it outside and yield where it is."),
+        new(ValueGone, "A value that was recorded cannot be read", "It is kept by reference, and the place that keeps it did not give it. Look at the blob store, then retry the execution."),
         new(AlreadyDecided, "The approval has been decided", "The first decision counts. The execution's timeline tells who made it."),
     ];
 }

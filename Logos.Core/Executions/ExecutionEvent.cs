@@ -7,7 +7,7 @@ namespace Logos.Core.Executions;
 public abstract record ExecutionEvent(DateTimeOffset At)
 {
     /// <param name="Inputs">The parts of the inputs that control expressions read.</param>
-    public sealed record Submitted(DateTimeOffset At, Value Inputs, DateTimeOffset? Deadline, IReadOnlyList<Seed> Seeds) : ExecutionEvent(At);
+    public sealed record Submitted(DateTimeOffset At, Result<Value> Inputs, DateTimeOffset? Deadline, IReadOnlyList<Seed> Seeds) : ExecutionEvent(At);
 
     /// <summary>A worker ended the steps of a task, or a beginning of them: the rest is dispatched anew.</summary>
     public sealed record TaskEnded(DateTimeOffset At, TaskKey Task, IReadOnlyList<StepOutcome> Steps) : ExecutionEvent(At);

@@ -46,6 +46,9 @@ public sealed partial class ExecutionState
                 break;
             default:
                 _decisions.Add(new Decision.StartChild(index, TaskKey.NoItem, node.Attempt, node.Round, node.With));
+                // They stand with the child, by reference when they are large.
+                if (!node.With["inputs"].IsNull)
+                    node.With = node.With.AsMap().With("inputs", Value.Null);
                 break;
         }
     }
@@ -111,6 +114,12 @@ public sealed partial class ExecutionState
         if (Refusal() is { } refused)
         {
             Answer(signal.Command, refused);
+            return;
+        }
+
+        if (signal.Payload.Length > Payload.MaxInline)
+        {
+            Answer(signal.Command, new(422, ExecutionCodes.SignalTooLarge, $"the signal `{signal.Name}` carries {signal.Payload.Length} bytes, and may carry {Payload.MaxInline}"));
             return;
         }
 

@@ -135,10 +135,16 @@ public sealed partial class ExecutionState
             return;
         Status = ExecutionStatus.Running;
         StartedAt = submitted.At;
-        Inputs = submitted.Inputs;
+        Inputs = submitted.Inputs.Value;
         Deadline = submitted.Deadline;
         if (Deadline is { } deadline)
             SetTimer(new(TimerKind.Deadline), deadline);
+        if (submitted.Inputs.Failure is { } failure)
+        {
+            BeginEnding(ExecutionStatus.Failed, failure, submitted.At);
+            return;
+        }
+
         foreach (var seed in submitted.Seeds)
         {
             var node = Nodes[seed.Node];

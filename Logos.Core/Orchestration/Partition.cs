@@ -1,3 +1,4 @@
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Validation;
 using Logos.Core.Messages;
@@ -9,8 +10,9 @@ namespace Logos.Core.Orchestration;
 /// The executions of one partition in its owner's memory. It applies what comes in and follows every decision
 /// to its end: children, timers, questions. What has to be durable first waits in the turn.
 /// </summary>
-internal sealed class Partition(int number, IExecutionStore store, IPlanSource plans, OrchestrationOptions options)
+internal sealed class Partition(int number, IExecutionStore store, IPlanSource plans, LargeValues values, OrchestrationOptions options)
 {
+    private readonly Evaluator _evaluator = new(values);
     private readonly Dictionary<Guid, OwnedExecution> _executions = [];
     private readonly Dictionary<(Guid Execution, TaskKey Task), TimeSpan> _claims = [];
     private readonly Queue<(OwnedExecution Execution, ExecutionEvent Event)> _events = new();
@@ -36,7 +38,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             {
                 if (decision is Decision.Dispatch dispatch && WasPublished(execution, dispatch, published))
                     continue;
-                Follow(execution, decision, turn, now);
+                await FollowAsync(execution, decision, turn, now, cancellationToken);
             }
 
             for (var i = 0; i < execution.State.Nodes.Length; i++)
@@ -47,12 +49,12 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
     }
 
     /// <summary>The broker has lost what it held. What a worker has claimed goes on without it, and is missed by its silence.</summary>
-    public void DispatchAgain(Turn turn, DateTimeOffset now)
+    public async ValueTask DispatchAgainAsync(Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var execution in _executions.Values)
         {
             foreach (var dispatch in execution.State.Resume().OfType<Decision.Dispatch>().ToArray())
-                Follow(execution, dispatch, turn, now);
+                await FollowAsync(execution, dispatch, turn, now, cancellationToken);
         }
     }
 
@@ -69,7 +71,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         {
             if (_executions.ContainsKey(submission.Head.Id))
                 continue;
-            await BeginAsync(submission.Head, turn, new ExecutionEvent.Submitted(now, submission.Head.Inputs.Read(), submission.Deadline, submission.Seeds), cancellationToken);
+            await BeginAsync(submission.Head, turn, now, submission.Deadline, submission.Seeds, cancellationToken);
             await SettleAsync(turn, cancellationToken);
         }
 
@@ -161,24 +163,21 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             var (execution, happened) = next;
             foreach (var decision in execution.State.Apply(happened).ToArray())
             {
-                if (decision is Decision.StartChild start)
-                    await StartChildAsync(execution, start, turn, happened.At, cancellationToken);
-                else
-                    Follow(execution, decision, turn, happened.At);
+                await FollowAsync(execution, decision, turn, happened.At, cancellationToken);
             }
 
             turn.Touch(execution);
         }
     }
 
-    private void Follow(OwnedExecution execution, Decision decision, Turn turn, DateTimeOffset at)
+    private async ValueTask FollowAsync(OwnedExecution execution, Decision decision, Turn turn, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var id = execution.Head.Id;
         switch (decision)
         {
             case Decision.Dispatch x:
                 turn.Touch(execution);
-                EnsureItems(execution, x.Task, at);
+                await EnsureItemsAsync(execution, x.Task, at, cancellationToken);
                 turn.Add(execution, x);
                 break;
             case Decision.StopTask x:
@@ -194,23 +193,26 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
                 _timers.Clear(id, x.Timer);
                 break;
             case Decision.Prepare x:
-                EnsureItems(execution, new(x.Node, x.Item, 0), at);
-                _events.Enqueue((execution, Evaluator.Prepare(execution, x, at)));
+                await EnsureItemsAsync(execution, new(x.Node, x.Item, 0), at, cancellationToken);
+                _events.Enqueue((execution, await _evaluator.PrepareAsync(execution, x, at, cancellationToken)));
                 break;
             case Decision.ResolveItems x:
-                _events.Enqueue((execution, Evaluator.ResolveItems(execution, x, at)));
+                _events.Enqueue((execution, await _evaluator.ResolveItemsAsync(execution, x, at, cancellationToken)));
                 break;
             case Decision.ComposeItems x:
-                _events.Enqueue((execution, Evaluator.ComposeItems(execution, x, at)));
+                _events.Enqueue((execution, await _evaluator.ComposeItemsAsync(execution, x, at, cancellationToken)));
                 break;
             case Decision.EvaluateFallback x:
-                _events.Enqueue((execution, Evaluator.EvaluateFallback(execution, x, at)));
+                _events.Enqueue((execution, await _evaluator.EvaluateFallbackAsync(execution, x, at, cancellationToken)));
                 break;
             case Decision.ComputeOutputs:
-                _events.Enqueue((execution, Evaluator.ComputeOutputs(execution, at)));
+                _events.Enqueue((execution, await _evaluator.ComputeOutputsAsync(execution, at, cancellationToken)));
                 break;
             case Decision.CheckLoop x:
-                _events.Enqueue((execution, Evaluator.CheckLoop(execution, x, at)));
+                _events.Enqueue((execution, await _evaluator.CheckLoopAsync(execution, x, at, cancellationToken)));
+                break;
+            case Decision.StartChild x:
+                await StartChildAsync(execution, x, turn, at, cancellationToken);
                 break;
             case Decision.CancelChild x:
                 if (execution.Children.TryGetValue((x.Node, x.Item), out var child) && _executions.TryGetValue(child, out var owned))
@@ -221,7 +223,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
                     turn.Verdicts.Add(new(x.Command, x.Verdict));
                 break;
             case Decision.Ended:
-                Ended(execution, at);
+                await EndedAsync(execution, at, cancellationToken);
                 break;
         }
     }
@@ -246,38 +248,48 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             return;
         }
 
+        var id = ChildId.Of(link);
+        parent.Children[(start.Node, start.Item)] = id;
+        if (_executions.ContainsKey(id))
+            return;
+        var kept = await _evaluator.InputsAsync(id, inputs, cancellationToken);
+        if (kept.Failure is { } failure)
+        {
+            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(failure))));
+            return;
+        }
+
         var head = parent.Head with
         {
-            Id = ChildId.Of(link),
+            Id = id,
             Parent = link,
             Graph = graph,
             GraphVersion = found.Version,
-            Inputs = Payload.Of(inputs),
+            Inputs = kept.Value!,
             CreatedAt = at,
         };
-        parent.Children[(start.Node, start.Item)] = head.Id;
-        if (!_executions.ContainsKey(head.Id))
-            await BeginAsync(head, turn, new ExecutionEvent.Submitted(at, head.Inputs.Read(), null, []), cancellationToken);
+        await BeginAsync(head, turn, at, null, [], cancellationToken);
     }
 
-    private async ValueTask BeginAsync(ExecutionHead head, Turn turn, ExecutionEvent.Submitted submitted, CancellationToken cancellationToken)
+    private async ValueTask BeginAsync(ExecutionHead head, Turn turn, DateTimeOffset at, DateTimeOffset? deadline, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
     {
         var found = await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken)
             ?? throw new InvalidOperationException($"Execution {head.Id} is of graph {head.Graph} version {head.GraphVersion}, which is not there.");
         var execution = new OwnedExecution(head, found.Plan, new(head.Id, found.Plan, options.Execution)) { IsNew = true };
         _executions.Add(head.Id, execution);
         turn.Touch(execution);
-        _events.Enqueue((execution, submitted));
+        var inputs = await _evaluator.InlineInputsAsync(found.Plan, head.Inputs, cancellationToken);
+        _events.Enqueue((execution, new ExecutionEvent.Submitted(at, inputs, deadline, seeds)));
     }
 
-    private void Ended(OwnedExecution execution, DateTimeOffset at)
+    private async ValueTask EndedAsync(OwnedExecution execution, DateTimeOffset at, CancellationToken cancellationToken)
     {
         _ended.Add(execution.Head.Id);
         if (execution.Head.Parent is { } link && _executions.TryGetValue(link.Execution, out var parent))
         {
             if (parent.Children.TryGetValue((link.Node, link.Item), out var current) && current == execution.Head.Id)
                 parent.Children.Remove((link.Node, link.Item));
-            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, link.Node, link.Item, link.Attempt, link.Round, OutcomeOf(execution, parent, link))));
+            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, link.Node, link.Item, link.Attempt, link.Round, await OutcomeOfAsync(execution, parent, link, cancellationToken))));
         }
     }
 
@@ -292,14 +304,10 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         });
     }
 
-    private static Outcome OutcomeOf(OwnedExecution child, OwnedExecution parent, ParentLink link)
+    private async ValueTask<Outcome> OutcomeOfAsync(OwnedExecution child, OwnedExecution parent, ParentLink link, CancellationToken cancellationToken)
     {
         if (child.State.Status == ExecutionStatus.Completed)
-        {
-            var results = child.State.Results ?? Payload.Null;
-            return new Outcome.Succeeded(results, Projection.Of(results.Read(), parent.Plan.Nodes[link.Node].Inline));
-        }
-
+            return await _evaluator.TakeOverAsync(child, parent, link, cancellationToken);
         var reason = child.State.Error?.Message ?? "no reason is known";
         return new Outcome.Failed(new(ExecutionCodes.ChildFailed, FailureKind.Permanent, $"the graph `{child.Head.Graph}` (execution {child.Head.Id}) is {Wire.Name(child.State.Status)}: {reason}"));
     }
@@ -348,9 +356,9 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         }
     }
 
-    private static void EnsureItems(OwnedExecution execution, TaskKey task, DateTimeOffset at)
+    private async ValueTask EnsureItemsAsync(OwnedExecution execution, TaskKey task, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (task.Item != TaskKey.NoItem && !execution.ItemLists.ContainsKey(task.Node) && Evaluator.Items(execution, task.Node, at).Value is { } list)
+        if (task.Item != TaskKey.NoItem && !execution.ItemLists.ContainsKey(task.Node) && (await _evaluator.ItemsAsync(execution, task.Node, at, cancellationToken)).Value is { } list)
             execution.ItemLists[task.Node] = list;
     }
 

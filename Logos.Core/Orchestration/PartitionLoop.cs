@@ -1,3 +1,4 @@
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Messages;
 
@@ -15,10 +16,12 @@ public sealed class PartitionLoop(
     IPlanSource plans,
     IExecutionFeed feed,
     TimeProvider clock,
-    OrchestrationOptions? options = null)
+    OrchestrationOptions? options = null,
+    IBlobStore? blobs = null)
 {
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
+    private readonly LargeValues _values = new(blobs, clock);
     private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
     private Partition _partition = null!;
     private Lease _lease = null!;
@@ -76,7 +79,7 @@ public sealed class PartitionLoop(
         (_sequence, _publishedThrough, _polledAt, _listenedAt) = (_lease.CommitSequence, _lease.PublishedThrough, Steady - _options.PollInterval, Steady);
         (_commit, _publish, _reading) = (Task.CompletedTask, Task.CompletedTask, null);
         _broken = new();
-        _partition = new(number, store, plans, _options);
+        _partition = new(number, store, plans, _values, _options);
         await using (_inbox = broker.OpenInbox(number))
         {
             try
@@ -159,7 +162,7 @@ public sealed class PartitionLoop(
         if (broker.Generation > _generation)
         {
             _generation = broker.Generation;
-            _partition.DispatchAgain(turn, now);
+            await _partition.DispatchAgainAsync(turn, now, cancellationToken);
         }
 
         foreach (var delivery in heard)
@@ -182,7 +185,7 @@ public sealed class PartitionLoop(
 
     private async ValueTask EndTurnAsync(Turn turn, CancellationToken cancellationToken)
     {
-        turn.Close();
+        await turn.CloseAsync(_values, cancellationToken);
         if (turn is { ChangesNothing: true, Deliveries.Count: 0 })
             return;
         await _commit;

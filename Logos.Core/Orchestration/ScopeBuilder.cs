@@ -7,18 +7,6 @@ namespace Logos.Core.Orchestration;
 /// <summary>The names that a node's expressions read, with their recorded values.</summary>
 internal static class ScopeBuilder
 {
-    public static Value For(OwnedExecution execution, PlanNode node, int item = TaskKey.NoItem) => For(execution, node.Reads, node, item);
-
-    public static Value ForOutput(OwnedExecution execution, int output) => For(execution, execution.Plan.OutputReads[output], null, TaskKey.NoItem);
-
-    private static Value For(OwnedExecution execution, IReadOnlyList<NodeRead> reads, PlanNode? node, int item)
-    {
-        var scope = new ValueMap.Builder();
-        foreach (var (name, payload) in Context(execution, reads, node, item))
-            scope.Set(name, payload.Read());
-        return scope.Build();
-    }
-
     public static Dictionary<string, Payload> Context(OwnedExecution execution, IReadOnlyList<NodeRead> reads, PlanNode? node, int item)
     {
         var context = new Dictionary<string, Payload>(StringComparer.Ordinal)
@@ -53,11 +41,11 @@ internal static class ScopeBuilder
             context[id] = Part(node.Output ?? Payload.Null, read.Paths);
     }
 
-    // A small output travels whole: cutting it up costs more than it saves.
+    // A small output travels whole: cutting it up costs more than it saves. A large one travels by reference.
     private static Payload Part(Payload output, IReadOnlyList<ReadPath> paths)
     {
         const int Small = 4096;
-        return output.Length <= Small || paths.Any(path => path.IsWhole) ? output : Payload.Of(Projection.Of(output.Read(), paths));
+        return output.Length <= Small || !output.IsInline || paths.Any(path => path.IsWhole) ? output : Payload.Of(Projection.Of(output.Read(), paths));
     }
 
     private static Payload Run(OwnedExecution execution, PlanNode? node, int item)

@@ -1,3 +1,4 @@
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
@@ -40,14 +41,17 @@ internal sealed class Turn(long sequence, bool bundling)
     public void Add(OwnedExecution execution, Decision.Dispatch dispatch) => _dispatches.Add((execution, dispatch));
 
     /// <summary>Nothing more comes: the rows are taken and the tasks made.</summary>
-    public void Close()
+    public async ValueTask CloseAsync(LargeValues values, CancellationToken cancellationToken)
     {
         var tasks = new List<(NodeTask Task, Pool? Pool)>(_dispatches.Count);
         foreach (var (execution, dispatch) in _dispatches)
         {
             var node = execution.Plan.Nodes[dispatch.Task.Node];
             execution.State.MarkDispatched(dispatch.Task, Sequence);
-            tasks.Add((TaskBuilder.Build(execution, dispatch), bundling && Bundling.Allows(node, dispatch) ? node.Pool : null));
+            var task = TaskBuilder.Build(execution, dispatch);
+            if (!TaskFitting.Fits(task))
+                task = await TaskFitting.FitAsync(task, values, cancellationToken);
+            tasks.Add((task, bundling && Bundling.Allows(node, dispatch) ? node.Pool : null));
         }
 
         Tasks = Bundling.Pack(tasks);

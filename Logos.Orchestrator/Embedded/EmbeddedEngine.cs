@@ -1,6 +1,8 @@
+using Logos.Adapters.Blobs;
 using Logos.Adapters.Channels;
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Memory;
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
@@ -19,9 +21,13 @@ public sealed class EmbeddedEngine : IAsyncDisposable
 {
     private const string Workspace = "default";
 
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
     private readonly JournalStore _journalStore;
     private readonly HeardStore _store;
     private readonly EmbeddedEngineOptions _options;
+    private readonly FolderBlobs _blobs;
+    private readonly LargeValues _values;
     private readonly IWorkBroker _broker;
     private readonly OutboundClient _client;
     private readonly TimeProvider _clock;
@@ -31,21 +37,23 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     private readonly Task _workers;
     private readonly Task _owners;
     private readonly Task _journal;
+    private readonly Task _sweeping;
     private bool _isDown;
 
-    private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store)
+    private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store, FolderBlobs blobs)
     {
         (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
+        (_blobs, _values) = (blobs, new(blobs, _clock));
         _client = new(options.Outbound);
         var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
         var broker = new ChannelBroker { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
         _broker = options.Broker?.Invoke(broker) ?? broker;
         var plans = new GivenPlans(options.Graphs);
         var name = $"embedded-{Environment.ProcessId}";
-        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, cache: new(new MemoryCache(_clock), _clock));
+        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
-            var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration);
+            var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration, blobs);
             return Run(() => GuardAsync(owner.RunAsync(_ownersDown.Token)));
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>
@@ -54,6 +62,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             return Run(() => GuardAsync(worker.RunAsync(_workersDown.Token)));
         }));
         _journal = HearOfJournalAsync();
+        _sweeping = Run(() => GuardAsync(SweepAsync()));
     }
 
     public static EmbeddedEngine Start(EmbeddedEngineOptions options)
@@ -62,7 +71,9 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         try
         {
             var journal = options.Journal with { Clock = options.Clock };
-            return new(options, options.Disk is { } disk ? JournalStore.Open(disk, journal) : JournalStore.Open(options.Folder, journal));
+            var store = options.Disk is { } disk ? JournalStore.Open(disk, journal) : JournalStore.Open(options.Folder, journal);
+            // After the journal, which lets one process alone into the folder.
+            return new(options, store, options.Disk is { } other ? FolderBlobs.Open(other) : FolderBlobs.Open(Path.Combine(options.Folder, "blobs")));
         }
         catch (Exception e) when (EngineFailedException.Covers(e))
         {
@@ -83,7 +94,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             Workspace = Workspace,
             Graph = graph,
             GraphVersion = GivenPlans.Version,
-            Inputs = Payload.Of(inputs),
+            Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), cancellationToken),
             CreatedAt = now,
         };
         var watch = _watches.Open(head);
@@ -137,6 +148,9 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     /// <returns>The execution and all that it started, as they stand; empty before it has begun.</returns>
     public ValueTask<IReadOnlyList<StoredExecution>> TreeAsync(Guid root) => _store.LoadTreeAsync(root, CancellationToken.None);
 
+    /// <summary>A recorded value, wherever it is kept.</summary>
+    public ValueTask<Value> ReadAsync(Payload payload, CancellationToken cancellationToken = default) => _values.ReadAsync(payload, cancellationToken);
+
     /// <summary>Workers first, so that what they finish is still recorded; then the owners; then the journal.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -148,6 +162,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         await _ownersDown.CancelAsync();
         await _owners.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _journal;
+        await _sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _journalStore.DisposeAsync();
         // Whoever still waits would wait for ever.
         _watches.Break(new EngineStoppedException());
@@ -205,6 +220,16 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             _watches.Break(e);
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        var sweep = new BlobSweep(_blobs, _store, PartitionNumber.Count, _clock);
+        while (true)
+        {
+            await sweep.RunAsync(_ownersDown.Token);
+            await Task.Delay(SweepEvery, _clock, _ownersDown.Token);
         }
     }
 

@@ -1,6 +1,7 @@
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
+using Logos.Orchestrator.Embedded;
 using Logos.Rules.Values;
 using Logos.Workers.Nodes;
 
@@ -33,13 +34,13 @@ public sealed record ExecutionInfo
     /// <summary>The results as a record: names in snake_case, as in handlers.</summary>
     public T ResultsAs<T>() => NodeJson.FromValue<T>(Results)!;
 
-    internal static ExecutionInfo Of(StoredExecution stored) => new()
+    internal static async ValueTask<ExecutionInfo> OfAsync(StoredExecution stored, EmbeddedEngine engine, CancellationToken cancellationToken) => new()
     {
         Id = stored.Head.Id,
         Graph = stored.Head.Graph,
         Status = stored.Row.Status,
-        Inputs = stored.Head.Inputs.Read(),
-        Results = (stored.Row.Results ?? Payload.Null).Read(),
+        Inputs = await engine.ReadAsync(stored.Head.Inputs, cancellationToken),
+        Results = await engine.ReadAsync(stored.Row.Results ?? Payload.Null, cancellationToken),
         Error = stored.Row.Error,
         CreatedAt = stored.Head.CreatedAt,
         StartedAt = stored.Row.StartedAt,

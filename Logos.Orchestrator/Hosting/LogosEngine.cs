@@ -66,7 +66,7 @@ public sealed class LogosEngine
 
     /// <returns>Null when there is none of that id.</returns>
     public async Task<ExecutionInfo?> FindAsync(Guid execution, CancellationToken cancellationToken = default) =>
-        await Running.FindAsync(execution, cancellationToken) is { } found ? ExecutionInfo.Of(found) : null;
+        await Running.FindAsync(execution, cancellationToken) is { } found ? await ExecutionInfo.OfAsync(found, Running, cancellationToken) : null;
 
     /// <summary>Tells an execution what a node of it waits for; an approval has the name of its node.</summary>
     /// <returns>What the execution's owner answers; null when it has not answered yet, and will follow it all the same.</returns>

@@ -1,5 +1,7 @@
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
+using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Values;
@@ -9,9 +11,10 @@ using Logos.Workers.Faults;
 namespace Logos.Workers.Running;
 
 /// <summary>Runs a task: its steps one after another, each with its own time, up to the first that fails.</summary>
-public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, TimeProvider clock, TaskRunnerOptions? options = null, BlobReader? blobs = null, OutcomeCache? cache = null)
+public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, TimeProvider clock, TaskRunnerOptions? options = null, IBlobStore? blobs = null, OutcomeCache? cache = null)
 {
     private readonly TaskRunnerOptions _options = options ?? TaskRunnerOptions.Standard;
+    private readonly LargeValues _values = new(blobs, clock);
 
     /// <param name="stop">Nobody waits for the task any more. What had ended by then is told all the same.</param>
     /// <returns>One outcome per step that ran: at least one, and fewer than there are steps when one failed or time was up.</returns>
@@ -27,7 +30,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         ValueMap scope;
         try
         {
-            scope = await TaskScope.OfAsync(task, blobs, stop).ConfigureAwait(false);
+            scope = await TaskScope.OfAsync(task, _values, stop).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -46,7 +49,8 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             startedAt = endedAt;
             if (i + 1 == outcomes.Length)
                 break;
-            if (outcome is not Outcome.Succeeded good || stop.IsCancellationRequested || clock.GetElapsedTime(began) >= _options.SegmentTime)
+            // What was too large to stay is not fetched back here: the owner hands out the rest, and that reads what it needs.
+            if (outcome is not Outcome.Succeeded { Output.IsInline: true } good || stop.IsCancellationRequested || clock.GetElapsedTime(began) >= _options.SegmentTime)
                 return outcomes[..(i + 1)];
             scope = scope.With(step.Id, good.Output.Read());
         }
@@ -133,11 +137,30 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         var result = running.IsCompleted ? await running.ConfigureAwait(false) : await around.Time.WaitAsync(running, _options.StopTime, token).ConfigureAwait(false);
         return result switch
         {
-            NodeResult.Success success => StepRecord.Of(step, success.Output, masker, _options),
+            NodeResult.Success success => await KeepAsync(task, index, StepRecord.Of(step, success.Output, masker, _options), around.Stop).ConfigureAwait(false),
             NodeResult.Failed { Failure.Kind: FailureKind.Canceled } when around.Time.HasRunOut => Failed(StepFailures.RanOut(step, leftBehind: false)),
             NodeResult.Failed failed => Failed(masker.Mask(failed.Failure)),
             _ => throw new InvalidOperationException("The handler gave nothing back."),
         };
+    }
+
+    private ValueTask<Outcome> KeepAsync(NodeTask task, int index, Outcome outcome, CancellationToken stop) =>
+        outcome is Outcome.Succeeded { Output: { IsInline: true, Length: > Payload.MaxInline } } large ? KeepLargeAsync(task, index, large, stop) : new(outcome);
+
+    private async ValueTask<Outcome> KeepLargeAsync(NodeTask task, int index, Outcome.Succeeded large, CancellationToken stop)
+    {
+        // What undoing yields is recorded nowhere.
+        if (task.Key.Purpose == TaskPurpose.Compensate)
+            return large with { Output = Payload.Null };
+        try
+        {
+            var owner = new LargeValues.Owner(task.Execution, task.Steps[index].Id, task.Key.Item, index == 0 ? task.Key.Attempt : 1);
+            return large with { Output = await _values.KeepAsync(large.Output, owner, stop).ConfigureAwait(false) };
+        }
+        catch (Exception exception) when (exception is IOException or StoreUnavailableException)
+        {
+            return Failed(new(WorkersCodes.ValueNotKept, FailureKind.Transient, $"its output of {large.Output.Length} bytes could not be kept: {exception.Message}"));
+        }
     }
 
     private async ValueTask<ValueMap> ResolveAsync(string workspace, IReadOnlyList<string> names, CancellationToken cancellationToken)

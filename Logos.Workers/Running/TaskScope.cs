@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Rules.Values;
@@ -6,17 +7,20 @@ using Logos.Workers.Faults;
 
 namespace Logos.Workers.Running;
 
-/// <summary>Fetches a value that is kept by reference, by the key of its blob.</summary>
-public delegate ValueTask<ReadOnlyMemory<byte>> BlobReader(string key, CancellationToken cancellationToken);
-
 /// <summary>The names that the expressions of a task may read.</summary>
 internal static class TaskScope
 {
-    public static async ValueTask<ValueMap> OfAsync(NodeTask task, BlobReader? blobs, CancellationToken cancellationToken)
+    public static async ValueTask<ValueMap> OfAsync(NodeTask task, LargeValues values, CancellationToken cancellationToken)
     {
         var scope = new ValueMap.Builder(task.Context.Count + 1);
         foreach (var (name, payload) in task.Context)
-            scope.Set(name, payload.IsInline ? payload.Read() : await FetchAsync(name, payload, blobs, cancellationToken).ConfigureAwait(false));
+        {
+            if (payload.IsInline)
+                scope.Set(name, payload.Read());
+            else if (IsRead(task, name))
+                scope.Set(name, await FetchAsync(name, payload, values, cancellationToken).ConfigureAwait(false));
+        }
+
         return scope.Build();
     }
 
@@ -38,13 +42,19 @@ internal static class TaskScope
         return scope;
     }
 
-    private static async ValueTask<Value> FetchAsync(string name, Payload payload, BlobReader? blobs, CancellationToken cancellationToken)
+    // What is small travels with every task, read or not; what is large is fetched only when somebody asks for it.
+    private static bool IsRead(NodeTask task, string name)
     {
-        if (blobs is null)
-            throw FailureException.Permanent(WorkersCodes.ValueUnavailable, $"`{name}` is kept by reference, and this worker has nowhere to fetch it from");
+        // What is told of a node is named after it: `each.$errors`.
+        var root = name.IndexOf('.', StringComparison.Ordinal) is > 0 and var end ? name[..end] : name;
+        return task.Steps.Any(step => step.With.Formulas.Any(formula => formula.Expression.Reads.Any(path => path.Root == root)));
+    }
+
+    private static async ValueTask<Value> FetchAsync(string name, Payload payload, LargeValues values, CancellationToken cancellationToken)
+    {
         try
         {
-            return ValueJson.Parse((await blobs(payload.Blob!, cancellationToken).ConfigureAwait(false)).Span);
+            return await values.ReadAsync(payload, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException broken)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.NodeTypes;
@@ -32,7 +33,7 @@ internal sealed class Worker
 
     public OutcomeCache? Cache { get; set; }
 
-    public BlobReader? Blobs { get; set; }
+    public IBlobStore? Blobs { get; set; }
 
     public NodeHandlers Handlers => new(_registrations);
 

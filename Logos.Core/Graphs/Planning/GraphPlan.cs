@@ -21,6 +21,12 @@ public sealed class GraphPlan
         HasDurations = builder.HasDurations;
         Segments = builder.Segments;
         OutputReads = builder.OutputReads;
+        InlineInputs = ReadCollector.Needed([.. Nodes
+            .SelectMany(node => node.Controls)
+            .Where(control => control.Kind is ControlKind.When or ControlKind.Edge)
+            .SelectMany(control => control.Formula.Expression.Reads)
+            .Where(path => path.Root == "inputs")
+            .Select(ReadPath.Below)]);
         Effects = [.. Nodes.Where(node => node.HasEffect).Select(node => node.Index)];
         Connections = InOrder(Nodes.SelectMany(node => node.Connections));
         Secrets = InOrder(Nodes.SelectMany(node => node.Secrets));
@@ -50,6 +56,9 @@ public sealed class GraphPlan
 
     /// <summary>For each output what it reads of which nodes.</summary>
     public IReadOnlyList<IReadOnlyList<NodeRead>> OutputReads { get; }
+
+    /// <summary>What conditions read of the inputs: at hand wherever the execution is decided about.</summary>
+    public IReadOnlyList<ReadPath> InlineInputs { get; }
 
     /// <summary>The nodes that change something outside.</summary>
     public IReadOnlyList<int> Effects { get; }

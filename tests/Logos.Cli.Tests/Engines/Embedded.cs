@@ -58,6 +58,20 @@ internal sealed class Embedded(bool fusing = true) : IAsyncDisposable
         return (await Engine.TreeAsync(watch.Head.Id)).First(execution => execution.Head.Id == watch.Head.Id);
     }
 
+    /// <summary>Waits for the end of one that another engine began.</summary>
+    public async Task<StoredExecution> EndAsync(ExecutionHead head, Func<EmbeddedEngine, Task> and)
+    {
+        await and(Engine);
+        while (true)
+        {
+            var stored = (await Engine.TreeAsync(head.Id)).FirstOrDefault(execution => execution.Head.Id == head.Id);
+            if (stored?.Row.Status.IsEnd() == true)
+                return stored;
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The engine goes down; the next use starts another one on the same folder.</summary>
     public async Task StopAsync()
     {

@@ -1,6 +1,9 @@
+using Logos.Adapters.Blobs;
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Rules.Values;
+using Logos.Simulation.Disks;
 using Logos.Workers.Faults;
 using Logos.Workers.Running;
 
@@ -197,18 +200,58 @@ public sealed class TaskRunnerTests
     [Fact]
     public async Task A_value_kept_by_reference_is_fetched()
     {
-        _worker.Blobs = (key, _) => key == "k1" ? new("""{"rows":[1,2,3]}"""u8.ToArray()) : throw new IOException("gone");
+        var (kept, gone) = (BlobKey.New(Guid.CreateVersion7(Worker.Dispatched), BlobKey.Inputs, TaskKey.NoItem, 0, Worker.Dispatched), BlobKey.New(Guid.CreateVersion7(Worker.Dispatched), "a", 3, 1, Worker.Dispatched));
+        using var folder = new Folder();
+        _worker.Blobs = FolderBlobs.Open(folder.Path);
+        await _worker.Blobs.WriteAsync(kept, """{"rows":[1,2,3]}"""u8.ToArray(), TestContext.Current.CancellationToken);
 
-        var steps = await _worker.RunAsync("a: { type: rule, with: { output: '${{ sum(inputs.rows) }}' } }", change: By("k1"));
-        var lost = await _worker.RunAsync("a: { type: rule, with: { output: '${{ sum(inputs.rows) }}' } }", change: By("k2"));
+        var steps = await _worker.RunAsync("a: { type: rule, with: { output: '${{ sum(inputs.rows) }}' } }", change: By(kept));
+        var lost = await _worker.RunAsync("a: { type: rule, with: { output: '${{ sum(inputs.rows) }}' } }", change: By(gone));
+        var unread = await _worker.RunAsync("a: { type: rule, with: { output: 7 } }", change: By(gone));
         _worker.Blobs = null;
-        var nowhere = await _worker.RunAsync("a: { type: rule, with: { output: '${{ sum(inputs.rows) }}' } }", change: By("k1"));
+        var nowhere = await _worker.RunAsync("a: { type: rule, with: { output: '${{ sum(inputs.rows) }}' } }", change: By(kept));
 
         Assert.Equal("6", Worker.Output(steps[0]).ToJson());
         Assert.Equal((WorkersCodes.ValueUnavailable, FailureKind.Transient), (Worker.Failure(lost[0]).Code, Worker.Failure(lost[0]).Kind));
-        Assert.Equal((WorkersCodes.ValueUnavailable, FailureKind.Permanent), (Worker.Failure(nowhere[0]).Code, Worker.Failure(nowhere[0]).Kind));
+        Assert.Equal("7", Worker.Output(unread[0]).ToJson());
+        Assert.Equal((WorkersCodes.ValueUnavailable, FailureKind.Transient), (Worker.Failure(nowhere[0]).Code, Worker.Failure(nowhere[0]).Kind));
 
-        static Func<NodeTask, NodeTask> By(string key) => task => task with { Context = new Dictionary<string, Payload> { ["inputs"] = Payload.Reference(key, 16) } };
+        static Func<NodeTask, NodeTask> By(BlobKey key) => task => task with { Context = new Dictionary<string, Payload> { ["inputs"] = Payload.Reference(key.ToString(), 16) } };
     }
 
+    [Fact]
+    public async Task A_large_output_goes_by_reference_and_ends_its_segment()
+    {
+        using var folder = new Folder();
+        _worker.Blobs = FolderBlobs.Open(folder.Path);
+        _worker.With("give", context => Value.From(new string('x', (int)context.With["length"].AsDecimal())));
+
+        var small = await _worker.RunAsync($"a: {{ type: give, with: {{ length: {Payload.MaxInline - 2} }} }}\nb: {{ type: give, needs: [a], with: {{ length: '${{{{ len(a) - 65533 }}}}' }} }}");
+        var large = await _worker.RunAsync($"a: {{ type: give, with: {{ length: {Payload.MaxInline - 1} }} }}\nb: {{ type: give, needs: [a], with: {{ length: 1 }} }}");
+
+        Assert.Equal(["65536", "3"], small.Select(step => Assert.IsType<Outcome.Succeeded>(step.Outcome).Output).Select(output => output.IsInline ? output.Length.ToString() : "by reference"));
+        var output = Assert.IsType<Outcome.Succeeded>(Assert.Single(large).Outcome).Output;
+        Assert.Equal((false, 65537L), (output.IsInline, output.Length));
+        var key = BlobKey.Parse(output.Blob!)!;
+        Assert.Equal(("a", TaskKey.NoItem, 1), (key.Node, key.Item, key.Attempt));
+        Assert.Equal(65537, (await _worker.Blobs.ReadAsync(key, TestContext.Current.CancellationToken)).Length);
+    }
+
+    [Fact]
+    public async Task An_output_that_cannot_be_kept_is_tried_again()
+    {
+        _worker.Blobs = FolderBlobs.Open(new SimulatedDisk(1) { Capacity = 64 * 1024 });
+        _worker.With("give", _ => Value.From(new string('x', 100_000)));
+
+        var failure = await _worker.FailureAsync("a: { type: give }");
+
+        Assert.Equal((WorkersCodes.ValueNotKept, FailureKind.Transient), (failure.Code, failure.Kind));
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("logos-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
 }
