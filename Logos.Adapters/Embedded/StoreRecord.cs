@@ -42,6 +42,13 @@ internal static class StoreRecord
         to.Text(command.Name);
         to.Payload(command.Payload);
         to.Time(command.CreatedAt);
+        // At the end, and only where there is one: records from before it was kept end here.
+        if (command.Caller is not { } caller)
+            return;
+        to.Text(caller.Name);
+        to.Number(caller.Roles.Count);
+        foreach (var role in caller.Roles)
+            to.Text(role);
     }
 
     public static void Write(RecordWriter to, PartitionCommit commit)
@@ -152,7 +159,18 @@ internal static class StoreRecord
     }
 
     private static Command ReadCommand(ref RecordReader from) =>
-        new(from.Id(), from.Int(), from.Id(), (CommandKind)from.Byte(), from.TextOrNull(), from.Payload(), from.Time());
+        new(from.Id(), from.Int(), from.Id(), (CommandKind)from.Byte(), from.TextOrNull(), from.Payload(), from.Time()) { Caller = ReadCaller(ref from) };
+
+    private static Caller? ReadCaller(ref RecordReader from)
+    {
+        if (from.AtEnd)
+            return null;
+        var name = from.Text();
+        var roles = new string[from.Int()];
+        for (var i = 0; i < roles.Length; i++)
+            roles[i] = from.Text();
+        return new(name, roles);
+    }
 
     private static PartitionCommit ReadCommit(ref RecordReader from)
     {
