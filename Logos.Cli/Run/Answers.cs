@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Templates;
 using Logos.Rules.Faults;
@@ -25,8 +26,8 @@ internal sealed class Answers
                 found.Add(Bad($"no node waits for `{name}`", Suggestion.DidYouMean(name, names) ?? (names.Length == 0 ? "the graph has no approval and waits for no signal" : $"nodes wait for {string.Join(", ", names)}")));
             else if (Parse(text) is not { } value)
                 found.Add(Bad($"what is given for `{name}` is not valid JSON", $"in quotes for the shell: --signal '{name}={Approved}'"));
-            else if (nodes.Any(node => node.Type.Name == "approval" && node.Id == name) && !IsDecision(value))
-                found.Add(Bad($"the approval `{name}` needs a decision, `approved` or `rejected`", $"--signal '{name}={Approved}'"));
+            else if (nodes.FirstOrDefault(node => node.Type.Name == "approval" && node.Id == name) is { } approval && Faults(approval, value) is { Count: > 0 } wrong)
+                found.AddRange(wrong);
             else
                 answers.Add(name, value);
         }
@@ -43,15 +44,6 @@ internal sealed class Answers
         return _waiting.TryGetValue(name, out var queue) && queue.TryDequeue(out answer);
     }
 
-    /// <summary>As an approval yields it: what was not said is null.</summary>
-    public static Value Decision(Value answer, DateTimeOffset at) => ValueMap.From(
-    [
-        new("decision", answer["decision"]),
-        new("form", answer["form"]),
-        new("by", answer["by"]),
-        new("at", at.UtcDateTime.ToString("O")),
-    ]);
-
     private void Add(string name, Value value)
     {
         if (!_waiting.TryGetValue(name, out var queue))
@@ -59,7 +51,13 @@ internal sealed class Answers
         queue.Enqueue(value);
     }
 
-    private static bool IsDecision(Value value) => value["decision"] is { IsString: true } decision && decision.AsString() is "approved" or "rejected";
+    // A form that is worked out when the node begins to wait is held against the answer then.
+    private static List<Fault> Faults(PlanNode approval, Value answer)
+    {
+        var form = approval.Definition.With["form"] is { IsConstant: true } written ? written.Evaluate(Value.Null) : Value.Null;
+        return [.. ApprovalAnswer.Check(ValueMap.From([new("form", form)]), answer)
+            .Select(fault => Bad($"the approval `{approval.Id}`: {fault.Message}", fault.Path == "decision" ? $"--signal '{approval.Id}={Approved}'" : fault.Hint ?? $"what stands under `form` is checked against the form of `{approval.Id}`"))];
+    }
 
     private static string? SignalOf(PlanNode node) => node.Type.Name switch
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
@@ -14,7 +15,7 @@ internal sealed class Conversation(EmbeddedEngine engine, Terminal terminal, Run
     private readonly Dictionary<(Guid Execution, string Node), (ExecutionHead Head, NodeRow Row)> _waiting = [];
     private readonly HashSet<(Guid Execution, string Node)> _answered = [];
     private readonly HashSet<(Guid Execution, string Node, int Attempt)> _told = [];
-    private (Guid Execution, string Node)? _asked;
+    private ((Guid Execution, string Node) Key, Interview Interview)? _asked;
     private StreamReader? _input;
     private bool _mayAsk = mayAsk;
 
@@ -47,7 +48,7 @@ internal sealed class Conversation(EmbeddedEngine engine, Terminal terminal, Run
         {
             if (_answered.Contains(key))
                 continue;
-            if (answers.TryTake(row.Signal!, out var answer))
+            if (answers.TryTake(row.Signal!, out var answer) && Fits(head, row, answer))
                 await AnswerAsync(key, head, row, answer);
             else if (_told.Add((key.Execution, key.Node, row.Attempt)))
                 view.Waits(head, row, _mayAsk);
@@ -60,7 +61,15 @@ internal sealed class Conversation(EmbeddedEngine engine, Terminal terminal, Run
     private async Task AnswerAsync((Guid, string) key, ExecutionHead head, NodeRow row, Value answer)
     {
         _answered.Add(key);
-        await engine.SignalAsync(head, row.Signal!, IsApproval(head, row) ? Answers.Decision(answer, terminal.Clock.GetUtcNow()) : answer);
+        await engine.SignalAsync(head, row.Signal!, answer);
+    }
+
+    private bool Fits(ExecutionHead head, NodeRow row, Value answer)
+    {
+        if (!IsApproval(head, row) || ApprovalAnswer.Check(row.With, answer) is not { Count: > 0 } faults)
+            return true;
+        view.Say($"          the answer given for {row.Signal} does not fit: {string.Join("; ", faults.Select(fault => fault.Message))}");
+        return false;
     }
 
     private void AskNext()
@@ -71,8 +80,9 @@ internal sealed class Conversation(EmbeddedEngine engine, Terminal terminal, Run
         {
             if (_answered.Contains(key) || !IsApproval(head, row))
                 continue;
-            _asked = key;
-            terminal.Error.Write($"          {row.Signal}? [y/n] ");
+            var interview = _asked is { } asked && asked.Key == key ? asked.Interview : new(row.Signal!, row.With);
+            _asked = (key, interview);
+            terminal.Error.Write($"          {Visible.Of(interview.Prompt)}");
             terminal.Error.Flush();
             _input ??= new(terminal.Input, Encoding.UTF8);
             Reply = Task.Run(() => _input.ReadLine());
@@ -86,9 +96,15 @@ internal sealed class Conversation(EmbeddedEngine engine, Terminal terminal, Run
         Reply = null;
         // The end of the input: nobody is there to ask.
         _mayAsk = said is not null;
-        var decision = said?.Trim().ToUpperInvariant() switch { "Y" or "YES" => "approved", "N" or "NO" => "rejected", _ => null };
-        if (decision is not null && _asked is { } key && _waiting.TryGetValue(key, out var waiting))
-            await AnswerAsync(key, waiting.Head, waiting.Row, ValueMap.From([new("decision", decision)]));
+        if (said is null || _asked is not var (key, interview))
+            return;
+        if (interview.Take(said) is { } complaint)
+            view.Say($"          {complaint}");
+        if (interview.Answer is not { } answer)
+            return;
+        _asked = null;
+        if (_waiting.TryGetValue(key, out var waiting) && Fits(waiting.Head, waiting.Row, answer))
+            await AnswerAsync(key, waiting.Head, waiting.Row, answer);
     }
 
     private bool IsApproval(ExecutionHead head, NodeRow row) => plans[head.Graph].Find(row.Node)!.Type.Name == "approval";

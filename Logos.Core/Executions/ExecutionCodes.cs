@@ -16,6 +16,10 @@ public static class ExecutionCodes
     public const string NotAList = "LGS3009";
     public const string NoSuchGraph = "LGS3016";
     public const string BadInputs = "LGS3017";
+    public const string BadAnswer = "LGS3020";
+    public const string NotAllowed = "LGS3021";
+    public const string NotAsked = "LGS3022";
+    public const string BadForm = "LGS3023";
     public const string SignalTooLarge = "LGS3030";
     public const string ControlTooLarge = "LGS3031";
     public const string ValueTooLarge = "LGS3032";
@@ -40,6 +44,10 @@ public static class ExecutionCodes
         new(NotAList, "A foreach was given something that is no list", "Its `items` has to be a list; null counts as an empty one."),
         new(NoSuchGraph, "A node starts a graph that is not there", "Submit the graph that it names, or mend the name. What is running keeps the versions it began with."),
         new(BadInputs, "A node starts a graph with inputs that it does not take", "The message says which input, and what is wrong with it. Mend the node's `inputs`, or the other graph's."),
+        new(BadAnswer, "That is no answer to the approval", "It needs `decision`, `approved` or `rejected`, and a `form` as the node describes it. The message tells everything that is wrong."),
+        new(NotAllowed, "Somebody else has to decide", "The node's `approvers` name who may answer. Ask one of them, or mend the definition."),
+        new(NotAsked, "The approval has not been asked yet", "What it takes, or who may answer, is worked out when it begins to wait. Answer then."),
+        new(BadForm, "The form of an approval is no schema", "Its `form` takes a JSON schema of what the answer carries, such as `{ type: object, properties: { reason: { type: string } } }`."),
         new(HasEnded, "The execution has ended", "Nothing can be sent to it any more. Run it again, or fork it from a node."),
         new(IsEnding, "The execution is ending", "It was cancelled, has failed or timed out, and finishes what is still running. Wait for its end."),
         new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),

@@ -44,7 +44,11 @@ public abstract record ExecutionEvent(DateTimeOffset At)
 
     public sealed record CancelRequested(DateTimeOffset At, Guid Command, string Reason) : ExecutionEvent(At);
 
-    public sealed record SignalArrived(DateTimeOffset At, Guid Command, string Name, Payload Payload) : ExecutionEvent(At);
+    public sealed record SignalArrived(DateTimeOffset At, Guid Command, string Name, Payload Payload) : ExecutionEvent(At)
+    {
+        /// <summary>Null when it comes from within the process that runs the engine.</summary>
+        public Caller? Caller { get; init; }
+    }
 
     /// <summary>Tries again what failed, and keeps what succeeded.</summary>
     public sealed record RetryRequested(DateTimeOffset At, Guid Command) : ExecutionEvent(At);

@@ -42,7 +42,7 @@ public sealed partial class ExecutionState
                 BeginWait(index, prepared.At);
                 break;
             case "approval":
-                AwaitSignal(index, Plan.Nodes[index].Id, prepared.At);
+                BeginApproval(index, prepared.At);
                 break;
             default:
                 _decisions.Add(new Decision.StartChild(index, TaskKey.NoItem, node.Attempt, node.Round, node.With));
@@ -123,6 +123,17 @@ public sealed partial class ExecutionState
             return;
         }
 
+        if (Plan.Find(signal.Name) is { Type.Name: "approval" } approval)
+        {
+            if (Refusal(approval.Index, signal) is { } wrong)
+            {
+                Answer(signal.Command, wrong);
+                return;
+            }
+
+            signal = signal with { Payload = Payload.Of(ApprovalAnswer.Output(signal.Payload.Read(), signal.Caller, signal.At)) };
+        }
+
         for (var i = 0; i < Nodes.Length; i++)
         {
             if (Nodes[i].Status == NodeStatus.Running && Nodes[i].Signal == signal.Name)
@@ -138,15 +149,8 @@ public sealed partial class ExecutionState
 
     private void Keep(ExecutionEvent.SignalArrived signal)
     {
-        var approval = Plan.Find(signal.Name) is { Type.Name: "approval" } node ? node : null;
         if (!_signals.TryGetValue(signal.Name, out var waiting))
             _signals.Add(signal.Name, waiting = new());
-        if (approval is not null && (waiting.Count > 0 || Nodes[approval.Index].Status.IsEnd()))
-        {
-            Answer(signal.Command, new(409, ExecutionCodes.AlreadyDecided, $"`{approval.Id}` has been decided"));
-            return;
-        }
-
         if (waiting.Count >= _options.MaxSignals)
         {
             Answer(signal.Command, new(409, ExecutionCodes.TooManySignals, $"{waiting.Count} signals named `{signal.Name}` wait already"));

@@ -86,7 +86,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             _events.Enqueue((execution, command.Kind switch
             {
                 CommandKind.Cancel => new ExecutionEvent.CancelRequested(now, command.Id, command.Name ?? "cancelled"),
-                CommandKind.Signal => new ExecutionEvent.SignalArrived(now, command.Id, command.Name!, command.Payload ?? Payload.Null),
+                CommandKind.Signal => new ExecutionEvent.SignalArrived(now, command.Id, command.Name!, command.Payload ?? Payload.Null) { Caller = command.Caller },
                 _ => new ExecutionEvent.RetryRequested(now, command.Id),
             }));
             await SettleAsync(turn, cancellationToken);

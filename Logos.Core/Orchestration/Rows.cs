@@ -39,7 +39,11 @@ public enum CommandKind
     Retry,
 }
 
-public sealed record Command(Guid Id, int Partition, Guid Execution, CommandKind Kind, string? Name, Payload? Payload, DateTimeOffset CreatedAt);
+public sealed record Command(Guid Id, int Partition, Guid Execution, CommandKind Kind, string? Name, Payload? Payload, DateTimeOffset CreatedAt)
+{
+    /// <summary>Null when it comes from within the process that runs the engine.</summary>
+    public Caller? Caller { get; init; }
+}
 
 public sealed record StoredExecution(ExecutionHead Head, ExecutionRow Row, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items);
 

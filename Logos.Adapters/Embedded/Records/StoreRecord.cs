@@ -12,7 +12,7 @@ namespace Logos.Adapters.Embedded.Records;
 /// </summary>
 internal static class StoreRecord
 {
-    /// <summary>2 has rows that come back from the archive in a commit, archives, removals and graphs; 1 is read as well.</summary>
+    /// <summary>2 has rows that come back from the archive in a commit, archives, removals, graphs and the callers of commands; 1 is read as well.</summary>
     public const byte Format = 2;
 
     private enum Kind : byte
@@ -53,6 +53,12 @@ internal static class StoreRecord
         to.Text(command.Name);
         to.Payload(command.Payload);
         to.Time(command.CreatedAt);
+        to.Text(command.Caller?.Name);
+        if (command.Caller is not { } caller)
+            return;
+        to.Number(caller.Roles.Count);
+        foreach (var role in caller.Roles)
+            to.Text(role);
     }
 
     public static void Write(RecordWriter to, StoredCommit stored)
@@ -120,7 +126,7 @@ internal static class StoreRecord
                 tables.Apply(ReadSubmission(ref from));
                 break;
             case Kind.Command:
-                tables.Apply(ReadCommand(ref from));
+                tables.Apply(ReadCommand(ref from, format));
                 break;
             case Kind.Commit:
                 tables.Apply(ReadCommit(ref from, format));
@@ -170,8 +176,18 @@ internal static class StoreRecord
         return new(head, deadline, seeds);
     }
 
-    private static Command ReadCommand(ref RecordReader from) =>
-        new(from.Id(), from.Int(), from.Id(), (CommandKind)from.Byte(), from.TextOrNull(), from.Payload(), from.Time());
+    private static Command ReadCommand(ref RecordReader from, byte format) =>
+        new(from.Id(), from.Int(), from.Id(), (CommandKind)from.Byte(), from.TextOrNull(), from.Payload(), from.Time()) { Caller = format < 2 ? null : ReadCaller(ref from) };
+
+    private static Caller? ReadCaller(ref RecordReader from)
+    {
+        if (from.TextOrNull() is not { } name)
+            return null;
+        var roles = new string[from.Int()];
+        for (var i = 0; i < roles.Length; i++)
+            roles[i] = from.Text();
+        return new(name, roles);
+    }
 
     private static StoredCommit ReadCommit(ref RecordReader from, byte format)
     {

@@ -1,5 +1,6 @@
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Templates;
+using Logos.Rules.Values;
 using static Logos.Core.Graphs.NodeTypes.Shape;
 
 namespace Logos.Core.Graphs.NodeTypes;
@@ -62,6 +63,8 @@ internal static class OrchestratorTypes
             {
                 if (check.With["on_timeout"] is { } silence && check.With["within"] is null)
                     check.Report(silence, CoreCodes.MissingField, "`on_timeout` needs `within`", "say how long to wait: `within: 2d`");
+                if (check.With["form"] is { IsConstant: true } form && form.Evaluate(Value.Null) is { IsMap: true } schema && SchemaJson.Read(schema, out var complaint) is null)
+                    check.Report(form, CoreCodes.BadFormat, $"`form` is no schema: {complaint}", "it takes a JSON schema, such as `{ type: object, properties: { reason: { type: string } } }`");
             },
             Example = """
                 approve:

@@ -17,6 +17,8 @@ internal static class NodeCheck
             With(node.With, type, node.Source?["type"] ?? node.Key, faults);
             if (type.Pool == Pool.Orchestrator && node.Cache is not null)
                 Report(node.Source?["cache"], faults, CoreCodes.FieldConflict, $"nodes of type `{type.Name}` cannot be cached", "it waits or runs other nodes; cache those");
+            if (type.Name is "wait" or "approval" or "loop" && node.Foreach is not null)
+                Report(node.Source?["foreach"], faults, CoreCodes.FieldConflict, $"nodes of type `{type.Name}` cannot run once per item", "put it into a graph of its own, and start that with a `subgraph` that has the `foreach`");
             if (node.Cache is not null && type.HasEffect(node.With))
                 Report(node.Source?["cache"], faults, CoreCodes.CachedEffect, $"`{node.Id}` has an effect, and while the cache holds it does not happen", "take `cache` out unless that is meant", Severity.Warning);
         }

@@ -34,7 +34,7 @@ internal static class StoreSamples
         new(head, At.AddHours(1), [new(0, Payload.Of("kept"), ValueMap.From([new("ok", true)]))]);
 
     public static Command Command(ExecutionHead head, CommandKind kind = CommandKind.Signal) =>
-        new(NewId(), head.Partition, head.Id, kind, "paid", Payload.Of(ValueMap.From([new("by", "ada")])), At);
+        new(NewId(), head.Partition, head.Id, kind, "paid", Payload.Of(ValueMap.From([new("by", "ada")])), At) { Caller = kind == CommandKind.Signal ? new("ada", ["admin", "member"]) : null };
 
     public static ExecutionRow Row(ExecutionStatus status, long sequence = 1) => new(
         status,

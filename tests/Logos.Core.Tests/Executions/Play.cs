@@ -78,6 +78,9 @@ internal sealed class Play
 
     public Play Signal(string name, string payload = "null") => Apply(new ExecutionEvent.SignalArrived(Now, Guid.Empty, name, Payload.Of(ValueJson.Parse(payload))));
 
+    public Play Answer(string approval, string answer, Caller? caller) =>
+        Apply(new ExecutionEvent.SignalArrived(Now, Guid.Empty, approval, Payload.Of(ValueJson.Parse(answer))) { Caller = caller });
+
     public Play Retry() => Apply(new ExecutionEvent.RetryRequested(Now, Guid.Empty));
 
     public Play Outputs() => Apply(new ExecutionEvent.OutputsComputed(Now, Payload.Null));
