@@ -125,13 +125,13 @@ public sealed class LogosTestHost : IAsyncDisposable
             var open = tree.Where(execution => !execution.Row.Status.IsEnd()).ToList();
             var began = head.Head.CreatedAt;
             if (head.Row.Status.IsEnd() && !IsUndoing(tree))
-                return Result(head, tree);
+                return await ResultAsync(head, tree, cancellationToken);
             var waiting = open.SelectMany(execution => execution.Nodes.Where(node => node is { Status: NodeStatus.Running, Signal: not null }).Select(node => (execution.Head.Id, Name: node.Signal!))).ToList();
             if (await AnswerAsync(waiting, began, cancellationToken))
                 continue;
             var next = _signals.Where(signal => waiting.Any(each => each.Name == signal.Name)).Select(signal => (DateTimeOffset?)(began + signal.After)).Min();
             if (next is null && _stillness.Waiting == 0 && !_clock.HandlerWaits && !open.Any(HasTimer) && !IsUndoing(tree))
-                return Result(head, tree);
+                return await ResultAsync(head, tree, cancellationToken);
             _clock.AdvanceToNext(next);
         }
     }
@@ -152,10 +152,10 @@ public sealed class LogosTestHost : IAsyncDisposable
         return false;
     }
 
-    private TestRun Result(StoredExecution head, IReadOnlyList<StoredExecution> tree)
+    private async ValueTask<TestRun> ResultAsync(StoredExecution head, IReadOnlyList<StoredExecution> tree, CancellationToken cancellationToken)
     {
         var ids = tree.Select(execution => execution.Head.Id).ToHashSet();
-        return new(ExecutionInfo.Of(head), [.. _book.Calls.Where(call => ids.Contains(call.Execution))])
+        return new(await ExecutionInfo.OfAsync(head, _engine, cancellationToken), [.. _book.Calls.Where(call => ids.Contains(call.Execution))])
         {
             Took = (head.Row.EndedAt ?? _clock.GetUtcNow()) - head.Head.CreatedAt,
             WaitsFor = [.. tree.SelectMany(execution => execution.Nodes).Where(node => node is { Status: NodeStatus.Running, Signal: not null }).Select(node => node.Signal!).Distinct()],

@@ -8,6 +8,10 @@ namespace Logos.Orchestrator.Testing;
 /// <summary>The broker, which also tells how many workers have something in hand: from the task that they take to their asking for the next.</summary>
 internal sealed class StillBroker(IWorkBroker broker, Stillness stillness) : IWorkBroker
 {
+    public long Generation => broker.Generation;
+
+    public bool IsConnected => broker.IsConnected;
+
     public ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken) => broker.PublishAsync(messages, cancellationToken);
 
     public ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken) => broker.ReportAsync(partition, reports, cancellationToken);
