@@ -149,8 +149,10 @@ internal sealed class GrlParser
         var before = _cursor.SyntaxFaultCount;
         var when = _conditions.Parse();
         var read = _cursor.SyntaxFaultCount == before;
+        // What stands between a condition and `then` may have been meant as part of it.
+        var ends = _cursor.IsWord("then") || BodyWords.IsLikeThen(_cursor.Current);
         complete = _cursor.IsWord("then") || ReadThen(rule, read);
-        rule = rule with { When = when, HasCondition = complete && read && !_cursor.IsMuted };
+        rule = rule with { When = when, HasCondition = ends && read && !_cursor.IsMuted };
         _cursor.IsMuted = muted;
         if (!complete)
             return rule;
