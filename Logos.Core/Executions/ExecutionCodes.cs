@@ -24,6 +24,9 @@ public static class ExecutionCodes
     public const string ControlTooLarge = "LGS3031";
     public const string ValueTooLarge = "LGS3032";
     public const string ValueGone = "LGS3033";
+    public const string NotEnded = "LGS3024";
+    public const string NoSuchNode = "LGS3025";
+    public const string IsChild = "LGS3026";
     public const string HasEnded = "LGS3010";
     public const string IsEnding = "LGS3011";
     public const string NotFailed = "LGS3012";
@@ -48,6 +51,9 @@ public static class ExecutionCodes
         new(NotAllowed, "Somebody else has to decide", "The node's `approvers` name who may answer. Ask one of them, or mend the definition."),
         new(NotAsked, "The approval has not been asked yet", "What it takes, or who may answer, is worked out when it begins to wait. Answer then."),
         new(BadForm, "The form of an approval is no schema", "Its `form` takes a JSON schema of what the answer carries, such as `{ type: object, properties: { reason: { type: string } } }`."),
+        new(NotEnded, "The execution has not ended", "Only what has ended can be run again or forked. Wait for its end, or cancel it."),
+        new(NoSuchNode, "The graph has no such node", "Name a node of the version of the graph that the execution ran."),
+        new(IsChild, "Another execution started it", "It is run again with the one that it belongs to; the message names it."),
         new(HasEnded, "The execution has ended", "Nothing can be sent to it any more. Run it again, or fork it from a node."),
         new(IsEnding, "The execution is ending", "It was cancelled, has failed or timed out, and finishes what is still running. Wait for its end."),
         new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),

@@ -86,7 +86,7 @@ public sealed partial class ExecutionState
         for (var i = 0; i < Nodes.Length; i++)
         {
             var node = Nodes[i];
-            if (node.Status == NodeStatus.Succeeded && node.Compensation == CompensationStatus.None && Plan.Nodes[i].Definition.Compensate is not null)
+            if (node.Status == NodeStatus.Succeeded && node.Compensation == CompensationStatus.None && !IsTakenOver(i) && Plan.Nodes[i].Definition.Compensate is not null)
                 Change(i).Compensation = CompensationStatus.Pending;
             if (node.Compensation == CompensationStatus.Running)
                 return true;
@@ -105,6 +105,9 @@ public sealed partial class ExecutionState
         DispatchCompensation(next);
         return true;
     }
+
+    // What a fork takes over is another execution's doing, which still stands there: it is not this one's to undo.
+    private bool IsTakenOver(int index) => Nodes[index].DispatchedAt is null;
 
     /// <summary>Something is being undone or waits for it.</summary>
     public bool IsUndoing => Nodes.Any(n => n.Compensation is CompensationStatus.Pending or CompensationStatus.Running);

@@ -16,15 +16,20 @@ internal sealed class Play
 
     public Play(string nodes, string inputs = "{}", ExecutionOptions? options = null, DateTimeOffset? deadline = null, IReadOnlyList<Seed>? seeds = null)
     {
-        var text = $"name: play\ninputs: {{ a: {{ type: object }}, list: {{ type: array }} }}\n{nodes}\n";
-        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(text), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
+        Text = $"name: play\ninputs: {{ a: {{ type: object }}, list: {{ type: array }} }}\n{nodes}\n";
+        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(Text), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
         Assert.True(reading.IsValid, string.Join('\n', reading.Errors));
         Plan = GraphPlan.Build(reading.Graph!, NodeTypeRegistry.BuiltIn);
         State = new(Guid.Parse("019c0000-0000-7000-8000-000000000001"), Plan, options);
         Apply(new ExecutionEvent.Submitted(Now, ValueJson.Parse(inputs), deadline, seeds ?? []));
     }
 
+    public string Text { get; }
+
     public GraphPlan Plan { get; }
+
+    /// <summary>All that has happened to it.</summary>
+    public List<ExecutionEvent> Events { get; } = [];
 
     public ExecutionState State { get; private set; }
 
@@ -50,6 +55,8 @@ internal sealed class Play
     public Play Claim(string id, int item = TaskKey.NoItem) => Apply(new ExecutionEvent.TaskClaimed(Now, Key(id, item), "w1"));
 
     public Play Silent(string id, int item = TaskKey.NoItem) => Apply(new ExecutionEvent.TaskSilent(Now, Key(id, item)));
+
+    public Play Release(string id, int item = TaskKey.NoItem) => Apply(new ExecutionEvent.TaskReleased(Now, Key(id, item)));
 
     public Play Undone(string id, bool good = true)
     {
@@ -85,6 +92,16 @@ internal sealed class Play
 
     public Play Outputs() => Apply(new ExecutionEvent.OutputsComputed(Now, Payload.Null));
 
+    public Play Checked(string id, bool done) => Apply(new ExecutionEvent.LoopChecked(Now, Plan.Find(id)!.Index, this[id].Round, done));
+
+    public Play Fallback(string id) => Apply(new ExecutionEvent.FallbackEvaluated(Now, Plan.Find(id)!.Index, Success("{\"ok\": false}")));
+
+    public Play Fire(TimerKey timer, TimeSpan after)
+    {
+        Now += after;
+        return Apply(new ExecutionEvent.TimerDue(Now, timer));
+    }
+
     /// <summary>Lets time pass up to the next timer that the last decisions set, and fires it.</summary>
     public Play Wait()
     {
@@ -96,6 +113,7 @@ internal sealed class Play
     public Play Apply(ExecutionEvent happened)
     {
         _decisions.Clear();
+        Events.Add(happened);
         _decisions.AddRange(State.Apply(happened));
         return this;
     }

@@ -1,0 +1,108 @@
+using Logos.Core.Executions;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Validation;
+using Logos.Rules.Faults;
+using Logos.Rules.Values;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>
+/// Makes a new execution of one that has ended: the whole again, or from a node on. Both run the version of the
+/// graph that the first one ran, and change nothing in it.
+/// </summary>
+/// <param name="copy">Copies a value that rests in a blob, which goes with the execution that it belongs to.</param>
+/// <param name="read">Reads such a value.</param>
+public sealed class Repetition(Func<Payload, CancellationToken, ValueTask<Payload>> copy, Func<Payload, CancellationToken, ValueTask<Value>> read)
+{
+    /// <param name="id">The new execution's, and with it its partition.</param>
+    public async ValueTask<Repeated> RerunAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (Refusal(source) is { } refused)
+            return refused;
+        var inputs = await CopyAsync(source.Head.Inputs, cancellationToken);
+        return Made(source, id, partition, at, inputs, []);
+    }
+
+    /// <summary>The node and all behind it run again; of the others, what succeeded is taken over as it is.</summary>
+    /// <param name="plan">Of the version that the source ran.</param>
+    /// <param name="edited">Inputs that take the place of those that the source had; the others stay.</param>
+    public async ValueTask<Repeated> ForkAsync(StoredExecution source, GraphPlan plan, string node, ValueMap edited, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(edited);
+        if (Refusal(source) is { } refused)
+            return refused;
+        if (plan.Find(node) is not { } from)
+            return Refused(404, ExecutionCodes.NoSuchNode, $"the graph `{plan.Definition.Name}` has no node `{node}`{(Suggestion.DidYouMean(node, plan.Nodes.Select(n => n.Id)) is { } hint ? $"; {hint}" : "")}");
+        if (source.Nodes.Any(row => row.Compensation != CompensationStatus.None))
+            return Refused(409, ExecutionCodes.WasCompensated, "its compensation has begun: what succeeded no longer stands");
+        Payload inputs;
+        if (edited.Count == 0)
+        {
+            inputs = await CopyAsync(source.Head.Inputs, cancellationToken);
+        }
+        else
+        {
+            var given = (source.Head.Inputs.IsInline ? source.Head.Inputs.Read() : await read(source.Head.Inputs, cancellationToken)).AsMap();
+            foreach (var (name, value) in edited)
+                given = given.With(name, value);
+            if (InputBinding.Bind(plan.Definition, given, out var faults) is not { } bound)
+                return Refused(422, faults[0].Code, string.Join("; ", faults.Select(fault => fault.Message)));
+            inputs = Payload.Of(bound);
+        }
+
+        var seeds = new List<Seed>();
+        var again = Behind(plan, from.Index);
+        foreach (var row in source.Nodes)
+        {
+            if (plan.Find(row.Node) is { } kept && row.Status == NodeStatus.Succeeded && !again[kept.Index])
+                seeds.Add(new(kept.Index, await CopyAsync(row.Output ?? Payload.Null, cancellationToken), row.Control));
+        }
+
+        // In the plan's order: what is recorded of a fork does not depend on how a store sorts its rows.
+        return Made(source, id, partition, at, inputs, [.. seeds.OrderBy(seed => seed.Node)]);
+    }
+
+    private static Repeated? Refusal(StoredExecution source)
+    {
+        if (source.Head.Parent is not null)
+            return Refused(409, ExecutionCodes.IsChild, $"it belongs to execution {source.Head.Root}, which has to be repeated itself");
+        return source.Row.Status.IsEnd() ? null : Refused(409, ExecutionCodes.NotEnded, $"the execution is {Wire.Name(source.Row.Status)}");
+    }
+
+    private static Repeated Made(StoredExecution source, Guid id, int partition, DateTimeOffset at, Payload inputs, IReadOnlyList<Seed> seeds)
+    {
+        var head = source.Head with { Id = id, Root = id, Partition = partition, Inputs = inputs, CreatedAt = at };
+        // As long as the first one had.
+        var deadline = source.Row.Deadline is { } until ? at + (until - source.Head.CreatedAt) : (DateTimeOffset?)null;
+        return new(new(head, deadline, seeds), Verdict.Done);
+    }
+
+    private static bool[] Behind(GraphPlan plan, int from)
+    {
+        var reached = new bool[plan.Nodes.Count];
+        var next = new Queue<int>([from]);
+        reached[from] = true;
+        while (next.TryDequeue(out var node))
+        {
+            foreach (var edge in plan.Shape.Outgoing(node))
+            {
+                var to = plan.Shape.To(edge);
+                if (!reached[to])
+                    next.Enqueue(to);
+                reached[to] = true;
+            }
+        }
+
+        return reached;
+    }
+
+    private ValueTask<Payload> CopyAsync(Payload payload, CancellationToken cancellationToken) => payload.IsInline ? new(payload) : copy(payload, cancellationToken);
+
+    private static Repeated Refused(int status, string code, string message) => new(null, new(status, code, message));
+}
+
+/// <param name="Submission">Null when the verdict is a refusal.</param>
+public sealed record Repeated(Submission? Submission, Verdict Verdict);
