@@ -12,6 +12,9 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
     /// <summary>So long after its execution's end, and after its own beginning, a blob that nothing refers to stays.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
 
+    // Ended executions that have nothing to take away, and how many blobs they keep: nobody reads their rows again and again.
+    private Dictionary<Guid, int> _clean = [];
+
     /// <returns>How many blobs it has deleted.</returns>
     public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -31,21 +34,30 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
         // Asked before the executions are: what is taken up between the two is found among those.
         var waiting = await WaitingAsync(cancellationToken);
         var deleted = 0;
+        var clean = new Dictionary<Guid, int>();
         foreach (var (execution, keys) in old)
         {
             if (waiting.Contains(execution))
                 continue;
+            if (_clean.TryGetValue(execution, out var kept) && kept == keys.Count)
+            {
+                clean.Add(execution, kept);
+                continue;
+            }
+
             var stored = await store.FindAsync(execution, cancellationToken);
             if (stored is not null && !(stored.Row.EndedAt is { } ended && now - ended >= Grace))
                 continue;
             var referred = stored is null ? [] : References(stored).ToHashSet(StringComparer.Ordinal);
-            foreach (var key in keys.Where(key => !referred.Contains(key.ToString())))
-            {
+            var orphans = keys.Where(key => !referred.Contains(key.ToString())).ToArray();
+            foreach (var key in orphans)
                 await blobs.DeleteAsync(key, cancellationToken);
-                deleted++;
-            }
+            deleted += orphans.Length;
+            if (stored is not null)
+                clean.Add(execution, keys.Count - orphans.Length);
         }
 
+        _clean = clean;
         return deleted;
     }
 

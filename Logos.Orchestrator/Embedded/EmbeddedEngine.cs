@@ -21,8 +21,6 @@ public sealed class EmbeddedEngine : IAsyncDisposable
 {
     private const string Workspace = "default";
 
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
-
     private readonly JournalStore _journalStore;
     private readonly HeardStore _store;
     private readonly EmbeddedEngineOptions _options;
@@ -71,9 +69,13 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         try
         {
             var journal = options.Journal with { Clock = options.Clock };
-            var store = options.Disk is { } disk ? JournalStore.Open(disk, journal) : JournalStore.Open(options.Folder, journal);
+            FolderBlobs? blobs = null;
+            // What goes before the blobs are there is swept later.
+            var keeping = options.Keeping with { OnRemoved = id => RemovedAsync(id, blobs, options.Keeping.OnRemoved) };
+            var store = options.Disk is { } disk ? JournalStore.Open(disk, journal, keeping) : JournalStore.Open(options.Folder, journal, keeping);
             // After the journal, which lets one process alone into the folder.
-            return new(options, store, options.Disk is { } other ? FolderBlobs.Open(other) : FolderBlobs.Open(Path.Combine(options.Folder, "blobs")));
+            blobs = options.Disk is { } other ? FolderBlobs.Open(other, options.Scheduler) : FolderBlobs.Open(Path.Combine(options.Folder, "blobs"));
+            return new(options, store, blobs);
         }
         catch (Exception e) when (EngineFailedException.Covers(e))
         {
@@ -223,13 +225,21 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         }
     }
 
+    private static async ValueTask RemovedAsync(Guid execution, FolderBlobs? blobs, Func<Guid, ValueTask>? also)
+    {
+        if (blobs is not null)
+            await blobs.DeleteAsync(execution, CancellationToken.None);
+        if (also is not null)
+            await also(execution);
+    }
+
     private async Task SweepAsync()
     {
         var sweep = new BlobSweep(_blobs, _store, PartitionNumber.Count, _clock);
         while (true)
         {
             await sweep.RunAsync(_ownersDown.Token);
-            await Task.Delay(SweepEvery, _clock, _ownersDown.Token);
+            await Task.Delay(_options.SweepEvery, _clock, _ownersDown.Token);
         }
     }
 

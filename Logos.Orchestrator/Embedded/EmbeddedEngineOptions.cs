@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
@@ -39,6 +40,12 @@ public sealed record EmbeddedEngineOptions
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(5);
 
     public OrchestrationOptions Orchestration { get; init; } = OrchestrationOptions.Default;
+
+    /// <summary>How long what has ended is kept.</summary>
+    public StoreOptions Keeping { get; init; } = StoreOptions.Standard;
+
+    /// <summary>How often it is looked for blobs that nothing refers to.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromHours(1);
 
     public TaskRunnerOptions Running { get; init; } = TaskRunnerOptions.Standard;
 

@@ -1,4 +1,5 @@
 using Logos.Adapters.Blobs;
+using Logos.Conformance.Blobs;
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
@@ -6,7 +7,7 @@ using Logos.Simulation.Disks;
 
 namespace Logos.Adapters.Tests.Blobs;
 
-public sealed class FolderBlobsTests : BlobStoreTests, IDisposable
+public sealed class FolderBlobsTests : BlobStoreConformance, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("logos-").FullName;
 

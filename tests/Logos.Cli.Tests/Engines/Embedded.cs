@@ -1,4 +1,5 @@
 using System.Text;
+using Logos.Adapters.Embedded;
 using Logos.Cli.Tests.Running;
 using Logos.Core.Executions;
 using Logos.Core.Graphs;
@@ -23,11 +24,14 @@ internal sealed class Embedded(bool fusing = true) : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
+    public StoreOptions Keeping { get; init; } = StoreOptions.Standard;
+
     public EmbeddedEngine Engine => _engine ??= EmbeddedEngine.Start(new()
     {
         Folder = Folder,
         Graphs = _graphs,
         Nodes = _types,
+        Keeping = Keeping,
         Orchestration = OrchestrationOptions.Default with { Execution = ExecutionOptions.Default with { Fusing = fusing } },
     });
 

@@ -163,6 +163,32 @@ public sealed class LargeValueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_blobs_of_an_execution_go_with_it()
+    {
+        var gone = new TaskCompletionSource<Guid>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var embedded = new Embedded
+        {
+            Keeping = new()
+            {
+                Retention = new() { Count = 0 },
+                RestAfter = TimeSpan.FromMilliseconds(10),
+                RetentionInterval = TimeSpan.FromSeconds(1),
+                OnRemoved = id =>
+                {
+                    gone.TrySetResult(id);
+                    return ValueTask.CompletedTask;
+                },
+            },
+        };
+        embedded.Graph("echo", "inputs: { list: { type: array } }\nnodes:\n  a: { type: rule, with: { output: \"${{ inputs.list }}\" } }");
+
+        using var watch = await embedded.Engine.SubmitAsync("echo", ValueMap.From([new("list", Rows(100))]), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(watch.Head.Id, await gone.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(Path.Combine(embedded.Folder, "blobs")));
+    }
+
+    [Fact]
     public void A_megabyte_is_printed_as_it_is()
     {
         using var folder = new TempFolder();

@@ -2,16 +2,17 @@ using System.Text;
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 
-namespace Logos.Adapters.Tests.Blobs;
+namespace Logos.Conformance.Blobs;
 
-/// <summary>What every store of blobs holds to.</summary>
-public abstract class BlobStoreTests
+/// <summary>What every store of blobs does. An adapter inherits it, and says how its store is made.</summary>
+public abstract class BlobStoreConformance
 {
     protected static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>An empty store, for this test alone.</summary>
     protected abstract IBlobStore Store { get; }
 
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+    protected static CancellationToken Token => Guard.Token;
 
     [Fact]
     public async Task What_was_written_is_read()
