@@ -18,7 +18,7 @@ public static class CliCodes
         "Check who may read the file, and that nothing else holds it.");
 
     public static readonly ErrorCode TooLarge = new("LGS9013", "The file is too large",
-        "Graphs may have 8 MB, rules 16 MiB, facts 64 MiB. Move data out of the definition, or split the facts.");
+        "A file may have 16 MiB, and facts a million values. Move data out of the definition, or split the facts.");
 
     public static readonly ErrorCode Binary = new("LGS9014", "The file is not text",
         "Only text is read: YAML, JSON or GRL in UTF-8.");
@@ -28,6 +28,9 @@ public static class CliCodes
 
     public static readonly ErrorCode BadFacts = new("LGS9016", "The facts are not one JSON object",
         "Facts are a JSON object whose members are the facts' names: {\"stock\": 5}.");
+
+    public static readonly ErrorCode InexactNumber = new("LGS9018", "A number has more digits than are kept",
+        "Numbers are exact up to 28 digits; one with more is rounded, and one of 2^96 or above keeps 15 to 17. What only looks like a number, such as an account, belongs in quotes.");
 
     public static readonly ErrorCode UnknownKind = new("LGS9017", "The file is of a kind that the command does not take",
         "Graphs end in .yaml, .yml or .json, rules in .grl.");
@@ -67,7 +70,7 @@ public static class CliCodes
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, UnknownKind,
+        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind,
         GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
     ];

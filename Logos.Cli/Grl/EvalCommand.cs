@@ -2,6 +2,7 @@ using System.CommandLine;
 using Logos.Cli.Application;
 using Logos.Cli.Input;
 using Logos.Cli.Terminals;
+using Logos.Rules.Grl;
 
 namespace Logos.Cli.Grl;
 
@@ -18,6 +19,17 @@ internal static class EvalCommand
             Required = true,
         };
         var explain = CommonOptions.Flag("--explain", "Say for every rule why it fired or why not");
+        var maxSteps = new Option<long>("--max-steps")
+        {
+            Description = "How many steps the whole evaluation may take",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => RuleOptions.Default.MaxTotalSteps,
+        };
+        maxSteps.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && long.TryParse(token.Value, out var steps) && steps < 1)
+                given.AddError("--max-steps takes a whole number from 1 on");
+        });
         var strict = CommonOptions.Strict();
         var command = new CliCommand("eval", "Evaluate rules over facts")
         {
@@ -32,6 +44,7 @@ internal static class EvalCommand
         command.Add(file);
         command.Add(facts);
         command.Add(explain);
+        command.Add(maxSteps);
         command.Add(strict);
         command.Validators.Add(given =>
         {
@@ -46,6 +59,7 @@ internal static class EvalCommand
         {
             Explain = parsed.GetValue(explain),
             Strict = parsed.GetValue(strict),
+            MaxSteps = parsed.GetValue(maxSteps),
         }.Run(parsed.GetRequiredValue(file), parsed.GetRequiredValue(facts)));
         return command;
     }

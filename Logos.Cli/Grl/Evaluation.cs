@@ -18,6 +18,8 @@ internal sealed class Evaluation(Terminal terminal, bool json)
 
     public bool Strict { get; init; }
 
+    public long MaxSteps { get; init; } = RuleOptions.Default.MaxTotalSteps;
+
     public int Run(string rulesFile, string factsFile)
     {
         // Both are read before either is refused, so that one go tells what is wrong with both.
@@ -25,7 +27,7 @@ internal sealed class Evaluation(Terminal terminal, bool json)
         var facts = ReadFacts(factsFile);
         if (rules is null || facts is null || (Strict && _found.Any(each => each.Faults.Count > 0)))
             return Refuse();
-        foreach (var (file, source, warnings) in json ? [] : _found)
+        foreach (var (file, source, warnings) in _found)
             Failure.Show(warnings, file, source, terminal);
         return Evaluate(rules, facts.Value, InputFile.NameOf(rulesFile));
     }
@@ -46,9 +48,8 @@ internal sealed class Evaluation(Terminal terminal, bool json)
 
     private Value? ReadFacts(string file)
     {
-        var facts = FactsFile.Read(file, terminal, out var source, out var fault);
-        if (fault is not null)
-            _found.Add((InputFile.NameOf(file), source, [fault]));
+        var facts = FactsFile.Read(file, terminal, out var source, out var faults);
+        _found.Add((InputFile.NameOf(file), source, faults));
         return facts;
     }
 
@@ -71,7 +72,7 @@ internal sealed class Evaluation(Terminal terminal, bool json)
     {
         try
         {
-            var result = rules.Evaluate(facts, new RuleOptions { Explain = Explain, Log = !json, Now = terminal.Clock.GetUtcNow() });
+            var result = rules.Evaluate(facts, new RuleOptions { Explain = Explain, MaxTotalSteps = MaxSteps, Log = !json, Now = terminal.Clock.GetUtcNow() });
             if (json) PrintJson(result);
             else PrintText(rules, result);
             return ExitCode.Good;

@@ -10,65 +10,64 @@ namespace Logos.Cli.Grl;
 /// <summary>Facts as rules take them: one JSON object.</summary>
 internal static class FactsFile
 {
-    public static Value? Read(string file, Terminal terminal, out SourceText? source, out Fault? fault)
+    /// <param name="file">Where they are read from.</param>
+    /// <param name="terminal">Whose folder and standard input.</param>
+    /// <param name="source">The text, for excerpts; null when it could not be read.</param>
+    /// <param name="faults">What is wrong with them; with warnings alone they can be used.</param>
+    public static Value? Read(string file, Terminal terminal, out SourceText? source, out IReadOnlyList<Fault> faults)
     {
-        source = InputFile.Read(file, SizeLimit.Facts, terminal, out fault);
+        source = InputFile.Read(file, SizeLimit.Facts, terminal, out var unreadable);
         if (source is null)
+        {
+            faults = [unreadable!];
             return null;
+        }
+
+        var utf8 = Encoding.UTF8.GetBytes(source.Text);
         try
         {
-            var facts = ValueJson.Parse(source.Text);
-            if (facts.IsMap)
-                return facts;
-            fault = Bad($"{source.Name} holds {KindInWords(facts.Kind)} where one JSON object is expected") with { Line = 1, Column = 1 };
+            var scan = FactsScan.Of(utf8);
+            if (scan.TooMany is { } offset)
+            {
+                faults = [At(new(CliCodes.TooLarge.Code, $"{source.Name} holds more than {FactsScan.MaxValues:N0} values, and that is as many as are read") { Hint = SizeLimit.Facts.Hint }, utf8, offset)];
+                return null;
+            }
+
+            var facts = ValueJson.Parse(utf8);
+            faults = facts.IsMap
+                ? [.. scan.Warnings(offset => PlaceOf(utf8, offset))]
+                : [Bad($"{source.Name} holds {KindInWords(facts.Kind)} where one JSON object is expected") with { Line = 1, Column = 1 }];
+            return facts.IsMap ? facts : (Value?)null;
         }
         catch (JsonException e)
         {
-            fault = NotJson(e, source);
+            faults = [NotJson(e, source, utf8)];
+            return null;
         }
-
-        return null;
     }
 
-    private static Fault NotJson(JsonException e, SourceText source)
+    private static Fault NotJson(JsonException e, SourceText source, byte[] utf8)
     {
-        var fault = Bad($"{source.Name} is not valid JSON: {InWords(e.Message)}");
-        if (e.LineNumber is { } number)
-            return fault with { Line = (int)number + 1, Column = ColumnOf(source.Line((int)number + 1), e.BytePositionInLine) };
-        // Of what JSON allows and facts do not, ValueJson knows the offset in the whole text.
-        return e.BytePositionInLine is { } offset ? Placed(fault, Encoding.UTF8.GetBytes(source.Text).AsSpan(0, (int)offset)) : fault;
+        // What JSON allows and facts do not, ValueJson tells in words of its own, with the offset in the whole text.
+        if (e.LineNumber is not { } line)
+            return At(Bad($"{source.Name} is not valid JSON: {e.Message}"), utf8, e.BytePositionInLine ?? 0);
+        var start = 0;
+        for (; line > 0; line--)
+            start += utf8.AsSpan(start).IndexOf((byte)'\n') + 1;
+        var offset = start + (int)(e.BytePositionInLine ?? 0);
+        return At(Bad($"{source.Name} is not valid JSON: {JsonProblem.At(utf8, offset)}"), utf8, offset);
     }
 
-    private static Fault Placed(Fault fault, ReadOnlySpan<byte> before) => fault with
+    private static Fault At(Fault fault, byte[] utf8, long offset)
     {
-        Line = before.Count((byte)'\n') + 1,
-        Column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1,
-    };
-
-    // The reader counts bytes, a reader counts characters.
-    private static int ColumnOf(string? line, long? bytes)
-    {
-        if (line is null || bytes is null)
-            return 1;
-        var column = 0;
-        foreach (var rune in line.EnumerateRunes())
-        {
-            bytes -= rune.Utf8SequenceLength;
-            if (bytes < 0)
-                break;
-            column += rune.Utf16SequenceLength;
-        }
-
-        return column + 1;
+        var (line, column) = PlaceOf(utf8, offset);
+        return fault with { Line = line, Column = column };
     }
 
-    // "... LineNumber: 0 | BytePositionInLine: 5" is said by line and column; the advice of a library to its caller is not for this reader.
-    private static string InWords(string message)
+    private static (int Line, int Column) PlaceOf(byte[] utf8, long offset)
     {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var words = new StringBuilder(end < 0 ? message : message[..end]);
-        words.Replace("Change the reader options.", "").Replace("Expected depth to be zero at the end of the JSON payload. ", "").Replace('\'', '`');
-        return words.ToString().Trim().TrimEnd('.');
+        var before = utf8.AsSpan(0, (int)Math.Min(offset, utf8.Length));
+        return (before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1);
     }
 
     private static string KindInWords(ValueKind kind) => kind switch

@@ -18,6 +18,7 @@ internal static class TraceJson
             json.WriteNumber("fired", rule.Fired);
             json.WriteString("why_not", rule.WhyNot);
             WriteFacts(json, "reads", rule.Reads);
+            WriteMore(json, "more_reads", rule.MoreReads);
             json.WriteEndObject();
         }
 
@@ -29,12 +30,21 @@ internal static class TraceJson
             json.WriteNumber("number", firing.Number);
             json.WriteString("rule", firing.Rule);
             WriteFacts(json, "reads", firing.Reads);
+            WriteMore(json, "more_reads", firing.MoreReads);
             WriteFacts(json, "writes", firing.Writes);
+            WriteMore(json, "more_writes", firing.MoreWrites);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        WriteMore(json, "more_firings", trace.MoreFirings);
         json.WriteEndObject();
+    }
+
+    private static void WriteMore(Utf8JsonWriter json, string member, int count)
+    {
+        if (count > 0)
+            json.WriteNumber(member, count);
     }
 
     private static void WriteFacts(Utf8JsonWriter json, string member, IReadOnlyList<FactTrace> facts)

@@ -19,9 +19,14 @@ internal static class TraceText
             to.WriteLine($"{firing.Number,4}  {ink.Green(Visible.Of(firing.Rule))}");
             foreach (var read in firing.Reads)
                 to.WriteLine($"        {ink.Dim("read")}   {Visible.Of(read.Path)} = {Short(read.Value)}");
+            More(to, ink, "read", firing.MoreReads);
             foreach (var write in firing.Writes)
                 to.WriteLine($"        {ink.Dim("wrote")}  {Visible.Of(write.Path)}{Change(write)}");
+            More(to, ink, "wrote", firing.MoreWrites);
         }
+
+        if (trace.MoreFirings > 0)
+            to.WriteLine($"      ... {trace.MoreFirings} more");
 
         to.WriteLine();
         to.WriteLine(ink.Bold("Rules"));
@@ -33,6 +38,12 @@ internal static class TraceText
             var fired = rule.Fired > 0 ? ink.Green(Fired(rule.Fired)) : ink.Yellow("did not fire");
             to.WriteLine($"  {name}{gap}  {fired}{(rule.WhyNot is { } why ? $": {Visible.Of(why)}" : "")}");
         }
+    }
+
+    private static void More(TextWriter to, Ink ink, string verb, int count)
+    {
+        if (count > 0)
+            to.WriteLine($"        {ink.Dim(verb)}{new string(' ', 7 - verb.Length)}... {count} more");
     }
 
     private static string Fired(int times) => times == 1 ? "fired once" : $"fired {times} times";

@@ -141,7 +141,7 @@ internal static class InputFile
             length is { } bytes
                 ? $"{name} is too large: it has {bytes / 1048576.0:0.#} MiB, and at most {limit.InWords} are read"
                 : $"{name} is too large: at most {limit.InWords} are read",
-            limit == SizeLimit.Facts ? "split the facts" : "move data out of the definition, into a database or the inputs");
+            limit.Hint);
 
     private static string? Neighbour(string full)
     {

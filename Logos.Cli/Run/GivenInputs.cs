@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Logos.Cli.Grl;
+using Logos.Cli.Input;
+using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Definition;
@@ -19,11 +21,13 @@ internal static class GivenInputs
         var found = new List<Fault>();
         if (file is not null)
         {
-            if (FactsFile.Read(file, terminal, out _, out var unreadable) is not { } members)
+            if (FactsFile.Read(file, terminal, out var source, out var unreadable) is not { } members)
             {
-                faults = [unreadable!];
+                faults = unreadable;
                 return null;
             }
+
+            FaultPrinter.Print(terminal.ErrorPaper, InputFile.NameOf(file), source, unreadable);
 
             foreach (var member in members.AsMap())
                 given.Set(member.Key, member.Value);

@@ -72,7 +72,7 @@ public static class CoreCodes
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        new(TooLarge, "The file is too large", "A definition may have 8 MB. Data belongs into inputs, a table or a file that a node reads."),
+        new(TooLarge, "The file is too large", "A definition may have 16 MiB. Data belongs into inputs, a table or a file that a node reads."),
         new(NotText, "The file is not text", "A definition is YAML or JSON in UTF-8. Was another file meant?"),
         new(InvalidUtf8, "The file is not UTF-8", "Save it as UTF-8; the message names the byte that is none."),
         new(BadSyntax, "The file is neither YAML nor JSON", "Mend the place that the message names. Most often it is the indentation, a quote or a bracket just before it."),

@@ -15,6 +15,8 @@ internal sealed class Frame
     private const int MaxCallDepth = 64;
 
     private int _steps;
+    private int _granted;
+    private long _taken;
     private int _output;
     private DateTimeOffset? _now;
     private string? _pattern;
@@ -45,18 +47,32 @@ internal sealed class Frame
     public void Begin(EvaluationOptions options)
     {
         _now = options.Now;
-        _steps = options.MaxSteps;
+        _steps = _granted = options.MaxSteps;
+        _taken = 0;
         _output = options.MaxOutput;
         _pattern = null;
     }
 
     public void Refill(EvaluationOptions options)
     {
-        _steps = options.MaxSteps;
+        Refill(options.MaxSteps);
         _pattern = null;
     }
 
-    public void Refill(int steps) => _steps = steps;
+    public void Refill(int steps)
+    {
+        _taken += _granted - _steps;
+        _steps = _granted = steps;
+    }
+
+    /// <summary>The steps since this was last asked, over all refills.</summary>
+    public long Taken()
+    {
+        var taken = _taken + _granted - _steps;
+        _taken = 0;
+        _granted = _steps;
+        return taken;
+    }
 
     public DateTimeOffset Now => _now ??= TimeProvider.System.GetUtcNow();
 

@@ -36,5 +36,5 @@ internal sealed class Explanation(Frame frame)
         return known.Length > 0 ? $"{text}: {known}" : text;
     }
 
-    private static string Show(in Value value) => value.IsNull ? "missing or null" : Failure.Short(value.ToJson());
+    private static string Show(in Value value) => value.IsNull ? "missing or null" : Failure.Short(Abbreviation.Of(value).ToJson());
 }

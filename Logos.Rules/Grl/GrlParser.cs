@@ -6,7 +6,7 @@ namespace Logos.Rules.Grl;
 /// <summary>Reads a rule file. After a fault it goes on with the next statement or rule, so that one go reports all.</summary>
 internal sealed class GrlParser
 {
-    public const int MaxLength = 16 * 1024 * 1024;
+    public const int MaxLength = RuleSet.MaxLength;
     public const int MaxRules = 100_000;
 
     private readonly TokenCursor _cursor;

@@ -59,14 +59,14 @@ internal sealed class Pattern
 internal readonly struct ElementSet
 {
     private readonly ValueList? _list;
-    private readonly List<(int Number, string Name)>? _names;
+    private readonly List<NumberedFact>? _numbered;
     private readonly WorkingMemory? _memory;
     private readonly Value _single;
 
-    private ElementSet(ValueList? list, List<(int Number, string Name)>? names, WorkingMemory? memory, Value single, int depth)
+    private ElementSet(ValueList? list, List<NumberedFact>? numbered, WorkingMemory? memory, Value single, int depth)
     {
         _list = list;
-        _names = names;
+        _numbered = numbered;
         _memory = memory;
         _single = single;
         Depth = depth;
@@ -74,10 +74,12 @@ internal readonly struct ElementSet
 
     public int Depth { get; }
 
-    public int Count => _list?.Count ?? _names?.Count ?? 1;
+    public int Count => _list?.Count ?? _numbered?.Count ?? 1;
 
     public Frame.Element this[int index] => new(
-        _list is not null ? _list[index] : _names is not null ? _memory!.Fact(_names[index].Name) : _single, Depth);
+        _list is not null ? _list[index] : _numbered is not null ? Fact(_numbered[index]) : _single, Depth);
+
+    private Value Fact(in NumberedFact fact) => fact.Slot is { } slot ? _memory!.Read(slot) : fact.Value;
 
     public static ElementSet Of(ValueList list, int depth) => new(list, null, null, default, depth);
 

@@ -57,6 +57,8 @@ internal sealed class PatternReads(RuleProgram[] programs, Frame frame)
         frame.Rule = rank;
         frame.Refill(EvaluationOptions.Default);
         var values = ReadValues.Of(frame, programs[rank].Definition.When);
+        // Read by the interpreter, each value costs what ten steps of a compiled condition do.
+        frame.Memory!.Worked(Math.Min(values.Count, int.MaxValue / 80) * 80);
         frame.Rule = rule;
         frame.Refill(steps);
         return values;

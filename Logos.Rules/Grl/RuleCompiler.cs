@@ -80,7 +80,14 @@ internal sealed class RuleCompiler
         [.. rule.Then.Select(Compile)],
         ReadSet.Of(rule.When),
         HasPattern(rule.When))
-    { Place = Place(_groups.Number(rule.AgendaGroup)) };
+    { Place = Place(_groups.Number(rule.AgendaGroup)), Look = Effort.Of(rule.When), Firing = Effort.Of(rule.Then.SelectMany(Parts)) };
+
+    private static IEnumerable<Expr> Parts(Statement statement) => statement switch
+    {
+        Statement.Assign assign => [assign.Value],
+        Statement.Log log => log.Parts,
+        _ => [],
+    };
 
     private static bool HasPattern(Expr expression) => expression is Expr.Quantifier or Expr.Accumulate || Reads.Children(expression).Any(HasPattern);
 

@@ -16,6 +16,12 @@ public sealed record RuleOptions
     /// <summary>Elements and characters that one condition or one rule's actions may go through.</summary>
     public int MaxSteps { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// What an evaluation may take in all: each look at a condition and each step of it, counted more where the
+    /// condition is long, and what is copied and told on behind a write. The default is about a second's work.
+    /// </summary>
+    public long MaxTotalSteps { get; init; } = 40_000_000;
+
     /// <summary>Characters and elements that one evaluation may make.</summary>
     public int MaxOutput { get; init; } = 16 * 1024 * 1024;
 

@@ -27,6 +27,12 @@ internal sealed class RuleProgram(RuleDefinition definition, int rank, int group
     /// <summary>The paths of its condition, for explanations.</summary>
     public IReadOnlyList<Expr.Path> Reads { get; } = reads;
 
+    /// <summary>What a look at its condition costs.</summary>
+    public Effort Look { get; init; }
+
+    /// <summary>What its actions cost.</summary>
+    public Effort Firing { get; init; }
+
     /// <summary>Its condition goes through the elements of something: which of their fields it reads, no path tells.</summary>
     public bool HasPattern { get; } = hasPattern;
 }

@@ -8,6 +8,9 @@ namespace Logos.Rules.Grl;
 /// <summary>A rule file, compiled: immutable, and safe for any number of threads.</summary>
 public sealed class RuleSet
 {
+    /// <summary>Characters of a rule file; also the bytes of every other file that is read whole.</summary>
+    public const int MaxLength = 16 * 1024 * 1024;
+
     private const int MaxCached = 256;
     private const int MaxCachedLength = 1024 * 1024;
 

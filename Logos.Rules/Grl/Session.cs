@@ -21,6 +21,8 @@ internal sealed class Session
     private EvaluationOptions _budget = EvaluationOptions.Default;
     private int _dirtyCount;
     private int _firings;
+    private long _left;
+    private long _allowed;
     private bool _complete;
     private List<string>? _log;
     private Recorder? _recorder;
@@ -149,9 +151,10 @@ internal sealed class Session
         Array.Clear(_activationWinners);
         _dirtyCount = 0;
         _firings = 0;
+        _left = _allowed = options.MaxTotalSteps;
         _complete = false;
         _log = options.Log ? [] : null;
-        _recorder = options.Explain ? new(_rules) : null;
+        _recorder = options.Explain ? new(_rules, options) : null;
         if (_budget.MaxSteps != options.MaxSteps || _budget.MaxOutput != options.MaxOutput || _budget.Now != options.Now)
             _budget = new() { MaxSteps = options.MaxSteps, MaxOutput = options.MaxOutput, Now = options.Now };
         Frame.Begin(_budget);
@@ -209,7 +212,7 @@ internal sealed class Session
             for (; at < _dirtyCount; at++)
                 LookAgain(_dirty[at]);
         }
-        catch (EvaluationException fault)
+        catch (EvaluationException fault) when (_left >= 0)
         {
             throw FirstFault(fault, at);
         }
@@ -219,6 +222,7 @@ internal sealed class Session
     private EvaluationException FirstFault(EvaluationException fault, int at)
     {
         var first = _dirty[at];
+        Spend(_programs[first], _programs[first].Look);
         foreach (var rank in _dirty.AsSpan(at + 1, _dirtyCount - at - 1))
         {
             if (rank > first)
@@ -227,9 +231,10 @@ internal sealed class Session
             {
                 LookAgain(rank);
             }
-            catch (EvaluationException other)
+            catch (EvaluationException other) when (_left >= 0)
             {
                 (first, fault) = (rank, other);
+                Spend(_programs[rank], _programs[rank].Look);
             }
         }
 
@@ -249,7 +254,9 @@ internal sealed class Session
         var program = _programs[rank];
         Frame.Rule = rank;
         Frame.Refill(_budget);
-        if (program.When(Frame))
+        var holds = program.When(Frame);
+        Spend(program, program.Look);
+        if (holds)
         {
             _states[rank] = state | RuleState.Holds;
             _agendas[program.Group].Set(program);
@@ -303,7 +310,20 @@ internal sealed class Session
         Frame.Refill(_budget);
         foreach (var act in program.Then)
             act(this);
+        Spend(program, program.Firing);
     }
+
+    private void Spend(RuleProgram program, in Effort effort)
+    {
+        _left -= effort.Of(Frame.Taken()) + Memory.Work();
+        if (_left < 0)
+            throw TooMuch(program);
+    }
+
+    private EvaluationException TooMuch(RuleProgram program) => new(new(
+        RulesCodes.TotalBudget,
+        $"the evaluation took more than {_allowed:N0} steps in all; rule \"{program.Definition.Name}\" was being tried after {(_firings == 1 ? "1 firing" : $"{_firings:N0} firings")}")
+    { Path = program.Definition.Name, Hint = "let fewer rules go through long lists, or fire less often; the caller can allow more" });
 
     private void SilenceOthers(RuleProgram winner)
     {

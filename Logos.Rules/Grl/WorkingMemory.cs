@@ -15,8 +15,9 @@ internal sealed class WorkingMemory
     private readonly Action<int> _touch;
     private readonly State[] _states;
     private readonly int[] _madeAt;
-    private readonly Dictionary<string, List<(int Number, string Name)>> _numbered = new(StringComparer.Ordinal);
+    private readonly NumberedFacts _numbered;
     private int _clock;
+    private long _work;
     private ValueMap _facts = ValueMap.Empty;
 
     public WorkingMemory(SlotTable table, Action<int> touch)
@@ -26,6 +27,7 @@ internal sealed class WorkingMemory
         Slots = new Value[table.Nodes.Count];
         _states = new State[Slots.Length];
         _madeAt = new int[Slots.Length];
+        _numbered = new(table, this);
     }
 
     private enum State : byte
@@ -42,11 +44,23 @@ internal sealed class WorkingMemory
 
     public Value[] Slots { get; }
 
+    // In eighths of a step.
+    public void Worked(int parts) => _work += parts;
+
+    /// <summary>What has been copied, counted and told on since this was last asked, in steps.</summary>
+    public long Work()
+    {
+        var work = _work >> 3;
+        _work &= 7;
+        return work;
+    }
+
     /// <summary>Loads the slots and touches the rules that read what is there.</summary>
     public void Load(ValueMap facts)
     {
         _facts = facts;
-        _numbered.Clear();
+        _work = facts.Count;
+        _numbered.Load(facts);
         if (facts.Count < _table.Roots.Count)
         {
             for (var i = 0; i < facts.Count; i++)
@@ -161,30 +175,7 @@ internal sealed class WorkingMemory
     public Value Fact(string name) => _table.Root(name) is { } root ? Read(root) : _facts[name];
 
     /// <summary>`Lane1`, `Lane2`, … in the order of their numbers.</summary>
-    public List<(int Number, string Name)> Numbered(string stem)
-    {
-        if (_numbered.TryGetValue(stem, out var known))
-            return known;
-        var found = new List<(int Number, string Name)>();
-        foreach (var name in _facts.Names)
-            AddNumbered(found, name, stem);
-        foreach (var root in _table.Numbered(stem))
-        {
-            if (!_facts.ContainsKey(root.Segment.Name!))
-                AddNumbered(found, root.Segment.Name!, stem);
-        }
-
-        found.Sort();
-        _numbered.Add(stem, found);
-        return found;
-    }
-
-    private void AddNumbered(List<(int Number, string Name)> found, string name, string stem)
-    {
-        if (name.Length > stem.Length && name.StartsWith(stem, StringComparison.Ordinal) &&
-            SlotTable.Stem(name) == stem && int.TryParse(name.AsSpan(stem.Length), out var number) && !Fact(name).IsNull)
-            found.Add((number, name));
-    }
+    public List<NumberedFact> Numbered(string stem) => _numbered.Of(stem);
 
     private void Load(SlotNode node, in Value value)
     {
@@ -223,8 +214,8 @@ internal sealed class WorkingMemory
     // A fact comes or goes: those with a number are counted anew.
     private void CountAgain(SlotNode node)
     {
-        if (_numbered.Count > 0 && (node.Parent is null || Slots[node.Root.Index].IsNull))
-            _numbered.Clear();
+        if (node.Parent is null || Slots[node.Root.Index].IsNull)
+            _numbered.CountAgain(node.Root);
     }
 
     // Members stand in the order in which they were made, whenever their holder is put together.
@@ -251,6 +242,7 @@ internal sealed class WorkingMemory
     {
         for (var at = node; at is not null; at = at.Parent)
         {
+            _work += at.Readers.Count + (at.PatternReaders?.Count ?? 0);
             foreach (var rule in at.Readers)
                 _touch(rule);
             if (at.PatternReaders is null)
@@ -298,6 +290,7 @@ internal sealed class WorkingMemory
     private Value Compose(SlotNode node)
     {
         var value = Slots[node.Index];
+        _work += 6 * ((value.IsList ? value.AsList().Count : value.IsMap ? value.AsMap().Count : 0) + node.Children.Count);
         if (value.IsList)
         {
             var items = value.AsList().AsSpan().ToArray();

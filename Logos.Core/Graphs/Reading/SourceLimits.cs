@@ -1,9 +1,12 @@
+using Logos.Rules.Grl;
+
 namespace Logos.Core.Graphs.Reading;
 
 /// <summary>What a definition may measure. Beyond these nobody wrote it by hand, and nobody can read it.</summary>
 public static class SourceLimits
 {
-    public const int MaxBytes = 8 * 1024 * 1024;
+    /// <summary>The one figure for files: graphs, rules and facts alike.</summary>
+    public const int MaxBytes = RuleSet.MaxLength;
 
     /// <summary>Also the bound of every recursion over a definition.</summary>
     public const int MaxDepth = 100;

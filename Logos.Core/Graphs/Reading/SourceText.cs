@@ -11,7 +11,7 @@ internal static class SourceText
     {
         if (bytes.Length > SourceLimits.MaxBytes)
         {
-            faults.Add(new(CoreCodes.TooLarge, $"the file has {Megabytes(bytes.Length)} MB, and a definition may have {SourceLimits.MaxBytes >> 20}")
+            faults.Add(new(CoreCodes.TooLarge, $"the file has {Mebibytes(bytes.Length)} MiB, and a definition may have {SourceLimits.MaxBytes >> 20}")
             {
                 Hint = "move data out of the definition: into inputs, a table or a file that a node reads",
             });
@@ -74,5 +74,5 @@ internal static class SourceText
         return (before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
     }
 
-    private static int Megabytes(int bytes) => (bytes + (1 << 20) - 1) >> 20;
+    private static int Mebibytes(int bytes) => (bytes + (1 << 20) - 1) >> 20;
 }

@@ -140,15 +140,17 @@ internal sealed class YamlSource
         };
         if (plain is { } value)
             return value;
-        _builder.Refuse(CoreCodes.UnknownTag, start, $"the tag `{scalar.Tag.Value}` does not fit here", "delete it: text is quoted, everything else is written plainly");
+        _builder.Refuse(CoreCodes.UnknownTag, start, $"the tag `{Short(scalar.Tag.Value)}` does not fit here", "delete it: text is quoted, everything else is written plainly");
         return Value.Null;
     }
 
     private void CheckTag(NodeEvent node, string fitting, int start)
     {
         if (!node.Tag.IsEmpty && node.Tag.Value != fitting && node.Tag.Value != "!")
-            _builder.Refuse(CoreCodes.UnknownTag, start, $"the tag `{node.Tag.Value}` does not fit here", "delete it: a definition holds maps, lists, text, numbers, true and false");
+            _builder.Refuse(CoreCodes.UnknownTag, start, $"the tag `{Short(node.Tag.Value)}` does not fit here", "delete it: a definition holds maps, lists, text, numbers, true and false");
     }
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..39] + "…";
 
     // At the end of the text a mark may lie behind it.
     private int Offset(Mark mark) => (int)Math.Clamp(mark.Index, 0, _document.Text.Length);

@@ -139,6 +139,78 @@ public sealed class EvalTests : IDisposable
         Assert.Equal((line, column), (error.GetProperty("line").GetInt32(), error.GetProperty("column").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("{\"a\": 1,}", "a comma stands before `}`")]
+    [InlineData("{\"a\": 'x'}", "texts stand in double quotes")]
+    [InlineData("{\"a\": 1 // one\n}", "comments are not part of JSON")]
+    [InlineData("{\"a\": \"x", "a text has no closing quote")]
+    [InlineData("{\"a\": [1, 2", "it ends before its last bracket is closed")]
+    [InlineData("{\"a\": tru }", "does not fit here")]
+    [InlineData("{\"a\": 1} {}", "`{` stands behind the end of the value")]
+    [InlineData("", "it is empty")]
+    public void What_is_no_JSON_is_told_in_words_of_our_own(string facts, string words)
+    {
+        _folder.Write("facts.json", facts);
+
+        var said = Eval().Error;
+
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("0x", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Facts_have_a_million_values_at_most()
+    {
+        _folder.Write("facts.json", $"{{\"l\": [{string.Join(',', Enumerable.Repeat("1", 1_000_000))}]}}");
+
+        var run = Eval();
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("facts.json holds more than 1,000,000 values", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("123456789012345678901234567890", "1.2345678901234568E+29", true)]
+    [InlineData("0.12345678901234567890123456789012345", "0.1234567890123456789012345679", true)]
+    [InlineData("12345678901234567890123456", "12345678901234567890123456", false)]
+    [InlineData("1.50000000000000000000000000000000000", "1.5", false)]
+    [InlineData("1000000000000000000000000000000", "1E+30", false)]
+    public void A_number_that_does_not_fit_is_read_as_near_as_can_be_and_told_of(string number, string kept, bool told)
+    {
+        _folder.Write("facts.json", $"{{\"qty\": 1, \"price\": 2,\n \"n\": {number}}}");
+
+        var run = Eval("--json");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains($"\"n\":{kept}", run.Output, StringComparison.Ordinal);
+        Assert.Equal(told, run.Error.Contains("LGS9018", StringComparison.Ordinal));
+        Assert.Equal(told ? 2 : 0, Eval("--strict").Code);
+    }
+
+    [Fact]
+    public void Warnings_of_the_rules_are_told_beside_what_a_machine_gets()
+    {
+        _folder.Write("rules.grl", "rule \"Never\" agenda-group \"checks\" { when qty > 5 then total = 1; }\nrule \"Set\" { when qty == 3 then total = 2; }");
+
+        var run = Eval("--json");
+
+        Assert.Equal((0, 1), (run.Code, run.Output.Count(c => c == '\n')));
+        Assert.Contains("LGS1111", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_evaluation_has_a_budget_in_all_that_can_be_set()
+    {
+        _folder.Write("rules.grl", "rule \"Count\" { when qty < 1000 then qty += 1; }");
+
+        Assert.Equal(0, Eval().Code);
+        var run = Eval("--max-steps", "50");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("LGS1212", run.Error, StringComparison.Ordinal);
+        Assert.Equal(64, Eval("--max-steps", "0").Code);
+    }
+
     [Fact]
     public void Faults_of_both_files_are_told_in_one_go()
     {

@@ -14,7 +14,7 @@ public sealed class LimitTests
     [InlineData("sum(map(l, x => len(filter(l, y => y > x))))", RulesCodes.StepBudget)]
     [InlineData("map(l, x => s in l)", RulesCodes.StepBudget)]
     [InlineData("map(l, x => s contains \"b\")", RulesCodes.StepBudget)]
-    [InlineData("all(l, x => s matches \"a*b\")", RulesCodes.StepBudget)]
+    [InlineData("any(l, x => s matches \"a*b\")", RulesCodes.StepBudget)]
     [InlineData("any(l, x => len(s) == 0)", RulesCodes.StepBudget)]
     [InlineData("any(l, x => \"a\" matches join([x], \"\"))", RulesCodes.StepBudget)]
     [InlineData("map(l, x => s + s)", RulesCodes.OutputBudget)]
