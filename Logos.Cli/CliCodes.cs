@@ -53,6 +53,9 @@ public static class CliCodes
     public static readonly ErrorCode NoAnswer = new("LGS9045", "Nobody can answer what a node waits for",
         "Give the answer beforehand with `--signal`, or run on a terminal, where approvals are asked.");
 
+    public static readonly ErrorCode BadTest = new("LGS9050", "The test does not fit its graph",
+        "Names of nodes, graphs and signals in a test are those of the graph; docs/testing.md tells what a test may say.");
+
     public static readonly ErrorCode TargetExists = new("LGS9020", "The target exists already",
         "Choose another name, or add --force to replace it.");
 
@@ -71,7 +74,7 @@ public static class CliCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind,
-        GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer,
+        GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTest,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
     ];
 }

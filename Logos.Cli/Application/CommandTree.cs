@@ -10,6 +10,7 @@ using Logos.Cli.New;
 using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
+using Logos.Cli.Test;
 
 namespace Logos.Cli.Application;
 
@@ -22,6 +23,7 @@ internal static class CommandTree
         new("logos validate orders.yaml", "say everything that is wrong with it"),
         new("logos plan orders.yaml", "show in which order it would run"),
         new("logos run orders.yaml", "run it here"),
+        new("logos test orders.test.yaml", "run its tests, with stubs and without waiting"),
         new("logos grl eval rules.grl --facts facts.json", "evaluate rules over facts"),
     ];
 
@@ -47,6 +49,7 @@ internal static class CommandTree
         root.Add(ValidateCommand.Create(terminal));
         root.Add(PlanCommand.Create(terminal));
         root.Add(RunCommand.Create(terminal));
+        root.Add(TestCommand.Create(terminal));
         root.Add(FormatCommand.Create(terminal));
         root.Add(ImportCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));

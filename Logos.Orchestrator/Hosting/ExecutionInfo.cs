@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Orchestrator.Embedded;
@@ -45,8 +46,17 @@ public sealed record ExecutionInfo
         CreatedAt = stored.Head.CreatedAt,
         StartedAt = stored.Row.StartedAt,
         EndedAt = stored.Row.EndedAt,
-        Nodes = [.. stored.Nodes.Select(NodeInfo.Of)],
+        Nodes = NodesOf(stored, engine.Plan(stored.Head.Graph)),
     };
+
+    // The plan knows the nodes that nothing has happened to yet, and their order.
+    private static IReadOnlyList<NodeInfo> NodesOf(StoredExecution stored, GraphPlan? plan)
+    {
+        if (plan is null)
+            return [.. stored.Nodes.Select(NodeInfo.Of)];
+        var rows = stored.Nodes.ToDictionary(row => row.Node);
+        return [.. plan.Nodes.Select(node => rows.TryGetValue(node.Id, out var row) ? NodeInfo.Of(row) : new(node.Id, NodeStatus.Pending, 0))];
+    }
 }
 
 /// <summary>A node of an execution as it stands.</summary>

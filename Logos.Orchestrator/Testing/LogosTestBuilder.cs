@@ -127,7 +127,7 @@ public sealed class LogosTestBuilder
         if (undoes && found.All(each => each.Definition.Compensate is null))
             throw new ArgumentException($"nothing undoes the node `{id}`, for which the test has a stub");
         if (!undoes && found.All(each => each.Pool == Pool.Orchestrator))
-            throw new ArgumentException($"`{id}` is a {found[0].Type.Name}, which cannot be stubbed: {(found[0].Type.Name is "subgraph" or "loop" ? "stub the nodes of its graph" : "its waiting is skipped, and answered by a signal")}");
+            throw new ArgumentException($"`{id}` is of type {found[0].Type.Name}, which cannot be stubbed: {(found[0].Type.Name is "subgraph" or "loop" ? "stub the nodes of its graph" : "its waiting is skipped, and answered by a signal")}");
         return node;
     }
 }

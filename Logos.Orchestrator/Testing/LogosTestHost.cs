@@ -45,7 +45,7 @@ public sealed class LogosTestHost : IAsyncDisposable
             Grace = TimeSpan.Zero,
             // Nobody dies here: signs of life would only be timers to stop at.
             Pools = PoolOptions.Default with { ClaimAfter = Day, BeatEvery = Day },
-            Orchestration = OrchestrationOptions.Default with { PollInterval = Day, LeaseRenewal = Day, Silence = 3 * Day },
+            Orchestration = OrchestrationOptions.Default with { PollInterval = Day, LeaseRenewal = Day, LeaseTime = 3 * Day, Silence = 3 * Day },
             // A node that waits by the clock keeps its place: there have to be enough of them.
             Slots = EmbeddedNodes.Pools.ToDictionary(pool => pool, _ => 64),
             Journal = new() { SegmentSize = 64 * 1024, Scheduler = stillness.Pump },

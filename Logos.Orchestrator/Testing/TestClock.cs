@@ -37,7 +37,7 @@ internal sealed class TestClock(DateTimeOffset start) : TimeProvider
     /// <summary>To the next timer, and not beyond the limit; rings all that are due then.</summary>
     public void AdvanceToNext(DateTimeOffset? limit = null)
     {
-        var due = new List<Alarm>();
+        var due = new List<(Alarm Alarm, long Order)>();
         lock (_gate)
         {
             while (_alarms.TryPeek(out var next, out var at) && next.Order != at.Order)
@@ -50,11 +50,11 @@ internal sealed class TestClock(DateTimeOffset start) : TimeProvider
             {
                 _alarms.Dequeue();
                 if (alarm.Order == at.Order)
-                    due.Add(alarm);
+                    due.Add((alarm, at.Order));
             }
         }
 
-        due.ForEach(alarm => alarm.Ring());
+        due.ForEach(each => each.Alarm.Ring(each.Order));
     }
 
     private sealed class Alarm(TestClock clock, TimerCallback callback, object? state, bool isHandlers) : ITimer
@@ -65,10 +65,16 @@ internal sealed class TestClock(DateTimeOffset start) : TimeProvider
         /// <summary>The place in the queue that holds; an older one was changed since. 0 when it is off.</summary>
         public long Order { get; private set; }
 
-        public void Ring()
+        public void Ring(long order)
         {
             lock (clock._gate)
+            {
+                // What rang just before may have stopped it, or set it anew.
+                if (Order != order)
+                    return;
                 Set(_period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
+            }
+
             callback(state);
         }
 

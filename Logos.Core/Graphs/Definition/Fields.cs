@@ -6,7 +6,7 @@ using Logos.Rules.Faults;
 namespace Logos.Core.Graphs.Definition;
 
 /// <summary>The fields of one map: reports those that nobody knows, and hands the others out by kind. An empty field is an absent one.</summary>
-internal sealed class Fields
+public sealed class Fields
 {
     private readonly SourceNode.Map _map;
     private readonly string _owner;
