@@ -7,15 +7,17 @@ using Logos.Simulation.Disks;
 
 namespace Logos.Adapters.Tests.Blobs;
 
-public sealed class FolderBlobsTests : BlobStoreConformance, IDisposable
+public sealed class FolderBlobsTests : BlobStoreConformance
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("logos-").FullName;
 
-    public FolderBlobsTests() => Store = FolderBlobs.Open(Path.Combine(_folder, "blobs"));
+    protected override ValueTask<IBlobStore> CreateAsync() => new(FolderBlobs.Open(Path.Combine(_folder, "blobs")));
 
-    protected override IBlobStore Store { get; }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    protected override ValueTask CloseAsync(IBlobStore store)
+    {
+        Directory.Delete(_folder, recursive: true);
+        return default;
+    }
 
     [Fact]
     public async Task A_start_on_the_same_folder_finds_them()

@@ -5,14 +5,27 @@ using Logos.Core.Executions;
 namespace Logos.Conformance.Blobs;
 
 /// <summary>What every store of blobs does. An adapter inherits it, and says how its store is made.</summary>
-public abstract class BlobStoreConformance
+public abstract class BlobStoreConformance : IAsyncLifetime
 {
     protected static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>An empty store, for this test alone.</summary>
-    protected abstract IBlobStore Store { get; }
+    protected IBlobStore Store { get; private set; } = null!;
 
-    protected static CancellationToken Token => Guard.Token;
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>A store without blobs, for this test alone.</summary>
+    protected abstract ValueTask<IBlobStore> CreateAsync();
+
+    /// <summary>Takes away what the test made.</summary>
+    protected abstract ValueTask CloseAsync(IBlobStore store);
+
+    public async ValueTask InitializeAsync() => Store = await CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(Store);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task What_was_written_is_read()
