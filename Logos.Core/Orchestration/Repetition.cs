@@ -1,3 +1,4 @@
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Validation;
@@ -10,18 +11,14 @@ namespace Logos.Core.Orchestration;
 /// Makes a new execution of one that has ended: the whole again, or from a node on. Both run the version of the
 /// graph that the first one ran, and change nothing in it.
 /// </summary>
-/// <param name="copy">Copies a value that rests in a blob, which goes with the execution that it belongs to.</param>
-/// <param name="read">Reads such a value.</param>
-public sealed class Repetition(Func<Payload, CancellationToken, ValueTask<Payload>> copy, Func<Payload, CancellationToken, ValueTask<Value>> read)
+/// <param name="values">Copies what rests in a blob, which goes with the execution that it belongs to.</param>
+public sealed class Repetition(LargeValues values)
 {
     /// <param name="id">The new execution's, and with it its partition.</param>
     public async ValueTask<Repeated> RerunAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (Refusal(source) is { } refused)
-            return refused;
-        var inputs = await CopyAsync(source.Head.Inputs, cancellationToken);
-        return Made(source, id, partition, at, inputs, []);
+        return Refusal(source) is { } refused ? refused : await MadeAsync(source, id, partition, at, source.Head.Inputs, [], cancellationToken);
     }
 
     /// <summary>The node and all behind it run again; of the others, what succeeded is taken over as it is.</summary>
@@ -38,14 +35,10 @@ public sealed class Repetition(Func<Payload, CancellationToken, ValueTask<Payloa
             return Refused(404, ExecutionCodes.NoSuchNode, $"the graph `{plan.Definition.Name}` has no node `{node}`{(Suggestion.DidYouMean(node, plan.Nodes.Select(n => n.Id)) is { } hint ? $"; {hint}" : "")}");
         if (source.Nodes.Any(row => row.Compensation != CompensationStatus.None))
             return Refused(409, ExecutionCodes.WasCompensated, "its compensation has begun: what succeeded no longer stands");
-        Payload inputs;
-        if (edited.Count == 0)
+        var inputs = source.Head.Inputs;
+        if (edited.Count > 0)
         {
-            inputs = await CopyAsync(source.Head.Inputs, cancellationToken);
-        }
-        else
-        {
-            var given = (source.Head.Inputs.IsInline ? source.Head.Inputs.Read() : await read(source.Head.Inputs, cancellationToken)).AsMap();
+            var given = (await values.ReadAsync(inputs, cancellationToken)).AsMap();
             foreach (var (name, value) in edited)
                 given = given.With(name, value);
             if (InputBinding.Bind(plan.Definition, given, out var faults) is not { } bound)
@@ -58,11 +51,11 @@ public sealed class Repetition(Func<Payload, CancellationToken, ValueTask<Payloa
         foreach (var row in source.Nodes)
         {
             if (plan.Find(row.Node) is { } kept && row.Status == NodeStatus.Succeeded && !again[kept.Index])
-                seeds.Add(new(kept.Index, await CopyAsync(row.Output ?? Payload.Null, cancellationToken), row.Control));
+                seeds.Add(new(kept.Index, row.Output ?? Payload.Null, row.Control));
         }
 
         // In the plan's order: what is recorded of a fork does not depend on how a store sorts its rows.
-        return Made(source, id, partition, at, inputs, [.. seeds.OrderBy(seed => seed.Node)]);
+        return await MadeAsync(source, id, partition, at, inputs, [.. seeds.OrderBy(seed => seed.Node)], cancellationToken);
     }
 
     private static Repeated? Refusal(StoredExecution source)
@@ -72,12 +65,12 @@ public sealed class Repetition(Func<Payload, CancellationToken, ValueTask<Payloa
         return source.Row.Status.IsEnd() ? null : Refused(409, ExecutionCodes.NotEnded, $"the execution is {Wire.Name(source.Row.Status)}");
     }
 
-    private static Repeated Made(StoredExecution source, Guid id, int partition, DateTimeOffset at, Payload inputs, IReadOnlyList<Seed> seeds)
+    private async ValueTask<Repeated> MadeAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, Payload inputs, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
     {
         var head = source.Head with { Id = id, Root = id, Partition = partition, Inputs = inputs, CreatedAt = at };
         // As long as the first one had.
         var deadline = source.Row.Deadline is { } until ? at + (until - source.Head.CreatedAt) : (DateTimeOffset?)null;
-        return new(new(head, deadline, seeds), Verdict.Done);
+        return new(await values.TakeOverAsync(new(head, deadline, seeds), cancellationToken), Verdict.Done);
     }
 
     private static bool[] Behind(GraphPlan plan, int from)
@@ -98,8 +91,6 @@ public sealed class Repetition(Func<Payload, CancellationToken, ValueTask<Payloa
 
         return reached;
     }
-
-    private ValueTask<Payload> CopyAsync(Payload payload, CancellationToken cancellationToken) => payload.IsInline ? new(payload) : copy(payload, cancellationToken);
 
     private static Repeated Refused(int status, string code, string message) => new(null, new(status, code, message));
 }

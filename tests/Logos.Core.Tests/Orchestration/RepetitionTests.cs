@@ -1,3 +1,5 @@
+using System.Text;
+using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Core.Tests.Executions;
@@ -22,16 +24,10 @@ public sealed class RepetitionTests
     private static readonly Guid NewId = Guid.Parse("019c0000-0000-7000-8000-00000000000f");
     private static readonly DateTimeOffset At = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly List<string> _copied = [];
+    private readonly Shelf _blobs = new();
     private readonly Repetition _repetition;
 
-    public RepetitionTests() => _repetition = new(
-        (payload, _) =>
-        {
-            _copied.Add(payload.Blob!);
-            return new(Payload.Reference($"{NewId}/{payload.Blob}", payload.Length));
-        },
-        (payload, _) => new(ValueMap.From([new("a", ValueMap.From([new("blob", payload.Blob)]))])));
+    public RepetitionTests() => _repetition = new(new LargeValues(_blobs, TimeProvider.System));
 
     [Fact]
     public async Task A_rerun_is_the_same_from_the_beginning_as_an_execution_of_its_own()
@@ -73,8 +69,8 @@ public sealed class RepetitionTests
         var fork = await _repetition.ForkAsync(source, Plan, "b", edited, NewId, 0, At, CancellationToken.None);
         Assert.Equal("""{"a":{"n":1},"list":[9]}""", fork.Submission!.Head.Inputs.Read().ToJson());
 
-        var large = await _repetition.ForkAsync(source with { Head = source.Head with { Inputs = Payload.Reference("inputs", 70_000) } }, Plan, "b", edited, NewId, 0, At, CancellationToken.None);
-        Assert.Equal("""{"a":{"blob":"inputs"},"list":[9]}""", large.Submission!.Head.Inputs.Read().ToJson());
+        var large = await _repetition.ForkAsync(source with { Head = source.Head with { Inputs = _blobs.Put(BlobKey.Inputs, """{"a":{"n":2}}""") } }, Plan, "b", edited, NewId, 0, At, CancellationToken.None);
+        Assert.Equal("""{"a":{"n":2},"list":[9]}""", large.Submission!.Head.Inputs.Read().ToJson());
 
         var wrong = await _repetition.ForkAsync(source, Plan, "b", ValueMap.From([new("list", 9), new("lost", 1)]), NewId, 0, At, CancellationToken.None);
         Assert.Equal(422, wrong.Verdict.Status);
@@ -129,13 +125,15 @@ public sealed class RepetitionTests
         var source = Stored(Ended());
         source = source with
         {
-            Head = source.Head with { Inputs = Payload.Reference("inputs", 70_000) },
-            Nodes = [.. source.Nodes.Select(row => row with { Output = Payload.Reference(row.Node, 70_000) })],
+            Head = source.Head with { Inputs = _blobs.Put(BlobKey.Inputs, "{}") },
+            Nodes = [.. source.Nodes.Select(row => row with { Output = _blobs.Put(row.Node, $"\"{row.Node}\"") })],
         };
-        var fork = await ForkAsync(source, "b");
-        Assert.Equal(["inputs", "a", "c"], _copied);
-        Assert.All(fork.Submission!.Seeds, seed => Assert.StartsWith(NewId.ToString(), seed.Output.Blob, StringComparison.Ordinal));
-        Assert.StartsWith(NewId.ToString(), fork.Submission.Head.Inputs.Blob, StringComparison.Ordinal);
+        var fork = (await ForkAsync(source, "b")).Submission!;
+        foreach (var (payload, content) in new[] { (fork.Head.Inputs, "{}"), (fork.Seeds[0].Output, "\"a\""), (fork.Seeds[1].Output, "\"c\"") })
+        {
+            var key = BlobKey.Parse(payload.Blob!)!;
+            Assert.Equal((NewId, content), (key.Execution, Encoding.UTF8.GetString(_blobs[key])));
+        }
     }
 
     private static Core.Graphs.Planning.GraphPlan Plan => new Play(Graph).Plan;
@@ -162,5 +160,35 @@ public sealed class RepetitionTests
             Tags = new Dictionary<string, string> { ["team"] = "purchasing" },
         };
         return new(head, changes.Execution with { Deadline = head.CreatedAt + TimeSpan.FromHours(1) }, changes.Nodes, changes.Items);
+    }
+
+    private sealed class Shelf : IBlobStore
+    {
+        private readonly Dictionary<BlobKey, byte[]> _blobs = [];
+
+        public byte[] this[BlobKey key] => _blobs[key];
+
+        public Payload Put(string node, string json)
+        {
+            var key = BlobKey.New(Guid.Parse("019c0000-0000-7000-8000-000000000001"), node, TaskKey.NoItem, 0, At);
+            _blobs.Add(key, Encoding.UTF8.GetBytes(json));
+            return Payload.Reference(key.ToString(), json.Length);
+        }
+
+        public ValueTask WriteAsync(BlobKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        {
+            _blobs.Add(key, content.ToArray());
+            return default;
+        }
+
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(BlobKey key, CancellationToken cancellationToken) => new(_blobs[key]);
+
+        public ValueTask WriteAsync(BlobKey key, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DeleteAsync(BlobKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DeleteAsync(Guid execution, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<BlobKey> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
