@@ -50,6 +50,7 @@ public sealed class LogosTestHost : IAsyncDisposable
             Slots = EmbeddedNodes.Pools.ToDictionary(pool => pool, _ => 64),
             Journal = new() { SegmentSize = 64 * 1024, Scheduler = stillness.Pump },
             Scheduler = stillness.Pump,
+            SweepEvery = Day,
             Broker = broker => new StillBroker(broker, stillness),
         });
     }
