@@ -94,6 +94,7 @@ internal sealed class Conversation(EmbeddedEngine engine, Terminal terminal, Run
     {
         var said = await Reply!;
         Reply = null;
+        view.Pause(isAsking: false);
         // The end of the input: nobody is there to ask.
         _mayAsk = said is not null;
         if (said is null || _asked is not var (key, interview))

@@ -56,6 +56,7 @@ internal sealed class GraphRun(Terminal terminal, bool json)
         using var interruption = new Interruption();
         await using var engine = EmbeddedEngine.Start(new() { Folder = folder, Graphs = family.Plans, Secrets = new GivenSecrets(family.Secrets()), Clock = terminal.Clock });
         var view = new RunView(terminal, family.Plans, quiet: json);
+        view.Expect(family.Root);
         var mayAsk = terminal.InputIsTerminal && terminal.ErrorIsTerminal && !json && File != InputFile.Stdin && InputsFile != InputFile.Stdin;
         var conversation = new Conversation(engine, terminal, view, answers, family.Plans, mayAsk);
         using var watch = await engine.SubmitAsync(family.Root.Definition.Name, inputs, Within);
@@ -70,11 +71,19 @@ internal sealed class GraphRun(Terminal terminal, bool json)
     private async Task<bool> FollowAsync(EmbeddedEngine engine, ExecutionWatch watch, RunView view, Conversation conversation, Interruption interruption)
     {
         var (interrupted, ends) = (false, false);
+        using var over = new CancellationTokenSource();
+        var tick = Tick(view, over.Token);
         Task<bool>? more = null;
         while (true)
         {
             more ??= watch.Changes.WaitToReadAsync().AsTask();
-            await Task.WhenAny([more, .. interrupted ? [] : new[] { interruption.Asked }, .. conversation.Reply is { } reply ? new[] { reply } : []]);
+            await Task.WhenAny([more, .. interrupted ? [] : new[] { interruption.Asked }, .. conversation.Reply is { } reply ? new[] { reply } : [], tick]);
+            if (tick.IsCompleted)
+            {
+                view.Refresh();
+                tick = Tick(view, over.Token);
+            }
+
             if (!interrupted && interruption.Asked.IsCompleted)
             {
                 (interrupted, ends) = (true, true);
@@ -85,7 +94,12 @@ internal sealed class GraphRun(Terminal terminal, bool json)
             if (more.IsCompleted)
             {
                 if (!await more)
+                {
+                    view.Close();
+                    await over.CancelAsync();
                     return interrupted;
+                }
+
                 more = null;
             }
 
@@ -101,6 +115,10 @@ internal sealed class GraphRun(Terminal terminal, bool json)
             await GiveUpAsync(engine, watch.Head, conversation);
         }
     }
+
+    // Ten times a second is often enough for a time that counts up, and seldom enough for a calm picture.
+    private Task Tick(RunView view, CancellationToken over) =>
+        Task.Delay(view.IsLive ? TimeSpan.FromMilliseconds(100) : Timeout.InfiniteTimeSpan, terminal.Clock, over);
 
     private async Task GiveUpAsync(EmbeddedEngine engine, ExecutionHead head, Conversation conversation)
     {

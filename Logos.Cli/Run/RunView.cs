@@ -8,7 +8,7 @@ using Logos.Orchestrator.Embedded;
 
 namespace Logos.Cli.Run;
 
-/// <summary>Tells a run on standard error, a line for each change of a node; nothing when it is quiet.</summary>
+/// <summary>Tells a run on standard error: as a table on a terminal, else a line for each change of a node; nothing when it is quiet.</summary>
 internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, GraphPlan> plans, bool quiet)
 {
     private const int WidestName = 32;
@@ -20,6 +20,10 @@ internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, Gra
     private readonly Dictionary<(Guid, string), (NodeStatus, int, string?)> _told = [];
     private readonly Dictionary<(Guid, string), Items> _items = [];
     private readonly int _width = Math.Min(WidestName, plans.Values.SelectMany(plan => plan.Nodes).Max(node => node.Id.Length));
+
+    private readonly LiveTable? _table = quiet || !terminal.ErrorIsScreen ? null : new(terminal);
+
+    public bool IsLive => _table is not null;
 
     public TimeSpan Elapsed => terminal.Clock.GetElapsedTime(_began);
 
@@ -34,6 +38,9 @@ internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, Gra
         foreach (var node in changes.Nodes)
         {
             var name = prefix + node.Node;
+            _table?.Set(name, node, Said(head, node), _items.TryGetValue((head.Id, node.Node), out var items) ? items.Ended.Count : 0);
+            if (_table is not null)
+                continue;
             if (_told.TryGetValue((head.Id, node.Node), out var before) && before == (node.Status, node.Attempt, node.Signal))
                 Progress(head, name, node);
             else if (node.Status != NodeStatus.Pending)
@@ -44,10 +51,42 @@ internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, Gra
         terminal.Error.Flush();
     }
 
+    /// <summary>Draws the table as things stand now.</summary>
+    public void Refresh() => _table?.Draw();
+
+    /// <summary>Draws the table for the last time, and leaves it there.</summary>
+    public void Close()
+    {
+        _table?.Draw();
+        _table?.Leave();
+    }
+
+    /// <summary>All nodes of a graph, those that have not begun as well, in the graph's order.</summary>
+    public void Expect(GraphPlan plan)
+    {
+        foreach (var node in plan.Nodes)
+            _table?.Add(node.Id);
+    }
+
+    /// <summary>Somebody is asked something below the table, or has answered.</summary>
+    public void Pause(bool isAsking)
+    {
+        if (_table is null)
+            return;
+        if (isAsking)
+        {
+            _table.Draw();
+            _table.Leave();
+        }
+
+        _table.IsPaused = isAsking;
+    }
+
     public void Say(string text)
     {
         if (quiet)
             return;
+        _table?.Erase();
         terminal.Error.WriteLine(Visible.Of(text));
         terminal.Error.Flush();
     }
@@ -63,8 +102,16 @@ internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, Gra
             Say($"          answer it with: --signal {node.Signal}='{(isApproval ? Answers.Approved : "JSON")}'");
     }
 
+    private string Said(ExecutionHead head, NodeRow node)
+    {
+        if (node is { Status: NodeStatus.Running, Signal: { } signal })
+            return plans[head.Graph].Find(node.Node)!.Type.Name == "approval" ? node.With["message"].ToText() : $"for {signal}";
+        return node.Status == NodeStatus.Skipped ? node.SkippedBecause ?? "" : node.Error is { } error && node.Status != NodeStatus.Succeeded ? $"{error.Code}: {error.Message}" : "";
+    }
+
     private void Line(string name, string state, string detail)
     {
+        _table?.Erase();
         if (!quiet)
             terminal.Error.WriteLine($"{_ink.Dim($"{Elapsed.TotalSeconds,8:0.000}s")}  {Visible.Of(name).PadRight(_width)}  {state}  {Visible.Of(detail)}".TrimEnd());
     }

@@ -6,6 +6,7 @@ namespace Logos.Cli.Terminals;
 internal sealed class Terminal
 {
     private const int DefaultWidth = 100;
+    private const int DefaultHeight = 24;
 
     private readonly Func<string, string?> _environment;
 
@@ -34,6 +35,11 @@ internal sealed class Terminal
 
     public Func<int> Width { get; init; } = () => DefaultWidth;
 
+    public Func<int> Height { get; init; } = () => DefaultHeight;
+
+    /// <summary>Standard error is a terminal on which lines can be written over.</summary>
+    public bool ErrorIsScreen => ErrorIsTerminal && _environment("TERM") is { Length: > 0 } and not "dumb";
+
     public Paper OutputPaper => new(Output, OutputInk, Width);
 
     public Paper ErrorPaper => new(Error, ErrorInk, Width);
@@ -61,15 +67,28 @@ internal sealed class Terminal
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = WindowWidth,
+            Height = WindowHeight,
         };
     }
 
     private static StreamWriter Writer(Stream stream) =>
         new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024) { NewLine = "\n" };
 
+    private static int WindowHeight()
+    {
+        try
+        {
+            return Console.WindowHeight is > 0 and var height ? height : DefaultHeight;
+        }
+        catch (IOException)
+        {
+            return DefaultHeight;
+        }
+    }
+
     private static int WindowWidth()
     {
-        if (Console.IsOutputRedirected) return DefaultWidth;
+        if (Console.IsOutputRedirected && Console.IsErrorRedirected) return DefaultWidth;
         try
         {
             return Math.Max(Console.WindowWidth, 40);

@@ -24,6 +24,8 @@ internal sealed class InProcess
 
     public int Width { get; init; } = 100;
 
+    public int Height { get; init; } = 24;
+
     public CliRun Run(params string[] arguments)
     {
         var output = new StringWriter { NewLine = "\n" };
@@ -34,6 +36,7 @@ internal sealed class InProcess
             OutputIsTerminal = OnTerminal,
             ErrorIsTerminal = OnTerminal,
             Width = () => Width,
+            Height = () => Height,
             WorkingDirectory = Folder,
         };
         var code = CommandLine.Run(arguments, terminal);
