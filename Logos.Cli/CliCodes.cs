@@ -35,6 +35,9 @@ public static class CliCodes
     public static readonly ErrorCode UnknownKind = new("LGS9017", "The file is of a kind that the command does not take",
         "Graphs end in .yaml, .yml or .json, rules in .grl.");
 
+    public static readonly ErrorCode NotAJournal = new("LGS9019", "The folder holds no journal",
+        "`logos data` takes the folder of an engine: `logos-data` if nothing else was set, or what `logos run --keep` was given.");
+
     public static readonly ErrorCode GraphNotFound = new("LGS9040", "A graph that a node starts was not found",
         "`logos run` looks for it beside the graph that names it, as NAME.yaml, NAME.yml or NAME.json; its `name` is NAME.");
 
@@ -73,7 +76,7 @@ public static class CliCodes
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind,
+        WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind, NotAJournal,
         GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTest,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
     ];

@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Microsoft.Extensions.Logging;
 
 namespace Logos.Orchestrator;
@@ -12,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(6002, LogLevel.Critical, "The engine cannot go on, and the host is stopped")]
     public static partial void Broken(ILogger logger, Exception reason);
+
+    [LoggerMessage(6003, LogLevel.Error, ExecutionCodes.NoPlan + ": The execution {Execution} is left alone, since its graph {Graph} in version {Version} is not there or cannot be run here")]
+    public static partial void Stranded(ILogger logger, Guid execution, string graph, int version);
 }

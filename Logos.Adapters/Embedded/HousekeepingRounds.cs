@@ -42,6 +42,10 @@ internal sealed class HousekeepingRounds : IAsyncDisposable
             {
                 // Nothing is lost by it: what was not put away stays in memory until there is room again.
             }
+            catch (IOException)
+            {
+                // What was deleted left something behind outside the journal; the sweep of blobs finds it.
+            }
             catch (JournalException)
             {
                 // The disk has failed, or cannot be read: the journal tells whoever waits for that.

@@ -11,7 +11,7 @@ public sealed record StoreOptions
     /// <summary>How many bytes of records make a snapshot due, from 64 KiB to 16 GiB. A large snapshot waits for twice its own size.</summary>
     public long SnapshotEvery { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How long a finished execution stays in memory at most before its rows go to the journal alone, from 10 ms to 1 minute.</summary>
+    /// <summary>How long a finished execution stays in memory at most before its rows go to the journal alone, from 10 ms to 1 day.</summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often it is looked for executions that may be deleted, from 1 s to 1 day.</summary>
@@ -24,7 +24,7 @@ public sealed record StoreOptions
     {
         Retention.Check();
         Demand(SnapshotEvery is >= 64 * 1024 and <= 16L * 1024 * 1024 * 1024, nameof(SnapshotEvery), SnapshotEvery, "64 KiB to 16 GiB");
-        Demand(RestAfter >= TimeSpan.FromMilliseconds(10) && RestAfter <= TimeSpan.FromMinutes(1), nameof(RestAfter), RestAfter, "10 ms to 1 minute");
+        Demand(RestAfter >= TimeSpan.FromMilliseconds(10) && RestAfter <= TimeSpan.FromDays(1), nameof(RestAfter), RestAfter, "10 ms to 1 day");
         Demand(RetentionInterval >= TimeSpan.FromSeconds(1) && RetentionInterval <= TimeSpan.FromDays(1), nameof(RetentionInterval), RetentionInterval, "1 s to 1 day");
     }
 

@@ -20,7 +20,7 @@ public static class AdaptersCodes
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        new(JournalDamaged, "A record in the journal is damaged", "The message names file and offset. The record had been safe on the disk, so that this is no torn tail: bytes changed at rest. Look after the disk, then restore the folder from a backup; `logos data check DIR` shows what can still be read, `logos data compact DIR` keeps just that."),
+        new(JournalDamaged, "A record in the journal is damaged", "The message names file and offset. The record had been safe on the disk, so that this is no torn tail: bytes changed at rest. Look after the disk, then restore the folder from a backup; `logos data check DIR` shows what can still be read."),
         new(JournalFileMissing, "A file of the journal is missing", "Files were deleted or only partly copied. Bring the named file back, or restore the whole folder from a backup; the files of a journal belong together."),
         new(JournalHeaderDamaged, "The head of a journal file is damaged", "The first 64 bytes of the named file do not hold what they should: bytes changed at rest, or it is not a file of a journal. Restore the folder from a backup."),
         new(JournalSnapshotsDamaged, "No snapshot of the journal can be read", "All snapshots are damaged, and the records from before them were deleted when they were written. Look after the disk, then restore the folder from a backup."),

@@ -6,17 +6,16 @@ namespace Logos.Adapters.Journal;
 internal static class JournalFaults
 {
     private const string Restore = "Restore the folder from a backup; `logos data check DIR` shows what can still be read.";
-    private const string Keep = "Restore the folder from a backup, or keep what can still be read: `logos data check DIR` shows it, `logos data compact DIR` keeps just that.";
 
     public static JournalException Damaged(string file, long offset, long lsn, string evidence) =>
-        new(new(AdaptersCodes.JournalDamaged, $"Record {lsn} in {file} is damaged at byte {offset}: {evidence}.") { Path = file, Hint = Keep })
+        new(new(AdaptersCodes.JournalDamaged, $"Record {lsn} in {file} is damaged at byte {offset}: {evidence}.") { Path = file, Hint = Restore })
         {
             Offset = offset,
             Lsn = lsn,
         };
 
     public static JournalException NoRecord(string file, long offset) =>
-        new(new(AdaptersCodes.JournalDamaged, $"No record begins at byte {offset} of {file}: the position is wrong, or the record is damaged.") { Path = file, Hint = Keep }) { Offset = offset };
+        new(new(AdaptersCodes.JournalDamaged, $"No record begins at byte {offset} of {file}: the position is wrong, or the record is damaged.") { Path = file, Hint = Restore }) { Offset = offset };
 
     public static JournalException Missing(string folder, string what) =>
         new(new(AdaptersCodes.JournalFileMissing, $"The journal in {folder} is incomplete: {what}.") { Hint = "Bring the missing file back, or restore the folder from a backup." });

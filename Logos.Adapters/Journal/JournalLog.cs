@@ -90,11 +90,12 @@ public sealed class JournalLog : IAsyncDisposable
     }
 
     /// <summary>Reads everything that can be read and changes nothing. What stopped it, if anything, is in the report.</summary>
-    public static RecoveryReport Check(IDisk disk, SnapshotVisitor? onSnapshot = null, RecordVisitor? onRecord = null, TimeProvider? clock = null)
+    /// <param name="onOlder">Is handed the records that the snapshot spares a start, too; without it they are not read.</param>
+    public static RecoveryReport Check(IDisk disk, SnapshotVisitor? onSnapshot = null, RecordVisitor? onRecord = null, RecordVisitor? onOlder = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(disk);
         using var held = Lock(disk, clock ?? TimeProvider.System);
-        using var recovery = new Recovery(disk, onSnapshot, onRecord);
+        using var recovery = new Recovery(disk, onSnapshot, onRecord, onOlder);
         try
         {
             recovery.Run();

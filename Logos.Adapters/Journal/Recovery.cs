@@ -1,7 +1,7 @@
 namespace Logos.Adapters.Journal;
 
 /// <summary>Reads a folder from its newest good snapshot to the last good record, and changes nothing.</summary>
-internal sealed class Recovery(IDisk disk, SnapshotVisitor? onSnapshot, RecordVisitor? onRecord) : IDisposable
+internal sealed class Recovery(IDisk disk, SnapshotVisitor? onSnapshot, RecordVisitor? onRecord, RecordVisitor? onOlder = null) : IDisposable
 {
     private const long LongestSegment = JournalOptions.LargestSegment + RecordFormat.LargestPayload + 4096L;
 
@@ -96,7 +96,9 @@ internal sealed class Recovery(IDisk disk, SnapshotVisitor? onSnapshot, RecordVi
             StoreId = _segments[first].Header.StoreId;
         else
             Visit(() => SnapshotFile.Hand(disk, snapshot.Value, onSnapshot));
-        Scan = new SegmentScan(SnapshotLsn, Visiting(onRecord));
+        Scan = new SegmentScan(SnapshotLsn, Visiting(onRecord), Visiting(onOlder));
+        while (onOlder is not null && first > 0 && _segments[first - 1].Number + 1 == _segments[first].Number)
+            first--;
         Scan.Begin(_segments[first]);
         for (var index = first; index < _segments.Count; index++)
             ReadSegment(index);

@@ -1,7 +1,7 @@
 namespace Logos.Adapters.Journal;
 
 /// <summary>Walks along the chain of records, segment by segment, and knows where it broke off.</summary>
-internal sealed class SegmentScan(long snapshotLsn, RecordVisitor? visitor)
+internal sealed class SegmentScan(long snapshotLsn, RecordVisitor? visitor, RecordVisitor? older = null)
 {
     /// <summary>The last good record.</summary>
     public long Lsn { get; private set; }
@@ -45,10 +45,8 @@ internal sealed class SegmentScan(long snapshotLsn, RecordVisitor? visitor)
             Lsn = head.Lsn;
             Crc = head.Crc;
             if (Lsn > snapshotLsn)
-            {
                 Records++;
-                visitor?.Invoke(new JournalRecord(Lsn, new JournalPosition(segment.Number, (uint)End), bytes.Slice(End + RecordFormat.HeadSize, head.Length)));
-            }
+            (Lsn > snapshotLsn ? visitor : older)?.Invoke(new JournalRecord(Lsn, new JournalPosition(segment.Number, (uint)End), bytes.Slice(End + RecordFormat.HeadSize, head.Length)));
 
             End = Math.Min(End + RecordFormat.SizeOf(head.Length), bytes.Length);
         }

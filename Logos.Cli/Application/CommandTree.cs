@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Logos.Cli.Completion;
+using Logos.Cli.Data;
 using Logos.Cli.Graphs;
 using Logos.Cli.Grl;
 using Logos.Cli.Help;
@@ -54,6 +55,7 @@ internal static class CommandTree
         root.Add(ImportCommand.Create(terminal));
         root.Add(SchemaCommand.Create(terminal));
         root.Add(GrlCommands.Create(terminal));
+        root.Add(DataCommands.Create(terminal));
         root.Add(NewCommand.Create(terminal));
         root.Add(CompletionCommand.Create(terminal));
         return root;

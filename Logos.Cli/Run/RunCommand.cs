@@ -14,7 +14,7 @@ internal static class RunCommand
         var input = Several("--input", "An input of the graph; text as it is, everything else as JSON", "NAME=VALUE", "-i");
         var inputs = new Option<string>("--inputs") { Description = "The inputs as one JSON object; --input comes before it", HelpName = "FILE" };
         var signal = Several("--signal", "What to answer when a node waits for NAME: a signal's, or an approval's id", "NAME=JSON");
-        var keep = new Option<string>("--keep") { Description = "Keep the journal in this folder, which has to be new or empty", HelpName = "DIR" };
+        var keep = new Option<string>("--keep") { Description = "Keep the journal in this folder; one that a run has kept is taken up again", HelpName = "DIR" };
         var timeout = new Option<string>("--timeout") { Description = "End the execution after so long, such as 30s", HelpName = "TIME" };
         timeout.Validators.Add(given =>
         {

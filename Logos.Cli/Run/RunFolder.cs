@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded;
 using Logos.Cli.Terminals;
 using Logos.Rules.Faults;
 
@@ -20,9 +21,9 @@ internal sealed class RunFolder : IDisposable
         var path = System.IO.Path.Combine(terminal.WorkingDirectory, keep);
         try
         {
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !StoreCheck.IsStore(path))
             {
-                fault = new(CliCodes.TargetExists.Code, $"the folder {keep} is not empty") { Hint = "name one that is new or empty: a run keeps its own journal" };
+                fault = new(CliCodes.TargetExists.Code, $"the folder {keep} is not empty, and holds no journal") { Hint = "name one that is new or empty, or that a run has kept" };
                 return null;
             }
 

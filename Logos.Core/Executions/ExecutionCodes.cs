@@ -27,6 +27,7 @@ public static class ExecutionCodes
     public const string NotEnded = "LGS3024";
     public const string NoSuchNode = "LGS3025";
     public const string IsChild = "LGS3026";
+    public const string NoPlan = "LGS3018";
     public const string HasEnded = "LGS3010";
     public const string IsEnding = "LGS3011";
     public const string NotFailed = "LGS3012";
@@ -54,6 +55,7 @@ public static class ExecutionCodes
         new(NotEnded, "The execution has not ended", "Only what has ended can be run again or forked. Wait for its end, or cancel it."),
         new(NoSuchNode, "The graph has no such node", "Name a node of the version of the graph that the execution ran."),
         new(IsChild, "Another execution started it", "It is run again with the one that it belongs to; the message names it."),
+        new(NoPlan, "The graph of an execution is not there", "Its version is not in the store, or uses a node type that this process does not know. The execution is left as it is, and the others go on; bring the graph or the type back and start again."),
         new(HasEnded, "The execution has ended", "Nothing can be sent to it any more. Run it again, or fork it from a node."),
         new(IsEnding, "The execution is ending", "It was cancelled, has failed or timed out, and finishes what is still running. Wait for its end."),
         new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),

@@ -21,5 +21,8 @@ public sealed record OrchestrationOptions
     /// <summary>A claimed task of which nothing was heard for so long is handed to another worker.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Told of an execution whose graph is not there, or cannot be run here: it is left alone until the next start.</summary>
+    public Action<ExecutionHead>? Stranded { get; init; }
+
     public ExecutionOptions Execution { get; init; } = ExecutionOptions.Default;
 }

@@ -1,5 +1,6 @@
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
+using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Validation;
 using Logos.Core.Messages;
 using Logos.Core.Work;
@@ -10,7 +11,7 @@ namespace Logos.Core.Orchestration;
 /// The executions of one partition in its owner's memory. It applies what comes in and follows every decision
 /// to its end: children, timers, questions. What has to be durable first waits in the turn.
 /// </summary>
-internal sealed class Partition(int number, IExecutionStore store, IPlanSource plans, LargeValues values, OrchestrationOptions options)
+internal sealed partial class Partition(int number, IExecutionStore store, IPlanSource plans, LargeValues values, OrchestrationOptions options)
 {
     private readonly Evaluator _evaluator = new(values);
     private readonly Dictionary<Guid, OwnedExecution> _executions = [];
@@ -18,6 +19,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
     private readonly Queue<(OwnedExecution Execution, ExecutionEvent Event)> _events = new();
     private readonly TimerQueue _timers = new();
     private readonly HashSet<Guid> _ended = [];
+    private readonly HashSet<Guid> _stranded = [];
 
     public int Count => _executions.Count;
 
@@ -29,8 +31,7 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
     public async ValueTask LoadAsync(Lease lease, long generation, Turn turn, DateTimeOffset now, TimeSpan steady, CancellationToken cancellationToken)
     {
         var published = lease.BrokerGeneration < generation ? 0 : lease.PublishedThrough;
-        foreach (var stored in await store.LoadOpenAsync(number, cancellationToken))
-            await RestoreAsync(stored, cancellationToken);
+        await RestoreAsync(await store.LoadOpenAsync(number, cancellationToken), cancellationToken);
         foreach (var execution in _executions.Values.ToArray())
         {
             LinkChildren(execution);
@@ -69,9 +70,10 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
     {
         foreach (var submission in waiting.Submissions)
         {
-            if (_executions.ContainsKey(submission.Head.Id))
+            // One without its graph goes on waiting: it begins when the graph is there.
+            if (_executions.ContainsKey(submission.Head.Id) || await PlanAsync(submission.Head, cancellationToken) is not { } plan)
                 continue;
-            await BeginAsync(submission.Head, turn, now, submission.Deadline, submission.Seeds, cancellationToken);
+            await BeginAsync(submission.Head, plan, turn, now, submission.Deadline, submission.Seeds, cancellationToken);
             await SettleAsync(turn, cancellationToken);
         }
 
@@ -79,7 +81,9 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
         {
             if (await FindAsync(command.Execution, cancellationToken) is not { } execution)
             {
-                turn.Verdicts.Add(new(command.Id, new(404, ExecutionCodes.HasEnded, "there is no such execution")));
+                turn.Verdicts.Add(new(command.Id, _stranded.Contains(command.Execution)
+                    ? new(409, ExecutionCodes.NoPlan, "the execution's graph is not there, or cannot be run here")
+                    : new(404, ExecutionCodes.HasEnded, "there is no such execution")));
                 continue;
             }
 
@@ -268,17 +272,15 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             Inputs = kept.Value!,
             CreatedAt = at,
         };
-        await BeginAsync(head, turn, at, null, [], cancellationToken);
+        await BeginAsync(head, found.Plan, turn, at, null, [], cancellationToken);
     }
 
-    private async ValueTask BeginAsync(ExecutionHead head, Turn turn, DateTimeOffset at, DateTimeOffset? deadline, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
+    private async ValueTask BeginAsync(ExecutionHead head, GraphPlan plan, Turn turn, DateTimeOffset at, DateTimeOffset? deadline, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
     {
-        var found = await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken)
-            ?? throw new InvalidOperationException($"Execution {head.Id} is of graph {head.Graph} version {head.GraphVersion}, which is not there.");
-        var execution = new OwnedExecution(head, found.Plan, new(head.Id, found.Plan, options.Execution)) { IsNew = true };
+        var execution = new OwnedExecution(head, plan, new(head.Id, plan, options.Execution)) { IsNew = true };
         _executions.Add(head.Id, execution);
         turn.Touch(execution);
-        var inputs = await _evaluator.InlineInputsAsync(found.Plan, head.Inputs, cancellationToken);
+        var inputs = await _evaluator.InlineInputsAsync(plan, head.Inputs, cancellationToken);
         _events.Enqueue((execution, new ExecutionEvent.Submitted(at, inputs, deadline, seeds)));
     }
 
@@ -310,32 +312,6 @@ internal sealed class Partition(int number, IExecutionStore store, IPlanSource p
             return await _evaluator.TakeOverAsync(child, parent, link, cancellationToken);
         var reason = child.State.Error?.Message ?? "no reason is known";
         return new Outcome.Failed(new(ExecutionCodes.ChildFailed, FailureKind.Permanent, $"the graph `{child.Head.Graph}` (execution {child.Head.Id}) is {Wire.Name(child.State.Status)}: {reason}"));
-    }
-
-    private async ValueTask<OwnedExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        if (_executions.TryGetValue(id, out var execution))
-            return execution;
-        // One that has ended: a late success may have to be undone, or somebody tries it again.
-        if (await store.FindAsync(id, cancellationToken) is not { } found || found.Head.Partition != number)
-            return null;
-        foreach (var stored in await store.LoadTreeAsync(found.Head.Root, cancellationToken))
-        {
-            if (_executions.ContainsKey(stored.Head.Id))
-                continue;
-            await RestoreAsync(stored, cancellationToken);
-            _ended.Add(stored.Head.Id);
-        }
-
-        return _executions.GetValueOrDefault(id);
-    }
-
-    private async ValueTask RestoreAsync(StoredExecution stored, CancellationToken cancellationToken)
-    {
-        var head = stored.Head;
-        var found = await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken)
-            ?? throw new InvalidOperationException($"Execution {head.Id} is of graph {head.Graph} version {head.GraphVersion}, which is not there.");
-        _executions.Add(head.Id, new(head, found.Plan, ExecutionState.Restore(head.Id, found.Plan, options.Execution, stored.Row, stored.Nodes, stored.Items)));
     }
 
     private void LinkChildren(OwnedExecution execution)

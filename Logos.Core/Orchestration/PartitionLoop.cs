@@ -39,6 +39,7 @@ public sealed class PartitionLoop(
 
     // The wall clock may jump; what has to do with how long something lasted must not.
     private readonly long _began = clock.GetTimestamp();
+    private readonly OwnerTime _time = new(clock);
 
     private TimeSpan Steady => clock.GetElapsedTime(_began);
 
@@ -109,7 +110,7 @@ public sealed class PartitionLoop(
     {
         var first = new Turn(_sequence + 1, _options.Execution.Fusing);
         _generation = broker.Generation;
-        await _partition.LoadAsync(_lease, _generation, first, clock.GetUtcNow(), Steady, cancellationToken);
+        await _partition.LoadAsync(_lease, _generation, first, _time.Now, Steady, cancellationToken);
         await EndTurnAsync(first, cancellationToken);
         while (true)
         {
@@ -132,7 +133,7 @@ public sealed class PartitionLoop(
         {
             var wait = Shortest(_polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal) - Steady;
             if (_partition.NextTimer is { } timer)
-                wait = Shortest(wait, timer - clock.GetUtcNow());
+                wait = Shortest(wait, timer - _time.Now);
             if (wait > TimeSpan.Zero)
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -153,7 +154,7 @@ public sealed class PartitionLoop(
 
     private async ValueTask TakeInAsync(Turn turn, IReadOnlyList<Delivery<Report>> heard, CancellationToken cancellationToken)
     {
-        var (now, steady) = (clock.GetUtcNow(), Steady);
+        var (now, steady) = (_time.Now, Steady);
         var woken = false;
         // Whoever did not listen cannot tell who was silent.
         if (!broker.IsConnected || steady - _listenedAt > 2 * _options.PollInterval)

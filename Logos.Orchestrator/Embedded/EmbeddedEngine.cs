@@ -24,6 +24,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     private readonly JournalStore _journalStore;
     private readonly HeardStore _store;
     private readonly EmbeddedEngineOptions _options;
+    private readonly EngineGraphs _graphs;
     private readonly FolderBlobs _blobs;
     private readonly LargeValues _values;
     private readonly IWorkBroker _broker;
@@ -46,13 +47,14 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
         var broker = new ChannelBroker { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
         _broker = options.Broker?.Invoke(broker) ?? broker;
-        var plans = new GivenPlans(options.Graphs);
+        _graphs = new(store.Graphs, nodes.Types, Workspace, options.Graphs);
+        var saved = _graphs.TrySaveAsync(_ownersDown.Token);
         var name = $"embedded-{Environment.ProcessId}";
         var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
-            var owner = new PartitionLoop(number, name, _store, _broker, plans, _watches, _clock, options.Orchestration, blobs);
-            return Run(() => GuardAsync(owner.RunAsync(_ownersDown.Token)));
+            var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs);
+            return Run(() => GuardAsync(OwnAsync(saved, owner)));
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>
         {
@@ -86,6 +88,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     /// <returns>The execution, durable, with all that changes in it from its beginning.</returns>
     public async Task<ExecutionWatch> SubmitAsync(string graph, ValueMap inputs, TimeSpan? within = null, CancellationToken cancellationToken = default)
     {
+        var version = await VersionAsync(graph, cancellationToken);
         var now = _clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var head = new ExecutionHead
@@ -95,7 +98,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             Partition = PartitionNumber.Of(id),
             Workspace = Workspace,
             Graph = graph,
-            GraphVersion = GivenPlans.Version,
+            GraphVersion = version,
             Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), cancellationToken),
             CreatedAt = now,
         };
@@ -168,6 +171,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         await _journalStore.DisposeAsync();
         // Whoever still waits would wait for ever.
         _watches.Break(new EngineStoppedException());
+        _graphs.Dispose();
         _client.Dispose();
         _workersDown.Dispose();
         _ownersDown.Dispose();
@@ -201,6 +205,25 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         finally
         {
             _store.Forget(command.Id);
+        }
+    }
+
+    // What has begun before may be of a graph that is only saved now.
+    private async Task OwnAsync(Task saved, PartitionLoop owner)
+    {
+        await saved;
+        await owner.RunAsync(_ownersDown.Token);
+    }
+
+    private async ValueTask<int> VersionAsync(string graph, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _graphs.VersionAsync(graph, cancellationToken);
+        }
+        catch (Exception e) when (EngineFailedException.Covers(e))
+        {
+            throw EngineFailedException.Of(e);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Where its journal is; belongs to this engine alone while it runs.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The graphs that it can run, by name; each is there once, as version 1.</summary>
+    /// <summary>The graphs that it can run, by name; each is saved in the journal too, so that what has begun goes on with the version it began with.</summary>
     public required IReadOnlyDictionary<string, GraphPlan> Graphs { get; init; }
 
     /// <summary>Node types of one's own, beside those that come with Logos.</summary>

@@ -56,7 +56,7 @@ internal sealed class EngineService(
             Grace = given.Grace,
             AnswerTime = given.AnswerTime,
             Slots = given.Slots.ToDictionary(),
-            Orchestration = OrchestrationOptions.Default with { Silence = given.Silence, Execution = ExecutionOptions.Default with { Fusing = given.Fusing } },
+            Orchestration = OrchestrationOptions.Default with { Silence = given.Silence, Stranded = head => Log.Stranded(logger, head.Id, head.Graph, head.GraphVersion), Execution = ExecutionOptions.Default with { Fusing = given.Fusing } },
             Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput },
             Journal = new() { SegmentSize = (int)given.Segment },
         };

@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Validation;
@@ -51,6 +52,7 @@ public sealed class LogosTestHost : IAsyncDisposable
             // A node that waits by the clock keeps its place: there have to be enough of them.
             Slots = EmbeddedNodes.Pools.ToDictionary(pool => pool, _ => 64),
             Journal = new() { SegmentSize = 64 * 1024, Scheduler = stillness.Pump },
+            Keeping = StoreOptions.Standard with { RestAfter = Day, Retention = Retention.Everything },
             Scheduler = stillness.Pump,
             SweepEvery = Day,
             Broker = broker => new StillBroker(broker, stillness),

@@ -78,6 +78,21 @@ internal static class ArchiveRecord
         return new(head, changes.Execution, changes.Nodes, changes.Items);
     }
 
+    /// <returns>How many executions the record has, once all their rows have been read.</returns>
+    public static int ReadAll(ReadOnlySpan<byte> record)
+    {
+        var from = Open(record, out var count);
+        for (var entry = 0; entry < count; entry++)
+        {
+            from.Id();
+            from.Number();
+            from.Number();
+            Read(from.Span());
+        }
+
+        return count;
+    }
+
     private static RecordReader Open(ReadOnlySpan<byte> record, out int count)
     {
         var from = new RecordReader(record);

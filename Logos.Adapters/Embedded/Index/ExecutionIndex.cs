@@ -222,6 +222,36 @@ internal sealed class ExecutionIndex
         }
     }
 
+    /// <returns>The first place that an execution's rows should be at, and are not.</returns>
+    public JournalPosition? FirstLost(Func<long, bool> isThere)
+    {
+        lock (_gate)
+        {
+            foreach (var number in _pages.Upward(1))
+            {
+                if (_pages[number].Position is not 0 and var position && !isThere(position))
+                    return JournalPosition.FromInt64(position);
+            }
+
+            return null;
+        }
+    }
+
+    public (long Open, long Finished, long Waiting) Counts()
+    {
+        lock (_gate)
+        {
+            var (finished, waiting) = (0L, 0L);
+            foreach (var number in _pages.Upward(1))
+            {
+                finished += _pages[number].HasEnded ? 1 : 0;
+                waiting += _pages[number].Status == (byte)ExecutionStatus.Pending ? 1 : 0;
+            }
+
+            return (_count - finished - waiting, finished, waiting);
+        }
+    }
+
     public IndexImage Freeze()
     {
         lock (_gate)

@@ -152,6 +152,10 @@ internal static class StoreRecord
         }
     }
 
+    public static byte FormatOf(ReadOnlySpan<byte> record) => record[0];
+
+    public static bool IsArchive(ReadOnlySpan<byte> record) => (Kind)record[1] == Kind.Archive;
+
     private static void Begin(RecordWriter to, Kind kind)
     {
         to.Byte(Format);

@@ -11,7 +11,7 @@ public sealed class ArrowTests
         ["Logos.Workers"] = new(["Logos.Core", "Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Composes the engine from its parts; the command line runs one of its own.
         ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.Cli"] = new(["Logos.Core", "Logos.Orchestrator", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
+        ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Orchestrator", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
     };
 
     [Fact]

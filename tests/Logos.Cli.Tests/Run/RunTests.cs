@@ -233,15 +233,24 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_is_kept_where_it_is_wanted_and_only_in_an_empty_folder()
+    public void A_journal_is_kept_where_it_is_wanted_and_taken_up_again()
     {
         var hello = Repository.PathOf("samples", "hello", "hello.yaml");
 
         Assert.Equal(0, InProcess.In(_folder, "run", hello, "--keep", "kept").Code);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.Path, "kept")));
-        var again = InProcess.In(_folder, "run", hello, "--keep", "kept");
-        Assert.Equal(2, again.Code);
-        Assert.Contains("not empty", again.Error, StringComparison.Ordinal);
+        Assert.Equal(0, InProcess.In(_folder, "run", hello, "--keep", "kept").Code);
+        Assert.Contains("2 finished", InProcess.In(_folder, "data", "check", "kept").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_is_not_put_where_something_else_is()
+    {
+        _folder.Write("taken/notes.txt", "mine");
+        var refused = InProcess.In(_folder, "run", Repository.PathOf("samples", "hello", "hello.yaml"), "--keep", "taken");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("not empty", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(["notes.txt"], Directory.GetFiles(Path.Combine(_folder.Path, "taken")).Select(file => Path.GetFileName(file)));
     }
 
     private static CliRun InRepository(params string[] arguments) => new InProcess { Folder = Repository.Root }.Run(arguments);

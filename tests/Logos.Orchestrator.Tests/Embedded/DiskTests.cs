@@ -1,0 +1,101 @@
+using Logos.Adapters.Faults;
+using Logos.Core.Executions;
+using Logos.Orchestrator.Embedded;
+using Logos.Simulation.Disks;
+
+namespace Logos.Orchestrator.Tests.Embedded;
+
+/// <summary>What an engine does when its disk is not as it should be.</summary>
+public sealed class DiskTests : IDisposable
+{
+    private const string Graph = "name: g\ninputs: { text: { type: string } }\nnodes:\n  a: { type: rule, with: { output: { v: \"${{ inputs.text }}\" } } }\noutputs: { v: \"${{ a.v }}\" }\n";
+
+    private readonly Folder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_full_disk_refuses_what_is_new_serves_what_is_there_and_is_forgotten_once_there_is_room()
+    {
+        var disk = new SimulatedDisk(1);
+        await using var engine = EmbeddedEngine.Start(Options() with { Disk = disk, Journal = new() { SegmentSize = 64 * 1024 } });
+        var first = await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}");
+        await KeptFolderTests.EndAsync(engine, first);
+        disk.Capacity = disk.Used;
+        EngineFailedException? full = null;
+        var accepted = new List<Guid>();
+        for (var i = 0; full is null && i < 1000; i++)
+        {
+            try
+            {
+                accepted.Add(await KeptFolderTests.SubmitAsync(engine, "g", $"{{\"text\": \"{new string('x', 2000)}\"}}"));
+            }
+            catch (EngineFailedException e)
+            {
+                full = e;
+            }
+        }
+
+        Assert.Equal(AdaptersCodes.JournalDiskFull, full?.Fault.Code);
+        Assert.Equal(ExecutionStatus.Completed, (await engine.FindAsync(first, Token))!.Row.Status);
+        disk.Capacity = long.MaxValue;
+        // What had been accepted ends, and so does what comes now.
+        accepted.Add(await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}"));
+        foreach (var id in accepted)
+            Assert.NotEqual("", await KeptFolderTests.EndAsync(engine, id));
+    }
+
+    [Fact]
+    public async Task A_second_engine_on_the_folder_is_told_who_is_inside()
+    {
+        await using var engine = EmbeddedEngine.Start(Options());
+        var refused = Assert.Throws<EngineFailedException>(() => EmbeddedEngine.Start(Options()));
+        Assert.Equal(AdaptersCodes.JournalInUse, refused.Fault.Code);
+        Assert.Contains(_folder.Path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_named()
+    {
+        // A file stands where the folder would be: the same refusal, also for root, who may write everywhere.
+        var file = _folder.Write("taken", "");
+        var refused = Assert.Throws<EngineFailedException>(() => EmbeddedEngine.Start(Options() with { Folder = file }));
+        Assert.Equal(AdaptersCodes.JournalNotWritable, refused.Fault.Code);
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_record_stops_the_start_with_file_and_offset_and_a_torn_tail_does_not()
+    {
+        var ids = new List<Guid>();
+        for (var start = 0; start < 3; start++)
+        {
+            await using var engine = EmbeddedEngine.Start(Options());
+            ids.Add(await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"the middle of it\"}"));
+            await KeptFolderTests.EndAsync(engine, ids[^1]);
+        }
+
+        var segment = Directory.EnumerateFiles(_folder.Path, "*.journal").First();
+        var whole = await File.ReadAllBytesAsync(segment, Token);
+        var end = whole.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+
+        // The last write, half of it.
+        await File.WriteAllBytesAsync(segment, [.. whole[..(end - 3)], .. new byte[whole.Length - end + 3]], Token);
+        await using (var engine = EmbeddedEngine.Start(Options()))
+            Assert.Equal(ExecutionStatus.Completed, (await engine.FindAsync(ids[0], Token))!.Row.Status);
+
+        var damaged = await File.ReadAllBytesAsync(segment, Token);
+        damaged[damaged.AsSpan().IndexOf("the middle of it"u8)] ^= 1;
+        await File.WriteAllBytesAsync(segment, damaged, Token);
+        var refused = Assert.Throws<EngineFailedException>(() => EmbeddedEngine.Start(Options()));
+        Assert.Equal(AdaptersCodes.JournalDamaged, refused.Fault.Code);
+        Assert.Equal(Path.GetFileName(segment), refused.Fault.Path);
+        Assert.Matches("at byte [0-9]+", refused.Message);
+        Assert.Contains("logos data check", refused.Fault.Hint, StringComparison.Ordinal);
+    }
+
+    private EmbeddedEngineOptions Options() => Engines.Options(_folder.Path, null, Graph);
+}
