@@ -137,7 +137,7 @@ public sealed class PartitionLoop(
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 // A commit that fails has to be heard of even when nothing else happens.
-                await Task.WhenAny(_reading, Task.Delay(wait, clock, stop.Token), _broken.Task);
+                await Task.WhenAny(_reading, Task.Delay(Whole(wait), clock, stop.Token), _broken.Task);
                 stop.Cancel();
             }
         }
@@ -271,6 +271,9 @@ public sealed class PartitionLoop(
 
     private static bool EndsARoot((ExecutionHead Head, ExecutionChanges Changes) change) =>
         change.Head.Parent is null && change.Changes.Execution.Status.IsEnd();
+
+    // A delay counts whole milliseconds and drops the rest: the loop would turn on the spot until it is over.
+    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     private static TimeSpan Shortest(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
