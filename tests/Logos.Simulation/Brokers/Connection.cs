@@ -87,10 +87,15 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
             Reconnect();
     }
 
-    public void Cut(bool andReconnect)
+    public void Disconnect()
     {
         Life++;
         IsConnected = false;
+    }
+
+    public void Cut(bool andReconnect)
+    {
+        Disconnect();
         Dropped?.Invoke();
         if (andReconnect)
             Reconnect();

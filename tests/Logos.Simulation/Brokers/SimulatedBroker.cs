@@ -69,6 +69,9 @@ public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> pool
 
     public void Restart()
     {
+        // All at once: what one connection had taken is not handed to the next before that is cut too.
+        foreach (var connection in _connections)
+            connection.Disconnect();
         foreach (var connection in _connections)
             connection.Cut(andReconnect: true);
     }
@@ -77,8 +80,7 @@ public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> pool
     {
         Life++;
         Marker = null;
-        foreach (var connection in _connections)
-            connection.Cut(andReconnect: true);
+        Restart();
         foreach (var line in _tasks.Values)
             line.Waiting.Clear();
         foreach (var line in _inboxes.Values)

@@ -106,6 +106,9 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
 
     internal string PickGraph() => $"g{Simulator.Random.Next(2)}";
 
+    /// <summary>The id of a node by its number.</summary>
+    public string NodeOf(string graph, int node) => _graphs[graph].Nodes[node].Id;
+
     internal GraphPlan PlanOf(string graph) => _graphs[graph];
 
     internal ValueTask Wake(int partition) => _shape.Wake(partition);
