@@ -49,7 +49,10 @@ internal sealed class Caller(Schedule schedule)
 
             if (row.Status == ExecutionStatus.Completed || retries++ > 0 || !_simulator.Chance(2))
                 break;
-            await SendAsync(new(NewId(), submission.Head.Partition, submission.Head.Id, CommandKind.Retry, null, null, _simulator.Now));
+            var retry = new Command(NewId(), submission.Head.Partition, submission.Head.Id, CommandKind.Retry, null, null, _simulator.Now);
+            await SendAsync(retry);
+            while (schedule.Tables.Verdict(retry.Id) is null)
+                await WaitAsync(300, 2_000);
         }
 
         Open--;

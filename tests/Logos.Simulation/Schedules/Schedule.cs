@@ -16,7 +16,7 @@ namespace Logos.Simulation.Schedules;
 public sealed class Schedule : IPlanSource, IExecutionFeed
 {
     private const int MaxSteps = 60_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
     private static readonly Dictionary<int, GraphPlan> Made = [];
     private static readonly GraphPlan Other = RandomGraph.Parse(
         """
@@ -134,13 +134,15 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
             if (!Simulator.Step())
                 throw new LawBrokenException("Nothing happens any more.");
             _shape.Tend();
+            if (Simulator.Steps % 32 != 0)
+                continue;
             if (_shape.Failure is { } failure)
                 throw new LawBrokenException($"A process died of itself: {failure}");
             if (Gateway.Failure is { } wrong)
                 throw new LawBrokenException($"The caller died: {wrong}");
             if (Simulator.Steps > MaxSteps || Simulator.Now - new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero) > Patience)
                 throw new LawBrokenException($"No end in sight: {EndLaws.WhatIsOpen(Tables, _caller)}");
-            if (Simulator.Steps % 8 != 0 || _caller.Open > 0 || _faults.IsStriking || !EndLaws.HaveAllEnded(Tables, _caller))
+            if (_caller.Open > 0 || _faults.IsStriking || !EndLaws.HaveAllEnded(Tables, _caller))
                 continue;
             // Let the last copies of tasks arrive: they must come to nothing.
             settled ??= Simulator.Now;
