@@ -122,7 +122,6 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             Workspace = task.Workspace,
             Graph = task.Graph,
             Node = step.Id,
-            // What follows in a segment has not been tried before: only its first node can have been.
             Attempt = index == 0 ? task.Key.Attempt : step.Attempt,
             Item = task.Key.Item == TaskKey.NoItem ? null : task.Key.Item,
             With = with,

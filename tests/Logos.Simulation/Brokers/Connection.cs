@@ -29,8 +29,8 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
 
     public ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken)
     {
-        if (!process.IsDead && Simulator.Trace.IsOn)
-            Simulator.Tell(process.Name, $"publishes {string.Join(", ", tasks.Select(t => TaskText.Of(t)))}");
+        if (!process.IsDead)
+            Simulator.Tell(process.Name, Simulator.Trace.IsOn ? $"publishes {string.Join(", ", tasks.Select(TaskText.Of))}" : "");
         return Send(() =>
         {
             foreach (var task in tasks)
@@ -40,8 +40,8 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
 
     public ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken)
     {
-        if (!process.IsDead && Simulator.Trace.IsOn)
-            Simulator.Tell(process.Name, $"reports to p{partition}: {string.Join(", ", reports.Select(r => TaskText.Of(r)))}");
+        if (!process.IsDead)
+            Simulator.Tell(process.Name, Simulator.Trace.IsOn ? $"reports to p{partition}: {string.Join(", ", reports.Select(TaskText.Of))}" : "");
         return Send(() =>
         {
             foreach (var report in reports)

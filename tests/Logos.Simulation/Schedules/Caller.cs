@@ -32,7 +32,7 @@ internal sealed class Caller(Schedule schedule)
         Submitted.Add(submission.Head.Id);
         _simulator.Tell("caller", $"{CommitText.Short(submission.Head.Id)} ({submission.Head.Graph}) is taken");
         await WakeAsync(submission.Head.Partition);
-        var retries = 0;
+        var (retries, actions) = (0, 0);
         var (wait, most) = (300, 4_000);
         while (true)
         {
@@ -43,7 +43,8 @@ internal sealed class Caller(Schedule schedule)
                 // People do not send faster and faster, and not for ever.
                 most = Math.Min(most + 1_000, 60_000);
                 wait = Math.Min(wait + 100, 5_000);
-                await ActAsync(submission.Head);
+                // Who cancels for ever would hide what hangs.
+                await ActAsync(submission.Head, mayCancel: actions++ < 5);
                 continue;
             }
 
@@ -58,11 +59,11 @@ internal sealed class Caller(Schedule schedule)
         Open--;
     }
 
-    private async Task ActAsync(ExecutionHead head)
+    private async Task ActAsync(ExecutionHead head, bool mayCancel)
     {
         var (kind, name) = _simulator.Random.Next(14) switch
         {
-            0 => (CommandKind.Cancel, "enough"),
+            0 when mayCancel => (CommandKind.Cancel, "enough"),
             < 5 => (CommandKind.Signal, "go"),
             _ => (CommandKind.Signal, Waiting(head.Id)),
         };

@@ -50,12 +50,13 @@ internal sealed class CommitLaws(Func<Tables> committed, Ledger ledger, Func<str
     {
         var head = Rows.Head(changes.Id) ?? commit.Begun.Single(h => h.Id == changes.Id);
         var plan = planOf(head.Graph);
-        var reopened = Rows.Row(changes.Id) is { } row && row.Status.IsEnd() && !changes.Execution.Status.IsEnd();
+        // Somebody may try it again, and it may be over again with the same commit.
+        var wasOver = Rows.Row(changes.Id) is { } row && row.Status.IsEnd();
         foreach (var node in changes.Nodes)
         {
             var index = plan.Find(node.Node)!.Index;
             var before = Rows.Node(changes.Id, node.Node);
-            Outcome(changes.Id, node.Node, TaskKey.NoItem, before?.Status, before?.Attempt, node.Status, node.Attempt, reopened);
+            Outcome(changes.Id, node.Node, TaskKey.NoItem, before?.Status, before?.Attempt, node.Status, node.Attempt, wasOver);
             if (before is not null && before.Status == NodeStatus.Succeeded && node.Status == NodeStatus.Succeeded && before.Sequence != node.Sequence)
                 throw new LawBrokenException($"The success of {node.Node} is recorded twice.");
             if (before is not null && before.CompensationAttempt > node.CompensationAttempt)
@@ -72,18 +73,19 @@ internal sealed class CommitLaws(Func<Tables> committed, Ledger ledger, Func<str
         foreach (var item in changes.Items)
         {
             var before = Rows.Item(changes.Id, item.Node, item.Item);
-            Outcome(changes.Id, item.Node, item.Item, before?.Status, before?.Attempt, item.Status, item.Attempt, reopened);
+            Outcome(changes.Id, item.Node, item.Item, before?.Status, before?.Attempt, item.Status, item.Attempt, wasOver);
             if (item.DispatchedIn == commit.Sequence)
                 ledger.Dispatched(changes.Id, new(plan.Find(item.Node)!.Index, item.Item, item.Attempt));
         }
     }
 
-    private void Outcome(Guid id, string node, int item, NodeStatus? before, int? attemptBefore, NodeStatus after, int attempt, bool reopened)
+    private void Outcome(Guid id, string node, int item, NodeStatus? before, int? attemptBefore, NodeStatus after, int attempt, bool wasOver)
     {
         var name = new RunKey(id, node, item, attempt, Undo: false);
         if (attemptBefore > attempt)
             throw new LawBrokenException($"The attempt of {name} was {attemptBefore} before.");
-        if (before is { } was && was.IsEnd() && was != after && !reopened)
+        var isAnew = wasOver && (attempt > attemptBefore || (item != TaskKey.NoItem && after == NodeStatus.Pending));
+        if (before is { } was && was.IsEnd() && was != after && !isAnew)
             throw new LawBrokenException($"{name} had ended as {was}, and is {after}.");
         if (before == after && attemptBefore == attempt)
             return;

@@ -1,9 +1,10 @@
 namespace Logos.Simulation.Schedules;
 
-/// <summary>When something goes wrong: at steps, so that no instant is spared, and at times, so that quiet moments are not.</summary>
+/// <summary>When something goes wrong: a few steps after something happened, so that no instant is spared, and at times, so that quiet ones are not.</summary>
 internal sealed class FaultPlan(Schedule schedule, IShape shape)
 {
-    private readonly Queue<long> _steps = new();
+    private readonly Queue<(long Moment, int Steps)> _moments = new();
+    private long? _step;
     private int _timed;
     private DateTimeOffset _until;
 
@@ -12,12 +13,12 @@ internal sealed class FaultPlan(Schedule schedule, IShape shape)
     public void Plan()
     {
         var simulator = schedule.Simulator;
-        var steps = new List<long>();
+        var moments = new List<long>();
         for (var count = simulator.Random.Next(1, 6); count > 0; count--)
         {
-            if (simulator.Chance(2))
+            if (!simulator.Chance(3))
             {
-                steps.Add(simulator.Random.Next(20, 900));
+                moments.Add(simulator.Random.Next(4, 100));
                 continue;
             }
 
@@ -29,17 +30,19 @@ internal sealed class FaultPlan(Schedule schedule, IShape shape)
             });
         }
 
-        foreach (var step in steps.Order())
-            _steps.Enqueue(step);
+        foreach (var moment in moments.Order())
+            _moments.Enqueue((moment, simulator.Random.Next(8)));
     }
 
     public void Strike()
     {
-        if (_steps.TryPeek(out var step) && step <= schedule.Simulator.Steps)
-        {
-            _steps.Dequeue();
-            Once();
-        }
+        var simulator = schedule.Simulator;
+        if (_step is null && _moments.TryPeek(out var next) && next.Moment <= simulator.Moments)
+            _step = simulator.Steps + _moments.Dequeue().Steps;
+        if (_step > simulator.Steps || _step is null)
+            return;
+        _step = null;
+        Once();
     }
 
     private void Once()

@@ -18,8 +18,7 @@ internal sealed class ProbedBroker(IWorkBroker broker, EmbeddedShape shape, Simu
 
     public async ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken)
     {
-        if (_simulator.Trace.IsOn)
-            _simulator.Tell(process.Name, $"publishes {string.Join(", ", tasks.Select(TaskText.Of))}");
+        _simulator.Tell(process.Name, _simulator.Trace.IsOn ? $"publishes {string.Join(", ", tasks.Select(TaskText.Of))}" : "");
         await broker.PublishAsync(tasks, cancellationToken);
         foreach (var task in tasks)
         {
@@ -37,8 +36,7 @@ internal sealed class ProbedBroker(IWorkBroker broker, EmbeddedShape shape, Simu
 
     public ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken)
     {
-        if (_simulator.Trace.IsOn)
-            _simulator.Tell(process.Name, $"reports to p{partition}: {string.Join(", ", reports.Select(TaskText.Of))}");
+        _simulator.Tell(process.Name, _simulator.Trace.IsOn ? $"reports to p{partition}: {string.Join(", ", reports.Select(TaskText.Of))}" : "");
         return broker.ReportAsync(partition, reports, cancellationToken);
     }
 

@@ -42,7 +42,7 @@ internal sealed class ProbedStore(JournalStore store, EmbeddedShape shape, Simul
             return result;
         shape.Schedule.Laws.Check(commit);
         shape.Tables.Apply(commit);
-        _simulator.Tell("journal", $"p{commit.Lease.Partition} has #{commit.Sequence}: {CommitText.Of(commit)}");
+        _simulator.Tell("journal", $"p{commit.Lease.Partition} has #{commit.Sequence}: {(_simulator.Trace.IsOn ? CommitText.Of(commit) : "")}");
         if (shape.Crash.Strikes(CrashMoment.BeforePublish, commit))
             await DieAsync();
         return result;

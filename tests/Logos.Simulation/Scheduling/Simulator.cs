@@ -22,12 +22,16 @@ public sealed class Simulator(int seed, bool traced)
 
     public long Steps { get; private set; }
 
+    /// <summary>How much that is worth telling has happened.</summary>
+    public long Moments { get; private set; }
+
     public bool Chance(int outOf) => Random.Next(outOf) == 0;
 
     public TimeSpan Between(int fromMilliseconds, int toMilliseconds) => TimeSpan.FromMilliseconds(Random.Next(fromMilliseconds, toMilliseconds));
 
     public void Tell(string who, string what)
     {
+        Moments++;
         if (Trace.IsOn)
             Trace.Add($"{Now:HH:mm:ss.fff} {who,-10} {what}");
     }

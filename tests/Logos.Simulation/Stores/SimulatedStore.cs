@@ -49,7 +49,7 @@ public sealed class SimulatedStore(Simulator simulator)
             return CommitResult.Fenced;
         Applying?.Invoke(commit);
         Tables.Apply(commit);
-        simulator.Tell("store", $"p{commit.Lease.Partition} has #{commit.Sequence} of {commit.Lease.Owner}: {CommitText.Of(commit)}");
+        simulator.Tell("store", $"p{commit.Lease.Partition} has #{commit.Sequence} of {commit.Lease.Owner}: {(simulator.Trace.IsOn ? CommitText.Of(commit) : "")}");
         Applied?.Invoke(process, commit);
         return CommitResult.Done;
     }
