@@ -153,7 +153,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             return large with { Output = Payload.Null };
         try
         {
-            var owner = new LargeValues.Owner(task.Execution, task.Steps[index].Id, task.Key.Item, index == 0 ? task.Key.Attempt : step.Attempt);
+            var owner = new LargeValues.Owner(task.Execution, task.Steps[index].Id, task.Key.Item, index == 0 ? task.Key.Attempt : task.Steps[index].Attempt);
             return large with { Output = await _values.KeepAsync(large.Output, owner, stop).ConfigureAwait(false) };
         }
         catch (Exception exception) when (exception is IOException or StoreUnavailableException)

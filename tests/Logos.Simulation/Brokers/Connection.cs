@@ -27,7 +27,7 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
 
     public int Life { get; private set; }
 
-    public ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
     {
         if (!process.IsDead)
             Simulator.Tell(process.Name, Simulator.Trace.IsOn ? $"publishes {string.Join(", ", tasks.Select(TaskText.Of))}" : "");
@@ -174,11 +174,11 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
         public ValueTask DisposeAsync() => reader.DisposeAsync();
     }
 
-    private sealed class TaskQueue(Reader<NodeTask> reader) : ITaskQueue
+    private sealed class TaskQueue(Reader<TaskMessage> reader) : ITaskQueue
     {
-        public async ValueTask<Delivery<NodeTask>> ReadAsync(CancellationToken cancellationToken) => (await reader.ReadAsync(1, cancellationToken))[0];
+        public async ValueTask<Delivery<TaskMessage>> ReadAsync(CancellationToken cancellationToken) => (await reader.ReadAsync(1, cancellationToken))[0];
 
-        public ValueTask AckAsync(Delivery<NodeTask> delivery, CancellationToken cancellationToken)
+        public ValueTask AckAsync(Delivery<TaskMessage> delivery, CancellationToken cancellationToken)
         {
             reader.Ack([delivery]);
             return ValueTask.CompletedTask;

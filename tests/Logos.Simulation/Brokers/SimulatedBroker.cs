@@ -12,7 +12,7 @@ namespace Logos.Simulation.Brokers;
 /// </summary>
 public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> poolOf)
 {
-    private readonly Dictionary<(Pool Pool, bool Quarantine), Line<NodeTask>> _tasks = [];
+    private readonly Dictionary<(Pool Pool, bool Quarantine), Line<TaskMessage>> _tasks = [];
     private readonly Dictionary<int, Line<Report>> _inboxes = [];
     private readonly List<Connection> _connections = [];
 
@@ -25,10 +25,10 @@ public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> pool
     /// <summary>Rises with each loss of data: what was on its way then does not arrive any more.</summary>
     public int Life { get; private set; }
 
-    public Action<NodeTask>? Published { get; set; }
+    public Action<TaskMessage>? Published { get; set; }
 
     /// <summary>One copy of a task is gone for good.</summary>
-    public Action<NodeTask>? Settled { get; set; }
+    public Action<TaskMessage>? Settled { get; set; }
 
     public IReadOnlyList<Failure> Buried => _buried;
 
@@ -100,7 +100,7 @@ public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> pool
 
     internal void Bury(Failure failure) => _buried.Add(failure);
 
-    internal Line<NodeTask> Queue(Pool pool, bool quarantine)
+    internal Line<TaskMessage> Queue(Pool pool, bool quarantine)
     {
         if (!_tasks.TryGetValue((pool, quarantine), out var line))
         {
@@ -118,10 +118,10 @@ public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> pool
         return line;
     }
 
-    internal void Arrive(NodeTask task)
+    internal void Arrive(TaskMessage task)
     {
         Published?.Invoke(task);
-        Later(Queue(poolOf(task.Steps[0].Type), task.Quarantine), task);
+        Later(Queue(poolOf(task.First.Steps[0].Type), task.Quarantine), task);
     }
 
     internal void Arrive(int partition, Report report)

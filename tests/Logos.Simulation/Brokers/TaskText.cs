@@ -8,7 +8,11 @@ namespace Logos.Simulation.Brokers;
 /// <summary>Tasks and reports in a line of the trace.</summary>
 internal static class TaskText
 {
-    public static string Of(NodeTask task) =>
+    public static string Of(TaskMessage message) => message.IsBundle
+        ? $"({string.Join(", ", Enumerable.Range(0, message.Count).Select(i => Of(message[i])))})"
+        : Of(message.First);
+
+    private static string Of(NodeTask task) =>
         $"{CommitText.Short(task.Execution)} {string.Join('+', task.Steps.Select(s => s.Id))}{Of(task.Key)}{(task.Quarantine ? " quarantine" : "")}";
 
     public static string Of(Report report) => report switch

@@ -1,6 +1,6 @@
 using Logos.Core.Executions;
+using Logos.Core.Messages;
 using Logos.Core.Orchestration;
-using Logos.Core.Work;
 
 namespace Logos.Simulation.Schedules;
 
@@ -12,7 +12,8 @@ internal sealed class Crash(CrashPoint? point)
     public bool Strikes(CrashMoment moment, PartitionCommit commit) => Strikes(moment, () =>
         commit.Changes.Any(c => c.Nodes.Any(n => n.Node == point!.Node && n.Status == NodeStatus.Running && n.DispatchedIn == commit.Sequence)));
 
-    public bool Strikes(CrashMoment moment, NodeTask task) => Strikes(moment, () => task.Steps[0].Id == point!.Node);
+    public bool Strikes(CrashMoment moment, TaskMessage message) => Strikes(moment, () =>
+        Enumerable.Range(0, message.Count).Any(i => message[i].Steps[0].Id == point!.Node));
 
     private bool Strikes(CrashMoment moment, Func<bool> isIt)
     {

@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 
 namespace Logos.Simulation.Schedules;
@@ -24,11 +25,13 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
         schedule.Know(command.Id);
         return Ask(async journal =>
         {
-            var isThere = journal.FindVerdict(command.Id) is not null || (await journal.PollAsync(command.Partition, default)).Commands.Any(c => c.Id == command.Id);
+            var isThere = await journal.FindVerdictAsync(command.Id, default) is not null || (await journal.PollAsync(command.Partition, default)).Commands.Any(c => c.Id == command.Id);
             if (!isThere)
                 await journal.AddAsync(command, default);
         });
     }
+
+    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -61,7 +61,7 @@ internal sealed class EmbeddedShape : IShape
         _simulator.Tell(_process.Name, "starts");
         try
         {
-            _journal = JournalStore.Open(_disk, new() { SegmentSize = 32 * 1024, Clock = _process.Clock, Scheduler = _process.Scheduler, StoreId = new(1, 2, 3, new byte[8]) });
+            _journal = JournalStore.Open(_disk, new() { SegmentSize = 32 * 1024, Clock = _process.Clock, Scheduler = _process.Scheduler, StoreId = new(1, 2, 3, new byte[8]) }, new() { SnapshotEvery = 64 * 1024 });
         }
         catch (JournalException e) when (_disk.IsOff || e.Code == AdaptersCodes.JournalDiskFull)
         {
@@ -152,7 +152,7 @@ internal sealed class EmbeddedShape : IShape
             CommitLaws.HoldAcross(old, after.Find(old.Head.Id));
         foreach (var command in _schedule.Commands)
         {
-            var verdict = journal.FindVerdict(command);
+            var verdict = journal.FindVerdictAsync(command, default).AsTask().Result;
             if (verdict is not null)
                 after.Put(command, verdict);
             else if (before.Verdict(command) is not null)

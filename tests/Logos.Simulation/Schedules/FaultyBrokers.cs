@@ -12,7 +12,7 @@ public abstract class FaultyBroker(IWorkBroker broker) : IWorkBroker
 
     public bool IsConnected => broker.IsConnected;
 
-    public virtual ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken) => broker.PublishAsync(tasks, cancellationToken);
+    public virtual ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken) => broker.PublishAsync(messages, cancellationToken);
 
     public virtual ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken) => broker.ReportAsync(partition, reports, cancellationToken);
 
@@ -54,14 +54,14 @@ public sealed class EarlyTaskAck(IWorkBroker broker) : FaultyBroker(broker)
 
     private sealed class Queue(ITaskQueue queue) : ITaskQueue
     {
-        public async ValueTask<Delivery<NodeTask>> ReadAsync(CancellationToken cancellationToken)
+        public async ValueTask<Delivery<TaskMessage>> ReadAsync(CancellationToken cancellationToken)
         {
             var read = await queue.ReadAsync(cancellationToken);
             await queue.AckAsync(read, cancellationToken);
             return read;
         }
 
-        public ValueTask AckAsync(Delivery<NodeTask> delivery, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask AckAsync(Delivery<TaskMessage> delivery, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync() => queue.DisposeAsync();
     }
@@ -100,8 +100,8 @@ public sealed class DeafToLoss(IWorkBroker broker) : FaultyBroker(broker)
 /// <summary>A worker or owner that does not wait for the broker's word that it has a message.</summary>
 public sealed class Unconfirmed(IWorkBroker broker, Schedule schedule) : FaultyBroker(broker)
 {
-    public override ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken) =>
-        Dropped() ? ValueTask.CompletedTask : base.PublishAsync(tasks, cancellationToken);
+    public override ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken) =>
+        Dropped() ? ValueTask.CompletedTask : base.PublishAsync(messages, cancellationToken);
 
     public override ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
         Dropped() ? ValueTask.CompletedTask : base.ReportAsync(partition, reports, cancellationToken);

@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 
 namespace Logos.Simulation.Schedules;
@@ -8,6 +9,8 @@ public abstract class FaultyStore(IExecutionStore store) : IExecutionStore
     public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
 
     public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => store.AddAsync(command, cancellationToken);
+
+    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => store.FindVerdictAsync(command, cancellationToken);
 
     public virtual ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => store.AcquireAsync(partition, owner, cancellationToken);
 

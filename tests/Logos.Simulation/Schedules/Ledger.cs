@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Messages;
 using Logos.Core.Work;
 using Logos.Simulation.Scheduling;
 using Logos.Simulation.Stores;
@@ -38,9 +39,15 @@ public sealed class Ledger(Simulator simulator)
     public void Dispatched(Guid execution, TaskKey task) => _dispatched.TryAdd((execution, task), simulator.Now);
 
     /// <summary>Copies of a task have come or gone.</summary>
-    public void Seen(NodeTask task)
+    public void Seen(TaskMessage message)
     {
-        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(message);
+        for (var i = 0; i < message.Count; i++)
+            Seen(message[i]);
+    }
+
+    private void Seen(NodeTask task)
+    {
         var from = _dispatched.GetValueOrDefault((task.Execution, task.Key), simulator.Now);
         for (var i = 0; i < task.Steps.Count; i++)
             LifeOf(KeyOf(task, i), from).To = simulator.Now;
@@ -86,7 +93,7 @@ public sealed class Ledger(Simulator simulator)
     }
 
     private static RunKey KeyOf(NodeTask task, int step) =>
-        new(task.Execution, task.Steps[step].Id, task.Key.Item, step == 0 ? task.Key.Attempt : 1, task.Key.Purpose == TaskPurpose.Compensate);
+        new(task.Execution, task.Steps[step].Id, task.Key.Item, step == 0 ? task.Key.Attempt : task.Steps[step].Attempt, task.Key.Purpose == TaskPurpose.Compensate);
 
     private Life LifeOf(RunKey key, DateTimeOffset from)
     {

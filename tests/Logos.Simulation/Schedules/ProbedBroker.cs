@@ -16,7 +16,7 @@ internal sealed class ProbedBroker(IWorkBroker broker, EmbeddedShape shape, Simu
 
     public bool IsConnected => broker.IsConnected;
 
-    public async ValueTask PublishAsync(IReadOnlyList<NodeTask> tasks, CancellationToken cancellationToken)
+    public async ValueTask PublishAsync(IReadOnlyList<TaskMessage> tasks, CancellationToken cancellationToken)
     {
         _simulator.Tell(process.Name, _simulator.Trace.IsOn ? $"publishes {string.Join(", ", tasks.Select(TaskText.Of))}" : "");
         await broker.PublishAsync(tasks, cancellationToken);

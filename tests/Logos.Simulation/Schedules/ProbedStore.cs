@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Simulation.Scheduling;
 using Logos.Simulation.Stores;
@@ -13,6 +14,8 @@ internal sealed class ProbedStore(JournalStore store, EmbeddedShape shape, Simul
     public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
 
     public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => store.AddAsync(command, cancellationToken);
+
+    public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => store.FindVerdictAsync(command, cancellationToken);
 
     // Without a token, waiting for a turn needs no thread pool.
     public ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => store.AcquireAsync(partition, owner, default);

@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Simulation.Scheduling;
 
@@ -63,6 +64,8 @@ public sealed class SimulatedStore(Simulator simulator)
         public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => AskAsync(() => Tables.Submit(submission));
 
         public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => AskAsync(() => Tables.Add(command));
+
+        public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => AskAsync(() => Tables.Verdict(command));
 
         public ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => AskAsync(() =>
         {
