@@ -15,10 +15,13 @@ needs_table='
 usage() {
     cat <<'HELP'
 Usage: ./test.sh [quick | long] [--filter TEXT]
+       ./test.sh simulate [--seed N | [--from N] --count N]
 
   (nothing)        format check, build, every test, every benchmark once
   quick            without servers and without benchmarks; under two minutes
   long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets)
+  simulate         the engine's simulator alone: 2,000 schedules; --count for more, --from N to begin elsewhere,
+                   --seed N for one schedule with everything that happens in it
   --filter TEXT    only tests whose full name contains TEXT (Logos.Rules.Tests.Grl, A_merge_waits, …)
   --help           this text
 
@@ -38,11 +41,19 @@ wrong_usage() {
 
 mode=full
 filter=
+simulate=()
 while (($#)); do
     case $1 in
         quick | long)
             [[ $mode == full ]] || wrong_usage "quick and long do not go together: give one."
             mode=$1
+            ;;
+        simulate)
+            [[ $mode == full && -z $filter ]] || wrong_usage "simulate stands alone."
+            mode=simulate
+            shift
+            simulate=("$@")
+            break
             ;;
         --filter)
             (($# > 1)) && [[ -n $2 ]] || wrong_usage "--filter wants a text."
@@ -288,6 +299,16 @@ failures() {
 
 mkdir -p "$logs" && rm -f "$logs"/*.log
 trap 'printf "\n  interrupted\n"; failed=$((failed + 1)); finish' INT TERM
+
+if [[ $mode == simulate ]]; then
+    require_sdk
+    suite=Logos.Simulation.Tests
+    if ! dotnet build "tests/$suite" -c "$configuration" -warnaserror -v quiet >"$logs/build.log" 2>&1; then
+        indented <"$logs/build.log"
+        exit 1
+    fi
+    exec "artifacts/bin/$suite/${configuration,,}/$suite" simulate "${simulate[@]}"
+fi
 
 echo
 require_sdk

@@ -126,6 +126,15 @@ internal sealed class ExecutionTables
         return rows;
     }
 
+    public long BrokerGeneration
+    {
+        get
+        {
+            lock (_brokerGate)
+                return _brokerGeneration;
+        }
+    }
+
     public long RaiseBrokerGeneration(long lost)
     {
         lock (_brokerGate)

@@ -58,7 +58,7 @@ internal sealed class HousekeepingRounds : IAsyncDisposable
     {
         using var round = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await Task.WhenAny(_hurry.Task, Task.Delay(_options.RestAfter, _clock, round.Token));
-        await round.CancelAsync();
+        round.Cancel();
         _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
         return !_stop.IsCancellationRequested;
     }

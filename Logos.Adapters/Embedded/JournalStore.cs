@@ -179,6 +179,8 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         }
     }
 
+    public ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_tables.BrokerGeneration);
+
     // Not in the journal: the broker beside it does not outlive the process either.
     public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.RaiseBrokerGeneration(lost));
 

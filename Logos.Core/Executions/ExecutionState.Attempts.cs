@@ -177,13 +177,19 @@ public sealed partial class ExecutionState
     private void TaskClaimed(ExecutionEvent.TaskClaimed claimed)
     {
         var task = claimed.Task;
+        if (task.Purpose == TaskPurpose.Compensate)
+        {
+            UndoingClaimed(task);
+            return;
+        }
+
         if (task.Item != TaskKey.NoItem)
         {
             ItemClaimed(claimed);
             return;
         }
 
-        if (task.Purpose == TaskPurpose.Run && IsCurrent(task) && !Nodes[task.Node].Claimed)
+        if (IsCurrent(task) && !Nodes[task.Node].Claimed)
         {
             var node = Change(task.Node);
             node.Claimed = true;
@@ -193,13 +199,19 @@ public sealed partial class ExecutionState
 
     private void TaskSilent(ExecutionEvent.TaskSilent silent)
     {
+        if (silent.Task.Purpose == TaskPurpose.Compensate)
+        {
+            UndoingSilent(silent.Task);
+            return;
+        }
+
         if (silent.Task.Item != TaskKey.NoItem)
         {
             ItemSilent(silent);
             return;
         }
 
-        if (silent.Task.Purpose != TaskPurpose.Run || !IsCurrent(silent.Task) || !Nodes[silent.Task.Node].Claimed)
+        if (!IsCurrent(silent.Task) || !Nodes[silent.Task.Node].Claimed)
             return;
         var node = Change(silent.Task.Node);
         node.Claimed = false;
@@ -223,13 +235,19 @@ public sealed partial class ExecutionState
 
     private void TaskReleased(ExecutionEvent.TaskReleased released)
     {
+        if (released.Task.Purpose == TaskPurpose.Compensate)
+        {
+            UndoingReleased(released.Task);
+            return;
+        }
+
         if (released.Task.Item != TaskKey.NoItem)
         {
             ItemReleased(released);
             return;
         }
 
-        if (released.Task.Purpose != TaskPurpose.Run || !IsCurrent(released.Task) || !Nodes[released.Task.Node].Claimed)
+        if (!IsCurrent(released.Task) || !Nodes[released.Task.Node].Claimed)
             return;
         Change(released.Task.Node).Claimed = false;
         if (_ending is not null)

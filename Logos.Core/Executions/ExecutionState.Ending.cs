@@ -102,6 +102,7 @@ public sealed partial class ExecutionState
         undone.Compensation = CompensationStatus.Running;
         undone.CompensationAttempt = 1;
         undone.DispatchedAt = at;
+        Calm(undone);
         DispatchCompensation(next);
         return true;
     }
@@ -113,15 +114,59 @@ public sealed partial class ExecutionState
     public bool IsUndoing => Nodes.Any(n => n.Compensation is CompensationStatus.Pending or CompensationStatus.Running);
 
     private void DispatchCompensation(int index) =>
-        _decisions.Add(new Decision.Dispatch(new(index, TaskKey.NoItem, Nodes[index].CompensationAttempt, TaskPurpose.Compensate), 1, Quarantine: false));
+        _decisions.Add(new Decision.Dispatch(new(index, TaskKey.NoItem, Nodes[index].CompensationAttempt, TaskPurpose.Compensate), 1, Nodes[index].Quarantined));
+
+    private bool IsBeingUndone(in TaskKey task) =>
+        Nodes[task.Node].Compensation == CompensationStatus.Running && Nodes[task.Node].CompensationAttempt == task.Attempt;
+
+    // The run of the node is over: from here on its claim and its silences are those of the compensation.
+    private static void Calm(NodeState node)
+    {
+        node.Claimed = false;
+        node.Quarantined = false;
+        node.Silences = 0;
+    }
+
+    private void UndoingClaimed(in TaskKey task)
+    {
+        if (IsBeingUndone(task) && !Nodes[task.Node].Claimed)
+            Change(task.Node).Claimed = true;
+    }
+
+    private void UndoingReleased(in TaskKey task)
+    {
+        if (!IsBeingUndone(task) || !Nodes[task.Node].Claimed)
+            return;
+        Change(task.Node).Claimed = false;
+        DispatchCompensation(task.Node);
+    }
+
+    private void UndoingSilent(in TaskKey task)
+    {
+        if (!IsBeingUndone(task) || !Nodes[task.Node].Claimed)
+            return;
+        var node = Change(task.Node);
+        node.Claimed = false;
+        node.Silences++;
+        if (node.Silences < _options.MaxSilences)
+        {
+            node.Quarantined = true;
+            DispatchCompensation(task.Node);
+            return;
+        }
+
+        node.CompensationError = Poison(task);
+        node.Compensation = CompensationStatus.Failed;
+        _decisions.Add(new Decision.Bury(task, node.CompensationError));
+    }
 
     private void Undone(ExecutionEvent.TaskEnded ended)
     {
-        var index = ended.Task.Node;
-        var node = Nodes[index];
-        if (node.Compensation != CompensationStatus.Running || node.CompensationAttempt != ended.Task.Attempt)
+        if (!IsBeingUndone(ended.Task))
             return;
-        Change(index);
+        var index = ended.Task.Node;
+        var node = Change(index);
+        Calm(node);
         if (ended.Steps[0].Outcome is not Outcome.Failed { Failure: var failure })
         {
             node.Compensation = CompensationStatus.Done;
@@ -214,6 +259,9 @@ public sealed partial class ExecutionState
     {
         var node = Change(index);
         node.Status = NodeStatus.Pending;
+        // Inside a segment it may have run with its first attempt, although nothing of it was recorded.
+        if (node.Attempt == 0 && Plan.Nodes[index].Segment is { } segment && Plan.Segments[segment].Nodes[0] != index)
+            node.Attempt = 1;
         node.TriesBefore = node.Attempt;
         node.Attempt++;
         node.Round = 0;

@@ -18,7 +18,7 @@ public sealed partial class ExecutionState
     private void Resume(int index)
     {
         var node = Nodes[index];
-        if (node.Compensation == CompensationStatus.Running)
+        if (node is { Compensation: CompensationStatus.Running, Claimed: false })
             DispatchCompensation(index);
         if (node.TimeoutAt is { } timeout && node.Status == NodeStatus.Running)
             SetTimer(new(TimerKind.NodeTimeout, index), timeout);

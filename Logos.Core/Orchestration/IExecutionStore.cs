@@ -39,6 +39,9 @@ public interface IExecutionStore
     /// <summary>All or nothing; nothing when the lease is not the newest, or a commit before it is missing.</summary>
     ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken);
 
+    /// <summary>Which broker it is, of all that there were: one that does not bear this number has lost what it held.</summary>
+    ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken);
+
     /// <summary>The broker is found to have lost everything it held: its generation is raised, once, however many find it.</summary>
     /// <param name="lost">The generation that is gone.</param>
     /// <returns>The generation from now on.</returns>

@@ -325,6 +325,8 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         var node = execution.State.Nodes[index];
         if (node is { Claimed: true, Status: NodeStatus.Running })
             _claims[(execution.Head.Id, new(index, TaskKey.NoItem, node.Attempt))] = steady;
+        if (node is { Claimed: true, Compensation: CompensationStatus.Running })
+            _claims[(execution.Head.Id, new(index, TaskKey.NoItem, node.CompensationAttempt, TaskPurpose.Compensate))] = steady;
         for (var i = 0; i < (node.Items?.Length ?? 0); i++)
         {
             if (node.Items![i].Claimed)

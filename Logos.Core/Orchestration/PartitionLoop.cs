@@ -136,7 +136,8 @@ public sealed class PartitionLoop(
                 wait = Shortest(wait, timer - _time.Now);
             if (wait > TimeSpan.Zero)
             {
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                // Of the loop's own end the reading tells.
+                using var stop = new CancellationTokenSource();
                 // A commit that fails has to be heard of even when nothing else happens.
                 await Task.WhenAny(_reading, Task.Delay(Whole(wait), clock, stop.Token), _broken.Task);
                 stop.Cancel();

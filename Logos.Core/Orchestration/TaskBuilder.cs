@@ -18,7 +18,7 @@ internal static class TaskBuilder
         var nodes = Steps(execution.Plan, first, dispatch.Steps);
         var own = nodes.Select(n => n.Index).ToHashSet();
         var reads = nodes.SelectMany(n => n.Reads).Where(r => !own.Contains(r.Node)).ToList();
-        return Task(execution, dispatch, Merge(reads), [.. nodes.Select(n => Step(execution.Plan, n))], first);
+        return Task(execution, dispatch, Merge(reads), [.. nodes.Select(n => Step(execution, n))], first);
     }
 
     private static NodeTask Compensation(OwnedExecution execution, Decision.Dispatch dispatch, PlanNode node)
@@ -54,8 +54,9 @@ internal static class TaskBuilder
         return [.. segment.SkipWhile(n => n != first.Index).Take(count).Select(n => plan.Nodes[n])];
     }
 
-    private static TaskStep Step(GraphPlan plan, PlanNode node) => new(node.Index, node.Id, node.Type.Name, node.Definition.With, TimeoutOf(plan, node))
+    private static TaskStep Step(OwnedExecution execution, PlanNode node) => new(node.Index, node.Id, node.Type.Name, node.Definition.With, TimeoutOf(execution.Plan, node))
     {
+        Attempt = Math.Max(1, execution.State.Nodes[node.Index].Attempt),
         Inline = node.Inline,
         ClaimFirst = node.Definition.Compensate is not null,
         Cache = node.Definition.Cache,

@@ -47,6 +47,9 @@ public sealed record TaskStep(int Node, string Id, string Type, Template.Map Wit
     /// <summary>The parts of its output that go back with the outcome, for the expressions that decide how the graph goes on.</summary>
     public IReadOnlyList<ReadPath> Inline { get; init; } = [];
 
+    /// <summary>The attempt that this run of the node is, where it is not the task's first step.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>It has to be claimed before it begins: whether it ran has to be known.</summary>
     public bool ClaimFirst { get; init; }
 

@@ -70,7 +70,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            var journal = options.Journal with { Clock = options.StoreClock ?? options.Clock };
+            var journal = options.Journal with { Clock = options.Clock };
             FolderBlobs? blobs = null;
             // What goes before the blobs are there is swept later.
             var keeping = options.Keeping with { OnRemoved = id => RemovedAsync(id, blobs, options.Keeping.OnRemoved) };

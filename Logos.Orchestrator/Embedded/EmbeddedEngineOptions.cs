@@ -59,9 +59,6 @@ public sealed record EmbeddedEngineOptions
 
     internal PoolOptions Pools { get; init; } = PoolOptions.Default;
 
-    /// <summary>The time of the store, when it is not that of all the rest.</summary>
-    internal TimeProvider? StoreClock { get; init; }
-
     /// <summary>Stands before the broker.</summary>
     internal Func<IWorkBroker, IWorkBroker>? Broker { get; init; }
 

@@ -43,8 +43,6 @@ public sealed class LogosTestHost : IAsyncDisposable
             Handlers = handlers,
             Secrets = secrets,
             Clock = clock,
-            StoreClock = new QuietClock(clock),
-            SweepEvery = 30 * Day,
             Grace = TimeSpan.Zero,
             // Nobody dies here: signs of life would only be timers to stop at.
             Pools = PoolOptions.Default with { ClaimAfter = Day, BeatEvery = Day },

@@ -122,8 +122,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             Workspace = task.Workspace,
             Graph = task.Graph,
             Node = step.Id,
-            // What follows in a segment has not been tried before: only its first node can have been.
-            Attempt = index == 0 ? task.Key.Attempt : 1,
+            Attempt = index == 0 ? task.Key.Attempt : step.Attempt,
             Item = task.Key.Item == TaskKey.NoItem ? null : task.Key.Item,
             With = with,
             Definition = step.With,
@@ -154,7 +153,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             return large with { Output = Payload.Null };
         try
         {
-            var owner = new LargeValues.Owner(task.Execution, task.Steps[index].Id, task.Key.Item, index == 0 ? task.Key.Attempt : 1);
+            var owner = new LargeValues.Owner(task.Execution, task.Steps[index].Id, task.Key.Item, index == 0 ? task.Key.Attempt : task.Steps[index].Attempt);
             return large with { Output = await _values.KeepAsync(large.Output, owner, stop).ConfigureAwait(false) };
         }
         catch (Exception exception) when (exception is IOException or StoreUnavailableException)

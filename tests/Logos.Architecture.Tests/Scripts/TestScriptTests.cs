@@ -17,6 +17,14 @@ public sealed class TestScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task The_simulator_runs_alone_and_gets_its_arguments()
+    {
+        var outcome = await _stage.Suite("A", passed: 3).Suite("Logos.Simulation", "echo \"told: $*\"; exit 1").Run("simulate", "--seed", "7");
+
+        Assert.Equal((1, "told: simulate --seed 7"), (outcome.Exit, outcome.LastLine));
+    }
+
+    [Fact]
     public async Task A_failed_test_fails_the_run_and_is_shown()
     {
         var outcome = await _stage.Suite("A", passed: 3).Suite("B", passed: 1, failed: 2).Run();

@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Simulation.Graphs;
 
 namespace Logos.Core.Tests.Executions;
 

@@ -4,13 +4,14 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Reading;
 
-namespace Logos.Core.Tests.Executions;
+namespace Logos.Simulation.Graphs;
 
 /// <summary>Graphs of every shape that the engine knows, made from a seed.</summary>
-internal static class RandomGraph
+public static class RandomGraph
 {
     public static GraphPlan Make(Random random)
     {
+        ArgumentNullException.ThrowIfNull(random);
         var text = new StringBuilder("name: random\ninputs:\n  list: { type: array }\nnodes:\n");
         var count = random.Next(1, 9);
         var edges = new List<string>();
@@ -19,9 +20,15 @@ internal static class RandomGraph
         if (edges.Count > 0)
             text.Append("edges:\n").AppendJoin("", edges);
         text.Append("outputs:\n  last: ${{ n").Append(count - 1).Append(".ok }}\n");
-        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(text.ToString()), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
-        Assert.True(reading.IsValid, $"{string.Join('\n', reading.Errors)}\n{text}");
-        return GraphPlan.Build(reading.Graph!, NodeTypeRegistry.BuiltIn);
+        return Parse(text.ToString());
+    }
+
+    public static GraphPlan Parse(string text)
+    {
+        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(text), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
+        return reading.IsValid
+            ? GraphPlan.Build(reading.Graph!, NodeTypeRegistry.BuiltIn)
+            : throw new InvalidOperationException($"{string.Join('\n', reading.Errors)}\n{text}");
     }
 
     private static void Node(Random random, StringBuilder text, int i, List<string> edges)

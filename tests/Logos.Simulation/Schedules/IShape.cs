@@ -1,0 +1,28 @@
+using Logos.Core.Orchestration;
+using Logos.Simulation.Stores;
+
+namespace Logos.Simulation.Schedules;
+
+/// <summary>What a schedule runs on: servers and several processes, or one process and its disk.</summary>
+internal interface IShape
+{
+    Tables Tables { get; }
+
+    IExecutionStore GatewayStore { get; }
+
+    /// <summary>A process that ended of itself has a fault that nobody planned.</summary>
+    Exception? Failure { get; }
+
+    int OpenTasks { get; }
+
+    void Start();
+
+    ValueTask Wake(int partition);
+
+    /// <summary>Between any two steps.</summary>
+    void Tend();
+
+    /// <summary>Something goes wrong.</summary>
+    /// <returns>How long it lasts.</returns>
+    TimeSpan Strike();
+}
