@@ -43,6 +43,34 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public void A_compensation_whose_worker_falls_silent_is_handed_out_again_and_ends_at_the_third_silence()
+    {
+        var play = new Play($"nodes:\n  a: {{ {Http}, {Undo} }}\n  b: {{ {Http}, needs: [a] }}").Good("a").Bad("b");
+        var undo = new TaskKey(0, TaskKey.NoItem, 1, TaskPurpose.Compensate);
+        for (var silence = 1; silence < 3; silence++)
+        {
+            play.Apply(new ExecutionEvent.TaskClaimed(play.Now, undo, "w1"));
+            Assert.DoesNotContain(play.State.Resume(), d => d is Decision.Dispatch);
+            play.Apply(new ExecutionEvent.TaskSilent(play.Now, undo));
+            Assert.True(Assert.Single(play.Decided.OfType<Decision.Dispatch>()).Quarantine);
+        }
+
+        play.Apply(new ExecutionEvent.TaskClaimed(play.Now, undo, "w1")).Apply(new ExecutionEvent.TaskSilent(play.Now, undo));
+        Assert.Equal((CompensationStatus.Failed, ExecutionCodes.Poison), (play["a"].Compensation, play["a"].CompensationError!.Code));
+        Assert.Equal(ExecutionStatus.Failed, play.State.Status);
+    }
+
+    [Fact]
+    public void A_compensation_that_a_worker_gives_back_is_handed_out_again()
+    {
+        var play = new Play($"nodes:\n  a: {{ {Http}, {Undo} }}\n  b: {{ {Http}, needs: [a] }}").Good("a").Bad("b");
+        var undo = new TaskKey(0, TaskKey.NoItem, 1, TaskPurpose.Compensate);
+        play.Apply(new ExecutionEvent.TaskClaimed(play.Now, undo, "w1")).Apply(new ExecutionEvent.TaskReleased(play.Now, undo));
+        Assert.Equal(["undo a"], play.Dispatched);
+        Assert.Equal(CompensationStatus.Done, play.Undone("a")["a"].Compensation);
+    }
+
+    [Fact]
     public void A_success_that_comes_after_the_end_is_undone()
     {
         var play = new Play($"nodes:\n  a: {{ {Http}, {Undo} }}").Cancel();
