@@ -1,6 +1,10 @@
+using Logos.Adapters.Tests.Embedded;
 using Logos.Adapters.Tests.Journal;
 using Xunit.Runner.InProc.SystemConsole;
 
-return args is ["append", var folder]
-    ? await AppendingProcess.Run(folder)
-    : await ConsoleRunner.Run(args);
+return args switch
+{
+    ["append", var folder] => await AppendingProcess.Run(folder),
+    ["remember"] => await MemoryProcess.Run(),
+    _ => await ConsoleRunner.Run(args),
+};
