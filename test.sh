@@ -19,7 +19,7 @@ Usage: ./test.sh [quick | long] [--filter TEXT]
 
   (nothing)        format check, build, every test, every benchmark once
   quick            without servers and without benchmarks; under two minutes
-  long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets)
+  long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets), and ten minutes of load
   simulate         the engine's simulator alone: 2,000 schedules; --count for more, --from N to begin elsewhere,
                    --seed N for one schedule with everything that happens in it
   --filter TEXT    only tests whose full name contains TEXT (Logos.Rules.Tests.Grl, A_merge_waits, …)
@@ -347,6 +347,11 @@ for project in bench/*/*.csproj; do
     fi
     run_suite "$suite" "artifacts/bin/$suite/${configuration,,}/$suite" --smoke ${filter:+"$filter"}
 done
+
+# Memory and folder under ten minutes of load, with retention.
+if [[ $mode == long && -z $filter ]]; then
+    step soak soak.log "artifacts/bin/Logos.LoadTest/${configuration,,}/Logos.LoadTest" --soak 10 && indented <"$logs/soak.log" | tail -n 3
+fi
 
 if ((ran == 0 && failed == 0)); then
     echo "  No test ran."

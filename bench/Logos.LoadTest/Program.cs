@@ -6,6 +6,7 @@ var only = new Option<string[]>("--only") { Description = "Just these, such as W
 var folder = new Option<string?>("--folder") { Description = "Where the journals lie: on the disk that is to be measured; a temporary folder otherwise" };
 var seconds = new Option<double>("--seconds") { Description = "How long each part of a round lasts", DefaultValueFactory = _ => 2 };
 var smoke = new Option<bool>("--smoke") { Description = "Everything once and short: whether it works, and not how fast" };
+var soak = new Option<double?>("--soak") { Description = "Load for so many minutes, with retention: fails when memory or the folder grows", HelpName = "MINUTES" };
 var ignored = new Argument<string[]>("filter") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 var command = new RootCommand("The embedded engine under load, durable, beside two floors: bare channels and bare journal commits");
 command.Add(rounds);
@@ -13,7 +14,10 @@ command.Add(only);
 command.Add(folder);
 command.Add(seconds);
 command.Add(smoke);
+command.Add(soak);
 command.Add(ignored);
-command.SetAction((given, stop) => LoadTests.RunAsync(
-    new(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []), stop));
+command.SetAction((given, stop) => given.GetValue(soak) is { } minutes
+    ? Soak.RunAsync(TimeSpan.FromMinutes(minutes), given.GetValue(folder), stop)
+    : LoadTests.RunAsync(
+        new(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []), stop));
 return await command.Parse(args).InvokeAsync();

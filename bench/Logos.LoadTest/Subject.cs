@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Logos.Adapters.Embedded;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Orchestration;
@@ -20,7 +21,7 @@ internal sealed class Subject : IAsyncDisposable
 
     private Subject(EmbeddedEngine engine, ServiceProvider services) => (_engine, _services) = (engine, services);
 
-    public static Subject Start(string folder, bool fusing)
+    public static Subject Start(string folder, bool fusing, StoreOptions? keeping = null)
     {
         var services = new ServiceCollection().AddLogosNode<Fibo>("fibo", Pool.Rule).BuildServiceProvider();
         var nodes = services.GetServices<NodeRegistration>().ToList();
@@ -29,6 +30,7 @@ internal sealed class Subject : IAsyncDisposable
             Folder = folder,
             Graphs = Graphs.All(NodeTypeRegistry.BuiltIn.With(nodes.Select(node => node.Type))),
             Nodes = nodes,
+            Keeping = keeping ?? StoreOptions.Standard,
             Orchestration = OrchestrationOptions.Default with { Execution = ExecutionOptions.Default with { Fusing = fusing } },
         });
         return new(engine, services);
