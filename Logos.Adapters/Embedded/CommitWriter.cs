@@ -80,17 +80,16 @@ internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal,
                 }
 
                 var rows = tables.Wake(partition, read);
-                rows.IsHeld = true;
+                rows.IsHeld = rows.IsArchived = true;
                 held.Add(rows);
-                woken.Add(read);
             }
         }
 
         lock (partition.Gate)
         {
-            foreach (var rows in held.Where(r => r.IsLeaving))
+            foreach (var rows in held.Where(r => r.IsArchived))
             {
-                rows.IsLeaving = false;
+                rows.Stay();
                 woken.Add(rows.ToStored());
             }
         }

@@ -24,8 +24,14 @@ internal sealed class ExecutionRows(ExecutionHead head, long number)
     /// <summary>It stands in line to leave memory.</summary>
     public bool IsResting { get; set; }
 
-    /// <summary>Its rows are on their way into the archive: what comes after that has to bring them back.</summary>
-    public bool IsLeaving { get; set; }
+    /// <summary>Its rows are on their way into the archive, and out of memory.</summary>
+    public bool IsLeaving { get; private set; }
+
+    /// <summary>
+    /// The journal's last word is that it is in the archive: the commit that changes it has to bring it back. A commit
+    /// that failed has not done so, however far it came: that is why this outlasts <see cref="IsLeaving"/>.
+    /// </summary>
+    public bool IsArchived { get; set; }
 
     /// <summary>A commit is about to change it.</summary>
     public bool IsHeld { get; set; }
@@ -36,6 +42,10 @@ internal sealed class ExecutionRows(ExecutionHead head, long number)
     public ExecutionStatus Status => _row?.Status ?? ExecutionStatus.Pending;
 
     public DateTimeOffset? EndedAt => _row?.EndedAt;
+
+    public void Leave() => IsLeaving = IsArchived = true;
+
+    public void Stay() => IsLeaving = false;
 
     /// <returns>True when the index has to be told.</returns>
     public bool Apply(ExecutionChanges changes)

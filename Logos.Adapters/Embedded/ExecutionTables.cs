@@ -71,8 +71,8 @@ internal sealed class ExecutionTables
                 partition.Keep(new(head, Index.Add(head)));
             foreach (var woken in stored.Woken)
             {
-                if (partition.Find(woken.Head.Id) is null)
-                    Wake(partition, woken);
+                var rows = partition.Find(woken.Head.Id) ?? Wake(partition, woken);
+                rows.IsArchived = false;
                 Index.Wake(woken.Head.Id);
             }
 

@@ -133,7 +133,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
                     if (ArchiveSize.Of(stored) <= PartSize)
                     {
                         ArchiveRecord.Write(_entries, _scratch, stored, null, 0);
-                        rows.IsLeaving = true;
+                        rows.Leave();
                         leaving.Add(rows);
                     }
                     else if (leaving.Count == 0)
@@ -184,7 +184,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
 
                 Begin();
                 ArchiveRecord.Write(_entries, _scratch, parts.Last, parts.Previous, parts.From);
-                rows.IsLeaving = true;
+                rows.Leave();
                 append = journal.Append(Sealed(1, isPart: false));
             }
 
@@ -207,7 +207,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
             {
                 foreach (var rows in leaving.Where(r => r.IsLeaving))
                 {
-                    rows.IsLeaving = false;
+                    rows.Stay();
                     partition.Drop(rows.Head.Id);
                     tables.Index.Rest(rows.Head.Id, appended.Position, from == 0 ? appended.Position.Segment : from);
                 }
@@ -219,7 +219,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
             {
                 foreach (var rows in leaving.Where(r => r.IsLeaving))
                 {
-                    rows.IsLeaving = false;
+                    rows.Stay();
                     partition.Rest(rows);
                 }
             }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Logos.Adapters.Embedded;
+using Logos.Adapters.Journal;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
+using Logos.Simulation.Disks;
 
 namespace Logos.Adapters.Tests.Embedded;
 
@@ -19,6 +22,39 @@ public sealed class ArchiveTests(ITestOutputHelper output)
         await folder.ReopenAsync();
         Same(before, await folder.FindAsync(heads[7].Id));
         Assert.Empty(await folder.Store.LoadOpenAsync(0, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_whose_change_found_no_room_comes_back_with_the_next_commit(bool again)
+    {
+        var disk = new SimulatedDisk(1);
+        var options = new StoreOptions { RestAfter = TimeSpan.FromMinutes(1), Retention = Retention.Everything };
+        ExecutionHead head;
+        await using (var store = JournalStore.Open(disk, new() { SegmentSize = 64 * 1024 }, options))
+        {
+            var owner = await Owner.Of(store);
+            head = (await owner.RunAsync(1))[0];
+            await store.KeepHouseAsync();
+            disk.Fault = step => step.Operation == DiskOperation.Write ? new DiskFullException("There is no room.") : null;
+            for (var i = 0; i < (again ? 2 : 1); i++)
+            {
+                await Assert.ThrowsAsync<StoreUnavailableException>(() => owner.CommitAsync([], [Retried(head)]));
+                owner = await Owner.Of(store);
+            }
+
+            disk.Fault = null;
+            Assert.Equal(CommitResult.Done, await owner.CommitAsync([], [Retried(head)]));
+        }
+
+        await using var reopened = JournalStore.Open(disk, new() { SegmentSize = 64 * 1024 }, options);
+        var found = (await reopened.FindAsync(head.Id, CancellationToken.None))!;
+        Assert.Equal(ExecutionStatus.Running, found.Row.Status);
+        Assert.Equal(["n0:Succeeded", "n1:Running", "n2:Succeeded", "n3:Succeeded"], found.Nodes.OrderBy(n => n.Node).Select(n => $"{n.Node}:{n.Status}"));
+        Assert.Single(await reopened.LoadOpenAsync(0, CancellationToken.None));
+
+        static ExecutionChanges Retried(ExecutionHead head) => new(head.Id, Owner.Row(ExecutionStatus.Running, head.CreatedAt), [Owner.Node("n1", NodeStatus.Running)], []);
     }
 
     [Fact]
