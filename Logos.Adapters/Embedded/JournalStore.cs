@@ -1,3 +1,4 @@
+using System.Globalization;
 using Logos.Adapters.Embedded.Archive;
 using Logos.Adapters.Embedded.Graphs;
 using Logos.Adapters.Embedded.Records;
@@ -141,17 +142,12 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
 
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Waiting(partition));
 
-    /// <summary>The newest first; those that wait to begin are pending.</summary>
-    /// <param name="filter">Which ones.</param>
-    /// <param name="limit">How many at most, 1 to 1,000.</param>
-    /// <param name="after">What the list before said comes next; null from the newest on.</param>
-    /// <exception cref="FormatException">No list has said so.</exception>
-    public ExecutionSummaryPage List(ExecutionFilter filter, int limit, string? after = null)
+    public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return _tables.Index.List(filter, limit, after is null ? 0 : long.Parse(after, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture));
+        return ValueTask.FromResult(_tables.Index.List(filter, limit, after is null ? 0 : Cursor(after), cancellationToken));
     }
 
     public async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken)
@@ -201,6 +197,9 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         foreach (var partition in _tables.Partitions)
             partition.Turn.Dispose();
     }
+
+    private static long Cursor(string after) =>
+        long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new FormatException($"`{after}` is no place in a list.");
 
     private static JournalStore Open(JournalOptions journal, StoreOptions options, Func<JournalOptions, SnapshotVisitor, RecordVisitor, JournalLog> open)
     {

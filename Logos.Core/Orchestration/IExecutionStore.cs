@@ -33,6 +33,14 @@ public interface IExecutionStore
 
     ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Open and ended ones alike; those that wait to begin are pending. What is inserted meanwhile moves nothing from one page to another.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="after">What the page before said comes next; null from the newest on.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FormatException">No page has said so.</exception>
+    ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>What waits for the partition's owner: submissions and commands, in the order they were made.</summary>
     ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
@@ -18,7 +19,7 @@ public sealed class Repetition(LargeValues values)
     public async ValueTask<Repeated> RerunAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Refusal(source) is { } refused ? refused : await MadeAsync(source, id, partition, at, source.Head.Inputs, [], cancellationToken);
+        return Refusal(source) is { } refused ? refused : await OrGoneAsync(MadeAsync(source, id, partition, at, source.Head.Inputs, [], cancellationToken));
     }
 
     /// <summary>The node and all behind it run again; of the others, what succeeded is taken over as it is.</summary>
@@ -35,6 +36,11 @@ public sealed class Repetition(LargeValues values)
             return Refused(404, ExecutionCodes.NoSuchNode, $"the graph `{plan.Definition.Name}` has no node `{node}`{(Suggestion.DidYouMean(node, plan.Nodes.Select(n => n.Id)) is { } hint ? $"; {hint}" : "")}");
         if (source.Nodes.Any(row => row.Compensation != CompensationStatus.None))
             return Refused(409, ExecutionCodes.WasCompensated, "its compensation has begun: what succeeded no longer stands");
+        return await OrGoneAsync(ForkAsync(source, plan, from, edited, id, partition, at, cancellationToken));
+    }
+
+    private async ValueTask<Repeated> ForkAsync(StoredExecution source, GraphPlan plan, PlanNode from, ValueMap edited, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
+    {
         var inputs = source.Head.Inputs;
         if (edited.Count > 0)
         {
@@ -56,6 +62,19 @@ public sealed class Repetition(LargeValues values)
 
         // In the plan's order: what is recorded of a fork does not depend on how a store sorts its rows.
         return await MadeAsync(source, id, partition, at, inputs, [.. seeds.OrderBy(seed => seed.Node)], cancellationToken);
+    }
+
+    // What has ended may be deleted while it is copied.
+    private static async ValueTask<Repeated> OrGoneAsync(ValueTask<Repeated> making)
+    {
+        try
+        {
+            return await making;
+        }
+        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        {
+            return Refused(409, ExecutionCodes.ValueGone, $"what it recorded cannot be read any more: {e.Message}");
+        }
     }
 
     private static Repeated? Refusal(StoredExecution source)

@@ -17,7 +17,7 @@ using Logos.Workers.Running;
 namespace Logos.Orchestrator.Embedded;
 
 /// <summary>The whole engine within one process: the journal, the queues in memory, the owners of all partitions, and workers of every pool.</summary>
-public sealed class EmbeddedEngine : IAsyncDisposable
+public sealed partial class EmbeddedEngine : IAsyncDisposable
 {
     private const string Workspace = "default";
 
@@ -102,32 +102,19 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), cancellationToken),
             CreatedAt = now,
         };
-        var watch = _watches.Open(head);
-        try
-        {
-            await _store.SubmitAsync(new(head, now + within, []), cancellationToken);
-        }
-        catch (Exception e)
-        {
-            watch.Dispose();
-            if (EngineFailedException.Covers(e))
-                throw EngineFailedException.Of(e);
-            throw;
-        }
-
-        await WakeAsync(head.Partition);
-        return watch;
+        return await SubmitAsync(new(head, now + within, []), cancellationToken);
     }
 
-    public Task<Verdict?> SignalAsync(ExecutionHead execution, string name, Value payload) => AskAsync(Of(execution), CommandKind.Signal, name, payload, CancellationToken.None);
+    public Task<Verdict?> SignalAsync(ExecutionHead execution, string name, Value payload) => AskAsync(Of(execution), CommandKind.Signal, name, payload, null, CancellationToken.None);
 
-    public Task<Verdict?> CancelAsync(ExecutionHead execution, string reason) => AskAsync(Of(execution), CommandKind.Cancel, reason, Value.Null, CancellationToken.None);
+    public Task<Verdict?> CancelAsync(ExecutionHead execution, string reason) => AskAsync(Of(execution), CommandKind.Cancel, reason, Value.Null, null, CancellationToken.None);
 
     /// <returns>What the execution's owner answers; null when it has not answered in time, and will do it all the same.</returns>
-    internal async Task<Verdict?> AskAsync(Guid execution, CommandKind kind, string? name = null, Value payload = default, CancellationToken cancellationToken = default)
+    /// <param name="caller">Null where nobody stands between the command and the engine.</param>
+    internal async Task<Verdict?> AskAsync(Guid execution, CommandKind kind, string? name = null, Value payload = default, Caller? caller = null, CancellationToken cancellationToken = default)
     {
         var partition = (await _store.FindAsync(execution, cancellationToken))?.Head.Partition ?? PartitionNumber.Of(execution);
-        return await AskAsync((execution, partition), kind, name, payload, cancellationToken);
+        return await AskAsync((execution, partition), kind, name, payload, caller, cancellationToken);
     }
 
     /// <summary>From now on. What was before has to be asked for, after this.</summary>
@@ -149,6 +136,9 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             return found;
         return waiting is null ? null : new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);
     }
+
+    internal ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) =>
+        _store.ListAsync(filter, after, limit, cancellationToken);
 
     /// <returns>The execution and all that it started, as they stand; empty before it has begun.</returns>
     public ValueTask<IReadOnlyList<StoredExecution>> TreeAsync(Guid root) => _store.LoadTreeAsync(root, CancellationToken.None);
@@ -183,10 +173,10 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         return (execution.Id, execution.Partition);
     }
 
-    private async Task<Verdict?> AskAsync((Guid Id, int Partition) execution, CommandKind kind, string? name, Value payload, CancellationToken cancellationToken)
+    private async Task<Verdict?> AskAsync((Guid Id, int Partition) execution, CommandKind kind, string? name, Value payload, Caller? caller, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, kind == CommandKind.Signal ? Payload.Of(payload) : null, now);
+        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, kind == CommandKind.Signal ? Payload.Of(payload) : null, now) { Caller = caller };
         var answer = _store.Listen(command.Id);
         try
         {
@@ -206,6 +196,25 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         {
             _store.Forget(command.Id);
         }
+    }
+
+    private async Task<ExecutionWatch> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var watch = _watches.Open(submission.Head);
+        try
+        {
+            await _store.SubmitAsync(submission, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            watch.Dispose();
+            if (EngineFailedException.Covers(e))
+                throw EngineFailedException.Of(e);
+            throw;
+        }
+
+        await WakeAsync(submission.Head.Partition);
+        return watch;
     }
 
     // What has begun before may be of a graph that is only saved now.

@@ -22,7 +22,13 @@ public sealed class EngineOptions
     /// <summary>A claimed node of which nothing was heard for so long is run again.</summary>
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Linear runs of deterministic nodes travel as one task.</summary>
+    /// <summary>How often an owner looks into the journal's tables although nobody woke it.</summary>
+    public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many messages an owner takes in before it commits.</summary>
+    public int Batch { get; set; } = 512;
+
+    /// <summary>Linear runs of deterministic nodes travel as one task, and small tasks in bundles.</summary>
     public bool Fusing { get; set; } = true;
 
     /// <summary>What one node may yield.</summary>
@@ -30,6 +36,24 @@ public sealed class EngineOptions
 
     /// <summary>The size of the journal's files.</summary>
     public long Segment { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How much written to the journal makes a snapshot due, which lets old files of it go.</summary>
+    public long SnapshotEvery { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How long what has ended stays in memory before its rows are in the journal alone.</summary>
+    public TimeSpan RestAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after its end an execution is kept; null without a limit.</summary>
+    public TimeSpan? RetentionAge { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many finished executions are kept, their children not counted; null without a limit.</summary>
+    public long? RetentionCount { get; set; } = 1_000_000;
+
+    /// <summary>How often it is looked for executions that may be deleted.</summary>
+    public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often it is looked for blobs that nothing refers to.</summary>
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How many nodes of a pool run at once; the pool <c>rule</c> has one for each processor, the others 8.</summary>
     public IDictionary<Pool, int> Slots { get; } = new Dictionary<Pool, int>();

@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
@@ -56,7 +57,22 @@ internal sealed class EngineService(
             Grace = given.Grace,
             AnswerTime = given.AnswerTime,
             Slots = given.Slots.ToDictionary(),
-            Orchestration = OrchestrationOptions.Default with { Silence = given.Silence, Stranded = head => Log.Stranded(logger, head.Id, head.Graph, head.GraphVersion), Execution = ExecutionOptions.Default with { Fusing = given.Fusing } },
+            Orchestration = OrchestrationOptions.Default with
+            {
+                BatchSize = given.Batch,
+                PollInterval = given.Poll,
+                Silence = given.Silence,
+                Stranded = head => Log.Stranded(logger, head.Id, head.Graph, head.GraphVersion),
+                Execution = ExecutionOptions.Default with { Fusing = given.Fusing },
+            },
+            Keeping = StoreOptions.Standard with
+            {
+                Retention = new() { Age = given.RetentionAge, Count = given.RetentionCount },
+                SnapshotEvery = given.SnapshotEvery,
+                RestAfter = given.RestAfter,
+                RetentionInterval = given.RetentionEvery,
+            },
+            SweepEvery = given.SweepEvery,
             Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput },
             Journal = new() { SegmentSize = (int)given.Segment },
         };

@@ -5,6 +5,7 @@ using Logos.Orchestrator.Faults;
 using Logos.Rules.Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using static Logos.Orchestrator.Hosting.EngineSetting;
 
 namespace Logos.Orchestrator.Hosting;
 
@@ -15,16 +16,25 @@ internal sealed class EngineSettings(IConfiguration configuration) : IConfigureO
 
     private static readonly Pool[] Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
 
-    private static readonly Setting[] Settings =
+    private static readonly EngineSetting[] Settings =
     [
         Text(nameof(EngineOptions.Folder), o => o.Folder, (o, text) => o.Folder = text),
         Text(nameof(EngineOptions.Graphs), o => o.Graphs ?? "graphs", (o, text) => o.Graphs = text),
         Time(nameof(EngineOptions.Grace), TimeSpan.Zero, TimeSpan.FromHours(1), o => o.Grace, (o, time) => o.Grace = time),
         Time(nameof(EngineOptions.AnswerTime), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5), o => o.AnswerTime, (o, time) => o.AnswerTime = time),
         Time(nameof(EngineOptions.Silence), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), o => o.Silence, (o, time) => o.Silence = time),
-        new(nameof(EngineOptions.Fusing), "on or off", _ => true, o => o.Fusing ? "on" : "off", TrySetFusing),
+        // A silence is measured between two looks, and is ten seconds at least.
+        Time(nameof(EngineOptions.Poll), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5), o => o.Poll, (o, time) => o.Poll = time),
+        Number(nameof(EngineOptions.Batch), 1, 10_000, o => o.Batch, (o, number) => o.Batch = (int)number),
+        Switch(nameof(EngineOptions.Fusing), o => o.Fusing, (o, on) => o.Fusing = on),
         Size(nameof(EngineOptions.MaxOutput), 1024, 1024 * 1024 * 1024, o => o.MaxOutput, (o, bytes) => o.MaxOutput = bytes),
         Size(nameof(EngineOptions.Segment), JournalOptions.SmallestSegment, JournalOptions.LargestSegment, o => o.Segment, (o, bytes) => o.Segment = bytes),
+        Size(nameof(EngineOptions.SnapshotEvery), 64 * 1024, 16L * 1024 * 1024 * 1024, o => o.SnapshotEvery, (o, bytes) => o.SnapshotEvery = bytes),
+        Time(nameof(EngineOptions.RestAfter), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), o => o.RestAfter, (o, time) => o.RestAfter = time),
+        OrUnlimited(Time(nameof(EngineOptions.RetentionAge), TimeSpan.FromSeconds(1), Duration.Longest, o => o.RetentionAge!.Value, (o, time) => o.RetentionAge = time), o => o.RetentionAge is null, o => o.RetentionAge = null),
+        OrUnlimited(Number(nameof(EngineOptions.RetentionCount), 0, 100_000_000, o => o.RetentionCount!.Value, (o, number) => o.RetentionCount = number), o => o.RetentionCount is null, o => o.RetentionCount = null),
+        Time(nameof(EngineOptions.RetentionEvery), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), o => o.RetentionEvery, (o, time) => o.RetentionEvery = time),
+        Time(nameof(EngineOptions.SweepEvery), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), o => o.SweepEvery, (o, time) => o.SweepEvery = time),
         .. Pools.Select(Slots),
     ];
 
@@ -64,48 +74,10 @@ internal sealed class EngineSettings(IConfiguration configuration) : IConfigureO
 
     private static bool Is(Pool pool, string name) => pool.ToString().Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static Setting Text(string name, Func<EngineOptions, string> get, Action<EngineOptions, string> set) =>
-        new(name, "the path of a folder", o => !string.IsNullOrWhiteSpace(get(o)), o => $"`{get(o)}`", (options, text) =>
-        {
-            set(options, text);
-            return true;
-        });
-
-    private static Setting Time(string name, TimeSpan least, TimeSpan most, Func<EngineOptions, TimeSpan> get, Action<EngineOptions, TimeSpan> set) =>
-        new(name, $"a duration from {Duration.Format(least)} to {Duration.Format(most)}, such as 25s", o => get(o) >= least && get(o) <= most, o => get(o).ToString("c"), (options, text) =>
-        {
-            if (!Duration.TryParse(text, out var time))
-                return false;
-            set(options, time);
-            return true;
-        });
-
-    private static Setting Size(string name, long least, long most, Func<EngineOptions, long> get, Action<EngineOptions, long> set) =>
-        new(name, $"a size from {ByteSize.Format(least)} to {ByteSize.Format(most)}, such as 16MiB", o => get(o) >= least && get(o) <= most, o => ByteSize.Format(get(o)), (options, text) =>
-        {
-            if (!ByteSize.TryParse(text, out var bytes))
-                return false;
-            set(options, bytes);
-            return true;
-        });
-
-    private static Setting Slots(Pool pool)
+    private static EngineSetting Slots(Pool pool)
     {
-        const int Most = 1000;
-        return new($"{SlotsName}:{pool}", $"a whole number from 1 to {Most}", o => !o.Slots.TryGetValue(pool, out var slots) || slots is >= 1 and <= Most, o => $"{o.Slots[pool]}", (options, text) =>
-        {
-            if (!int.TryParse(text, out var slots))
-                return false;
-            options.Slots[pool] = slots;
-            return true;
-        });
+        // What nobody has set is right.
+        var number = Number($"{SlotsName}:{pool}", 1, 1000, o => o.Slots[pool], (o, slots) => o.Slots[pool] = (int)slots);
+        return number with { IsAllowed = o => !o.Slots.ContainsKey(pool) || number.IsAllowed(o) };
     }
-
-    private static bool TrySetFusing(EngineOptions options, string text)
-    {
-        options.Fusing = text.ToUpperInvariant() is "ON" or "TRUE";
-        return options.Fusing || text.ToUpperInvariant() is "OFF" or "FALSE";
-    }
-
-    private sealed record Setting(string Name, string Allowed, Func<EngineOptions, bool> IsAllowed, Func<EngineOptions, string> Show, Func<EngineOptions, string, bool> TrySet);
 }

@@ -68,19 +68,56 @@ public sealed class LogosEngine
     public async Task<ExecutionInfo?> FindAsync(Guid execution, CancellationToken cancellationToken = default) =>
         await Running.FindAsync(execution, cancellationToken) is { } found ? await ExecutionInfo.OfAsync(found, Running, cancellationToken) : null;
 
-    /// <summary>Tells an execution what a node of it waits for; an approval has the name of its node.</summary>
-    /// <returns>What the execution's owner answers; null when it has not answered yet, and will follow it all the same.</returns>
-    public Task<Verdict?> SignalAsync(Guid execution, string name, object? payload = null, CancellationToken cancellationToken = default) =>
-        Running.AskAsync(execution, CommandKind.Signal, name, NodeJson.ToValue(payload), cancellationToken);
+    /// <summary>The executions that there are, ended ones as well, the newest first.</summary>
+    /// <param name="filter">Which ones; null for all.</param>
+    /// <param name="after">What the page before said comes next; null from the newest on.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="FormatException">No page has said so.</exception>
+    public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter? filter = null, string? after = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        Running.ListAsync(filter ?? ExecutionFilter.All, after, limit, cancellationToken);
 
-    /// <inheritdoc cref="SignalAsync"/>
+    /// <summary>Tells an execution what a node of it waits for; an approval has the name of its node.</summary>
+    /// <param name="execution">The one that waits.</param>
+    /// <param name="name">The signal's, or the approval's node.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="caller">Who answers: an approval's <c>approvers</c> hold for them. Null for the process itself, which may answer everything.</param>
+    /// <param name="cancellationToken">Ends the waiting for the answer.</param>
+    /// <returns>What the execution's owner answers; null when it has not answered yet, and will follow it all the same.</returns>
+    public Task<Verdict?> SignalAsync(Guid execution, string name, object? payload = null, Caller? caller = null, CancellationToken cancellationToken = default) =>
+        Running.AskAsync(execution, CommandKind.Signal, name, NodeJson.ToValue(payload), caller, cancellationToken);
+
+    /// <returns>What the execution's owner answers; null when it has not answered yet, and will follow it all the same.</returns>
     public Task<Verdict?> CancelAsync(Guid execution, string reason = "cancelled", CancellationToken cancellationToken = default) =>
         Running.AskAsync(execution, CommandKind.Cancel, reason, cancellationToken: cancellationToken);
 
     /// <summary>Tries again what failed, and keeps what succeeded.</summary>
-    /// <inheritdoc cref="SignalAsync"/>
+    /// <returns>What the execution's owner answers; null when it has not answered yet, and will follow it all the same.</returns>
     public Task<Verdict?> RetryAsync(Guid execution, CancellationToken cancellationToken = default) =>
         Running.AskAsync(execution, CommandKind.Retry, cancellationToken: cancellationToken);
+
+    /// <summary>Runs again as an execution of its own, from the beginning, what has ended: with the same inputs, and the same version of its graph.</summary>
+    /// <returns>The new execution's id, once it is durable.</returns>
+    /// <exception cref="RepetitionRefusedException">It is not there, has not ended, or belongs to another one.</exception>
+    public async Task<Guid> RerunAsync(Guid execution, CancellationToken cancellationToken = default)
+    {
+        using var watch = await Running.RerunAsync(execution, cancellationToken);
+        return watch.Head.Id;
+    }
+
+    /// <summary>Makes an execution of its own of what has ended: the node and all behind it run again, and what succeeded beside them is taken over.</summary>
+    /// <param name="execution">What has ended.</param>
+    /// <param name="node">Where it begins.</param>
+    /// <param name="inputs">Those that take the place of the ones before; the others stay.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The new execution's id, once it is durable.</returns>
+    /// <exception cref="RepetitionRefusedException">It is not there, has not ended, or cannot be forked there or with these inputs.</exception>
+    public async Task<Guid> ForkAsync(Guid execution, string node, object? inputs = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        using var watch = await Running.ForkAsync(execution, node, ToInputs(inputs), cancellationToken);
+        return watch.Head.Id;
+    }
 
     /// <summary>How an execution stands, then all that changes in it and in what it started, until it ends. What happened between may be told twice.</summary>
     public async IAsyncEnumerable<ExecutionUpdate> WatchAsync(Guid execution, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -111,12 +148,17 @@ public sealed class LogosEngine
         var engine = Running;
         if (engine.Plan(graph) is not { } plan)
             throw new ExecutionRefusedException(graph, [GraphCatalog.Missing(graph, engine.GraphNames)]);
+        if (InputBinding.Bind(plan.Definition, ToInputs(inputs), out var faults) is not { } bound)
+            throw new ExecutionRefusedException(graph, faults);
+        return await engine.SubmitAsync(graph, bound, within, cancellationToken);
+    }
+
+    internal static ValueMap ToInputs(object? inputs)
+    {
         var given = NodeJson.ToValue(inputs);
         if (!given.IsMap && !given.IsNull)
             throw new ArgumentException("inputs are an object whose members are the inputs' names", nameof(inputs));
-        if (InputBinding.Bind(plan.Definition, given.IsNull ? ValueMap.Empty : given.AsMap(), out var faults) is not { } bound)
-            throw new ExecutionRefusedException(graph, faults);
-        return await engine.SubmitAsync(graph, bound, within, cancellationToken);
+        return given.IsNull ? ValueMap.Empty : given.AsMap();
     }
 
     private async Task<ExecutionInfo> EndedAsync(Guid execution, CancellationToken cancellationToken) =>

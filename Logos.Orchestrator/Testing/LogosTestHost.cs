@@ -78,24 +78,50 @@ public sealed class LogosTestHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(graph);
         if (!_plans.TryGetValue(graph, out var plan))
             throw new ExecutionRefusedException(graph, [GraphCatalog.Missing(graph, [.. _plans.Keys])]);
-        var given = NodeJson.ToValue(inputs);
-        if (InputBinding.Bind(plan.Definition, given.IsNull ? ValueMap.Empty : given.AsMap(), out var faults) is not { } bound)
+        if (InputBinding.Bind(plan.Definition, LogosEngine.ToInputs(inputs), out var faults) is not { } bound)
             throw new ExecutionRefusedException(graph, faults);
         using var watch = await _engine.SubmitAsync(graph, bound, within, cancellationToken);
         return await GoOnAsync(watch.Head.Id, cancellationToken);
     }
 
     /// <summary>Gives an execution what a node of it waits for, and goes on with it.</summary>
-    public Task<TestRun> SignalAsync(TestRun run, string name, object? payload = null, CancellationToken cancellationToken = default) =>
-        AskAsync(run, CommandKind.Signal, name, NodeJson.ToValue(payload), cancellationToken);
+    /// <param name="run">How it stood.</param>
+    /// <param name="name">The signal's, or the approval's node.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="caller">Who answers: an approval's <c>approvers</c> hold for them. Null for somebody who may answer everything.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidOperationException">It was refused; the message says why.</exception>
+    public Task<TestRun> SignalAsync(TestRun run, string name, object? payload = null, Caller? caller = null, CancellationToken cancellationToken = default) =>
+        AskAsync(run, CommandKind.Signal, name, NodeJson.ToValue(payload), caller, cancellationToken);
 
-    /// <inheritdoc cref="SignalAsync"/>
     public Task<TestRun> CancelAsync(TestRun run, string reason = "cancelled", CancellationToken cancellationToken = default) =>
-        AskAsync(run, CommandKind.Cancel, reason, Value.Null, cancellationToken);
+        AskAsync(run, CommandKind.Cancel, reason, Value.Null, null, cancellationToken);
 
     /// <summary>Tries again what failed, and goes on.</summary>
     public Task<TestRun> RetryAsync(TestRun run, CancellationToken cancellationToken = default) =>
-        AskAsync(run, CommandKind.Retry, null, Value.Null, cancellationToken);
+        AskAsync(run, CommandKind.Retry, null, Value.Null, null, cancellationToken);
+
+    /// <summary>Runs again from the beginning, as an execution of its own.</summary>
+    /// <exception cref="RepetitionRefusedException">It has not ended, or belongs to another one.</exception>
+    public async Task<TestRun> RerunAsync(TestRun run, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        using var watch = await _engine.RerunAsync(run.Id, cancellationToken);
+        return await GoOnAsync(watch.Head.Id, cancellationToken);
+    }
+
+    /// <summary>Runs a node and all behind it again, as an execution of its own that takes over the rest.</summary>
+    /// <param name="run">What has ended.</param>
+    /// <param name="node">Where it begins.</param>
+    /// <param name="inputs">Those that take the place of the ones before; the others stay.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="RepetitionRefusedException">It has not ended, or cannot be forked there or with these inputs.</exception>
+    public async Task<TestRun> ForkAsync(TestRun run, string node, object? inputs = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        using var watch = await _engine.ForkAsync(run.Id, node, LogosEngine.ToInputs(inputs), cancellationToken);
+        return await GoOnAsync(watch.Head.Id, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -107,10 +133,10 @@ public sealed class LogosTestHost : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private async Task<TestRun> AskAsync(TestRun run, CommandKind kind, string? name, Value payload, CancellationToken cancellationToken)
+    private async Task<TestRun> AskAsync(TestRun run, CommandKind kind, string? name, Value payload, Caller? caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var answer = await _engine.AskAsync(run.Id, kind, name, payload, cancellationToken);
+        var answer = await _engine.AskAsync(run.Id, kind, name, payload, caller, cancellationToken);
         if (answer is not { Status: 200 })
             throw new InvalidOperationException($"{answer?.Code}: {answer?.Message}");
         return await GoOnAsync(run.Id, cancellationToken);
@@ -148,7 +174,7 @@ public sealed class LogosTestHost : IAsyncDisposable
                 continue;
             var signal = _signals[at];
             _signals.RemoveAt(at);
-            await _engine.AskAsync(execution, CommandKind.Signal, name, signal.Payload, cancellationToken);
+            await _engine.AskAsync(execution, CommandKind.Signal, name, signal.Payload, cancellationToken: cancellationToken);
             return true;
         }
 

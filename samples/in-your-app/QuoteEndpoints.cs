@@ -36,7 +36,7 @@ internal static class QuoteEndpoints
 
     private static async Task<StatusCodeHttpResult> DecideAsync(Guid id, Decision decision, LogosEngine logos, CancellationToken cancellationToken)
     {
-        var answer = await logos.SignalAsync(id, "approve", new { decision = decision.Approved ? "approved" : "rejected" }, cancellationToken);
+        var answer = await logos.SignalAsync(id, "approve", new { decision = decision.Approved ? "approved" : "rejected" }, cancellationToken: cancellationToken);
         return TypedResults.StatusCode(answer?.Status ?? StatusCodes.Status202Accepted);
     }
 

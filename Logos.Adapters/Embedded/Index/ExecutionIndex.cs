@@ -205,11 +205,12 @@ internal sealed class ExecutionIndex
         }
     }
 
-    public ExecutionSummaryPage List(ExecutionFilter filter, int limit, long after)
+    public ExecutionSummaryPage List(ExecutionFilter filter, int limit, long after, CancellationToken cancellationToken)
     {
         var list = new IndexList(filter, limit, after <= 0 ? long.MaxValue : after);
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // Page by page, so that nobody waits for a long list.
             lock (_gate)
             {

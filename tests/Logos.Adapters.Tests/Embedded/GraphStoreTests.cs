@@ -1,82 +1,30 @@
 using System.Text;
+using Logos.Conformance.Graphs;
 using Logos.Core.Graphs;
-using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Graphs.Storage;
 
 namespace Logos.Adapters.Tests.Embedded;
 
-public sealed class GraphStoreTests
+public sealed class GraphStoreTests : GraphStoreConformance
 {
+    private readonly StoreFolder _folder = new();
+    private Owner? _owner;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task The_same_content_is_the_same_version()
-    {
-        await using var folder = new StoreFolder();
-        var first = await folder.Store.Graphs.SaveAsync("w", Graph("g", 1), Token);
-        var second = await folder.Store.Graphs.SaveAsync("w", Graph("g", 2), Token);
-        var again = await folder.Store.Graphs.SaveAsync("w", Graph("g", 1), Token);
-        Assert.Equal((1, 2, 1), (first.Version, second.Version, again.Version));
-        Assert.Equal(first.Id, second.Id);
-        await Check();
-        await folder.Store.CompactAsync();
-        await Check();
-        await folder.ReopenAsync();
-        await Check();
-
-        async Task Check()
-        {
-            // Saved last, it is the current one.
-            Assert.Equal(1, (await folder.Store.Graphs.FindAsync("w", "g", 0, Token))!.Version);
-            Assert.Equal(1, (await folder.Store.Graphs.FindAsync("w", first.Id.ToString(), 0, Token))!.Version);
-            Assert.Equal(2, (await folder.Store.Graphs.FindAsync("w", "g", 2, Token))!.Version);
-            Assert.Equal([1, 2], (await folder.Store.Graphs.VersionsAsync("w", "g", Token)).Select(v => v.Version));
-            Assert.Null(await folder.Store.Graphs.FindAsync("w", "g", 3, Token));
-            Assert.Null(await folder.Store.Graphs.FindAsync("other", "g", 0, Token));
-            Assert.Single(await folder.Store.Graphs.ListAsync("w", Token));
-        }
-    }
-
-    [Fact]
-    public async Task A_deleted_graph_is_there_for_its_executions_alone()
-    {
-        await using var folder = new StoreFolder();
-        await folder.Store.Graphs.SaveAsync("default", Graph("one", 1), Token);
-        await folder.Store.Graphs.SaveAsync("default", Graph("unused", 1), Token);
-        var owner = await Owner.Of(folder.Store);
-        var open = (await owner.RunAsync(1, end: false))[0];
-        Assert.True(await folder.Store.Graphs.DeleteAsync("default", "one", Token));
-        Assert.True(await folder.Store.Graphs.DeleteAsync("default", "unused", Token));
-        Assert.False(await folder.Store.Graphs.DeleteAsync("default", "one", Token));
-        await folder.Store.CompactAsync();
-        await folder.ReopenAsync();
-        Assert.Empty(await folder.Store.Graphs.ListAsync("default", Token));
-        Assert.Null(await folder.Store.Graphs.FindAsync("default", "one", 0, Token));
-        Assert.NotNull(await folder.Store.Graphs.FindAsync("default", "one", 1, Token));
-        Assert.Null(await folder.Store.Graphs.FindAsync("default", "unused", 1, Token));
-        Assert.Equal("one", open.Graph);
-        // Saved again, it goes on with its versions.
-        Assert.Equal(2, (await folder.Store.Graphs.SaveAsync("default", Graph("one", 2), Token)).Version);
-    }
-
-    [Fact]
-    public async Task Many_that_save_at_once_get_a_version_each()
-    {
-        await using var folder = new StoreFolder();
-        var saved = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => Task.Run(async () => await folder.Store.Graphs.SaveAsync("w", Graph("g", n % 20), Token))));
-        Assert.Equal(Enumerable.Range(1, 20), saved.Select(s => s.Version).Distinct().Order());
-    }
 
     [Fact]
     public async Task A_plan_is_made_once_from_what_was_saved()
     {
-        await using var folder = new StoreFolder();
-        await folder.Store.Graphs.SaveAsync("w", Graph("g", 1), Token);
-        await folder.Store.Graphs.SaveAsync("w", Graph("g", 2), Token);
-        await folder.ReopenAsync();
-        var plans = new StoredPlans(folder.Store.Graphs, NodeTypeRegistry.BuiltIn);
+        foreach (var number in new[] { 1, 2 })
+        {
+            var yaml = $"name: g\nnodes:\n  z: {{ type: http, with: {{ url: \"https://example.org/{number}\" }} }}\n  a: {{ type: wait, needs: [z], with: {{ for: 1s }} }}\n";
+            await _folder.Store.Graphs.SaveAsync("w", GraphLoader.Load(Encoding.UTF8.GetBytes(yaml), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn).Graph!, Token);
+        }
+
+        await _folder.ReopenAsync();
+        var plans = new StoredPlans(_folder.Store.Graphs, NodeTypeRegistry.BuiltIn);
         var (version, plan) = (await plans.FindAsync("w", "g", 0, Token))!.Value;
         Assert.Equal(2, version);
         Assert.Equal(["z", "a"], plan.Nodes.Select(n => n.Id));
@@ -86,11 +34,17 @@ public sealed class GraphStoreTests
         Assert.Null(await plans.FindAsync("w", "g", 3, Token));
     }
 
-    internal static GraphDefinition Graph(string name, int number)
+    protected override ValueTask<IGraphStore> CreateAsync() => new(_folder.Store.Graphs);
+
+    protected override async ValueTask<IGraphStore> ReopenAsync() => (await _folder.ReopenAsync()).Graphs;
+
+    protected override async ValueTask UseAsync(StoredGraph graph)
     {
-        var yaml = $"name: {name}\nnodes:\n  z: {{ type: http, with: {{ url: \"https://example.org/{number}\" }} }}\n  a: {{ type: wait, needs: [z], with: {{ for: 1s }} }}\n";
-        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(yaml), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
-        Assert.True(reading.IsValid, string.Join('\n', reading.Errors));
-        return reading.Graph!;
+        _owner ??= await Owner.Of(_folder.Store);
+        await _owner.RunAsync(1, end: false, with: head => head with { Workspace = graph.Workspace, Graph = graph.Name, GraphVersion = graph.Version });
     }
+
+    protected override async ValueTask TidyAsync() => await _folder.Store.CompactAsync();
+
+    protected override ValueTask CloseAsync() => _folder.DisposeAsync();
 }

@@ -30,7 +30,7 @@ public sealed class OldFolderTests
 
         await using var store = JournalStore.Open(folder.Path);
         Assert.Equal(5, store.Count);
-        Assert.Equal("7", store.List(new() { Tag = new("order", "7") }, 10).Items[0].Tags["order"]);
+        Assert.Equal("7", (await store.ListAsync(new() { Tag = new("order", "7") }, null, 10, TestContext.Current.CancellationToken)).Items[0].Tags["order"]);
         Assert.Equal(4, (await store.FindAsync(new("01a1fdf1-57ce-7ac6-90ff-d776c311bc81"), TestContext.Current.CancellationToken))!.Nodes.Count);
     }
 

@@ -31,7 +31,7 @@ public sealed class SnapshotTests
         Assert.Equal(waiting, Assert.Single(waits.Submissions).Head.Id);
         Assert.Equal(command, Assert.Single(waits.Commands).Id);
         Assert.Equal(finished.Count + open.Count + 1 + 3, folder.Store.Count);
-        Assert.Equal("b", Assert.Single(folder.Store.List(new() { Tag = new("a", "b") }, 10).Items).Tags["a"]);
+        Assert.Equal("b", Assert.Single((await folder.Store.ListAsync(new() { Tag = new("a", "b") }, null, 10, TestContext.Current.CancellationToken)).Items).Tags["a"]);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class KeptFolderTests : IDisposable
 
     private static async Task<string> FinishAsync(EmbeddedEngine engine, Guid id)
     {
-        Assert.Equal(200, (await engine.AskAsync(id, CommandKind.Signal, "go", Value.Null, Token))?.Status);
+        Assert.Equal(200, (await engine.AskAsync(id, CommandKind.Signal, "go", Value.Null, cancellationToken: Token))?.Status);
         return await EndAsync(engine, id);
     }
 

@@ -89,10 +89,10 @@ public sealed class HostTests : IDisposable
                 break;
         }
 
-        Assert.Equal(Verdict.Done, await Logos(host).SignalAsync(id, "agree", new { decision = "approved" }, Token));
+        Assert.Equal(Verdict.Done, await Logos(host).SignalAsync(id, "agree", new { decision = "approved" }, cancellationToken: Token));
         Assert.Equal("approved", (await Logos(host).WaitAsync(id, Token))!.Results["said"].AsString());
-        Assert.Equal(409, (await Logos(host).SignalAsync(id, "agree", new { decision = "rejected" }, Token))!.Status);
-        Assert.Equal(404, (await Logos(host).SignalAsync(Guid.CreateVersion7(DateTimeOffset.UnixEpoch), "agree", null, Token))!.Status);
+        Assert.Equal(409, (await Logos(host).SignalAsync(id, "agree", new { decision = "rejected" }, cancellationToken: Token))!.Status);
+        Assert.Equal(404, (await Logos(host).SignalAsync(Guid.CreateVersion7(DateTimeOffset.UnixEpoch), "agree", cancellationToken: Token))!.Status);
     }
 
     [Fact]

@@ -22,6 +22,16 @@ public sealed class SettingsTests : IDisposable
     [InlineData("MaxOutput", "2GiB", "Logos:Engine:MaxOutput is 2GiB, and takes a size from 1KiB to 1GiB, such as 16MiB")]
     [InlineData("Fusing", "perhaps", "Logos:Engine:Fusing is `perhaps`, and takes on or off")]
     [InlineData("Slots:Io", "0", "Logos:Engine:Slots:Io is 0, and takes a whole number from 1 to 1000")]
+    [InlineData("Poll", "10s", "Logos:Engine:Poll is 00:00:10, and takes a duration from 10ms to 5s, such as 25s")]
+    [InlineData("Batch", "many", "Logos:Engine:Batch is `many`, and takes a whole number from 1 to 10000")]
+    [InlineData("Batch", "0", "Logos:Engine:Batch is 0, and takes a whole number from 1 to 10000")]
+    [InlineData("SnapshotEvery", "1KiB", "Logos:Engine:SnapshotEvery is 1KiB, and takes a size from 64KiB to 16GiB, such as 16MiB")]
+    [InlineData("RestAfter", "2d", "Logos:Engine:RestAfter is 2.00:00:00, and takes a duration from 10ms to 1d, such as 25s")]
+    [InlineData("RetentionAge", "0s", "Logos:Engine:RetentionAge is 00:00:00, and takes a duration from 1s to 3650d, such as 25s, or unlimited")]
+    [InlineData("RetentionAge", "for ever", "Logos:Engine:RetentionAge is `for ever`, and takes a duration from 1s to 3650d, such as 25s, or unlimited")]
+    [InlineData("RetentionCount", "-1", "Logos:Engine:RetentionCount is -1, and takes a whole number from 0 to 100000000, or unlimited")]
+    [InlineData("RetentionEvery", "1ms", "Logos:Engine:RetentionEvery is 00:00:00.0010000, and takes a duration from 1s to 1d, such as 25s")]
+    [InlineData("SweepEvery", "8d", "Logos:Engine:SweepEvery is 8.00:00:00, and takes a duration from 1s to 7d, such as 25s")]
     [InlineData("Slots:Rul", "1", "there is no setting Logos:Engine:Slots:Rul; did you mean `Rule`?")]
     [InlineData("Gracee", "5s", "there is no setting Logos:Engine:Gracee; did you mean `Grace`?")]
     [InlineData("Folder", " ", "Logos:Engine:Folder is ` `, and takes the path of a folder")]
@@ -46,6 +56,16 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal((TimeSpan.FromSeconds(40), 2L << 20, false, 3, TimeSpan.FromSeconds(9)), (options.Grace, options.MaxOutput, options.Fusing, options.Slots[Pool.Rule], options.AnswerTime));
         Assert.Equal(TimeSpan.FromSeconds(45), host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
         Assert.True(Directory.Exists(Path.Combine(_folder.Path, "logos-data")));
+    }
+
+    [Fact]
+    public async Task Retention_is_by_age_and_count_and_may_have_no_limit()
+    {
+        using var host = await StartAsync(options => options.SnapshotEvery = 1 << 20, ("RetentionAge", "unlimited"), ("RetentionCount", "20"), ("RetentionEvery", "5s"), ("RestAfter", "10ms"), ("Poll", "100ms"), ("Batch", "64"), ("SweepEvery", "2h"));
+
+        var options = host.Services.GetRequiredService<IOptions<EngineOptions>>().Value;
+        Assert.Equal((null, 20L, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(10)), (options.RetentionAge, options.RetentionCount!.Value, options.RetentionEvery, options.RestAfter));
+        Assert.Equal((TimeSpan.FromMilliseconds(100), 64, TimeSpan.FromHours(2), 1L << 20), (options.Poll, options.Batch, options.SweepEvery, options.SnapshotEvery));
     }
 
     [Fact]

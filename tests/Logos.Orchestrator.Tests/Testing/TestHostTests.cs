@@ -1,5 +1,6 @@
 using Logos.Core.Executions;
 using Logos.Core.Work;
+using Logos.Orchestrator.Embedded;
 using Logos.Orchestrator.Hosting;
 using Logos.Orchestrator.Testing;
 using Logos.Orchestrator.Tests.Hosting;
@@ -95,7 +96,7 @@ public sealed class TestHostTests
         var run = await host.RunAsync("asking", cancellationToken: Token);
         Assert.Equal((ExecutionStatus.Running, "agree"), (run.Status, Assert.Single(run.WaitsFor)));
 
-        run = await host.SignalAsync(run, "agree", new { decision = "approved" }, Token);
+        run = await host.SignalAsync(run, "agree", new { decision = "approved" }, cancellationToken: Token);
         Assert.Equal((ExecutionStatus.Completed, "approved", TimeSpan.FromHours(1)), (run.Status, run.Results["said"].AsString(), run.Took));
     }
 
@@ -206,5 +207,32 @@ public sealed class TestHostTests
         });
 
         Assert.Contains("LGS6011", (await Assert.ThrowsAsync<TimeoutException>(() => host.RunAsync("g", cancellationToken: Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_ended_is_run_again_and_forked_from_a_node()
+    {
+        var daily = 35;
+        await using var host = LogosTestHost.Create(b => b.AddGraph(Shop).Stub("demand", Stub.From(_ => (Value)ValueMap.From([new("daily", daily)]))).Stub("order", Stub.Output(1)));
+        var first = await host.RunAsync("shop", new { product = "p" }, cancellationToken: Token);
+        daily = 1;
+
+        var fork = await host.ForkAsync(first, "order", new { product = "q" }, Token);
+        Assert.Equal((ExecutionStatus.Completed, 0, ValueJson.Parse("""{"product":"q","daily":35}""")), (fork.Status, fork.Calls("demand").Count, Assert.Single(fork.Calls("order")).Input["body"]));
+        var again = await host.RerunAsync(first, Token);
+        Assert.Equal((NodeStatus.Skipped, 1), (again.Node("order").Status, again.Calls("demand").Count));
+        Assert.Equal(404, (await Assert.ThrowsAsync<RepetitionRefusedException>(() => host.ForkAsync(first, "orders", cancellationToken: Token))).Status);
+    }
+
+    [Fact]
+    public async Task Who_may_answer_an_approval_can_be_tested()
+    {
+        await using var host = LogosTestHost.Create(b => b.AddGraph("name: asking\nnodes:\n  agree: { type: approval, with: { message: m, approvers: [\"role:buyer\"] } }\noutputs: { by: \"${{ agree.by }}\" }\n"));
+        var run = await host.RunAsync("asking", cancellationToken: Token);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.SignalAsync(run, "agree", new { decision = "approved" }, new("bob", []), Token));
+        Assert.StartsWith(ExecutionCodes.NotAllowed, refused.Message, StringComparison.Ordinal);
+        run = await host.SignalAsync(run, "agree", new { decision = "approved" }, new("ada", ["buyer"]), Token);
+        Assert.Equal("ada", run.Results["by"].AsString());
     }
 }

@@ -87,6 +87,8 @@ public sealed class SimulatedStore(Simulator simulator)
 
         public ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) => AskAsync(() => Tables.Find(id));
 
+        public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => AskAsync(() => Tables.Waiting(partition));
 
         public ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken) => AskAsync(() => Tables.BrokerGeneration);

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Logos.Core.Graphs.Definition;
+
+namespace Logos.Orchestrator.Hosting;
+
+/// <summary>How one setting is written, what it may be, and where it goes.</summary>
+internal sealed record EngineSetting(string Name, string Allowed, Func<EngineOptions, bool> IsAllowed, Func<EngineOptions, string> Show, Func<EngineOptions, string, bool> TrySet)
+{
+    private const string Unlimited = "unlimited";
+
+    public static EngineSetting Text(string name, Func<EngineOptions, string> get, Action<EngineOptions, string> set) =>
+        new(name, "the path of a folder", o => !string.IsNullOrWhiteSpace(get(o)), o => $"`{get(o)}`", (options, text) =>
+        {
+            set(options, text);
+            return true;
+        });
+
+    public static EngineSetting Time(string name, TimeSpan least, TimeSpan most, Func<EngineOptions, TimeSpan> get, Action<EngineOptions, TimeSpan> set) =>
+        new(name, $"a duration from {Duration.Format(least)} to {Duration.Format(most)}, such as 25s", o => get(o) >= least && get(o) <= most, o => get(o).ToString("c"), (options, text) =>
+        {
+            if (!Duration.TryParse(text, out var time))
+                return false;
+            set(options, time);
+            return true;
+        });
+
+    public static EngineSetting Size(string name, long least, long most, Func<EngineOptions, long> get, Action<EngineOptions, long> set) =>
+        new(name, $"a size from {ByteSize.Format(least)} to {ByteSize.Format(most)}, such as 16MiB", o => get(o) >= least && get(o) <= most, o => ByteSize.Format(get(o)), (options, text) =>
+        {
+            if (!ByteSize.TryParse(text, out var bytes))
+                return false;
+            set(options, bytes);
+            return true;
+        });
+
+    public static EngineSetting Number(string name, int least, int most, Func<EngineOptions, long> get, Action<EngineOptions, long> set) =>
+        new(name, $"a whole number from {least} to {most}", o => get(o) >= least && get(o) <= most, o => get(o).ToString(CultureInfo.InvariantCulture), (options, text) =>
+        {
+            if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                return false;
+            set(options, number);
+            return true;
+        });
+
+    public static EngineSetting Switch(string name, Func<EngineOptions, bool> get, Action<EngineOptions, bool> set) =>
+        new(name, "on or off", _ => true, o => get(o) ? "on" : "off", (options, text) =>
+        {
+            var isOn = text.ToUpperInvariant() is "ON" or "TRUE";
+            set(options, isOn);
+            return isOn || text.ToUpperInvariant() is "OFF" or "FALSE";
+        });
+
+    /// <summary>The same setting, which may have no limit at all.</summary>
+    public static EngineSetting OrUnlimited(EngineSetting limited, Func<EngineOptions, bool> isUnlimited, Action<EngineOptions> lift) => limited with
+    {
+        Allowed = $"{limited.Allowed}, or {Unlimited}",
+        IsAllowed = o => isUnlimited(o) || limited.IsAllowed(o),
+        Show = o => isUnlimited(o) ? Unlimited : limited.Show(o),
+        TrySet = (options, text) =>
+        {
+            if (!text.Equals(Unlimited, StringComparison.OrdinalIgnoreCase))
+                return limited.TrySet(options, text);
+            lift(options);
+            return true;
+        },
+    };
+}
