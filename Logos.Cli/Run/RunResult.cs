@@ -51,6 +51,8 @@ internal static class RunResult
                 to.WriteNull("duration_ms");
             to.WriteBoolean("cached", node.Cached);
             to.WriteString("skipped_because", node.SkippedBecause);
+            to.WritePropertyName("input");
+            ValueJson.Write(to, node.Input is { IsInline: true } input ? input.Read() : node.With);
             Write(to, node.Error);
             to.WriteEndObject();
         }
