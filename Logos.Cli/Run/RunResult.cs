@@ -60,7 +60,7 @@ internal static class RunResult
         to.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter to, Core.Work.Failure? error)
+    public static void Write(Utf8JsonWriter to, Core.Work.Failure? error)
     {
         if (error is null)
         {
