@@ -56,6 +56,9 @@ public static class CliCodes
     public static readonly ErrorCode NoAnswer = new("LGS9045", "Nobody can answer what a node waits for",
         "Give the answer beforehand with `--signal`, or run on a terminal, where approvals are asked.");
 
+    public static readonly ErrorCode BadTrial = new("LGS9046", "The node cannot be run alone",
+        "`logos run FILE --only NODE --with FILE` takes a node that a worker runs, and an object with the names that its expressions read: `inputs`, the ids of nodes, and for a `foreach` `item` and `index`.");
+
     public static readonly ErrorCode BadTest = new("LGS9050", "The test does not fit its graph",
         "Names of nodes, graphs and signals in a test are those of the graph; docs/testing.md tells what a test may say.");
 
@@ -77,7 +80,7 @@ public static class CliCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind, NotAJournal,
-        GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTest,
+        GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTrial, BadTest,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
     ];
 }

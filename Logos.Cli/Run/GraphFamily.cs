@@ -77,10 +77,10 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     private static Fault Unrunnable((string Type, PlanNode Node) use) =>
         At(use.Node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{use.Type}` yet", "it runs rule, grl, assert, http, wait, approval, subgraph and loop; `logos plan` shows the graph all the same");
 
-    private static Fault Missing(string name) => new(CliCodes.NoSecret.Code, $"the secret `{name}` is not given") { Hint = $"set the environment variable {Secret(name)}" };
+    public static Fault Missing(string name) => new(CliCodes.NoSecret.Code, $"the secret `{name}` is not given") { Hint = $"set the environment variable {Secret(name)}" };
 
     private static Fault At(PlanNode? node, string code, string message, string hint) =>
         node?.Definition.Key?.Fault(code, message, hint) ?? new(code, message) { Hint = hint };
 
-    private static string Secret(string name) => $"LOGOS_SECRET_{name}";
+    public static string Secret(string name) => $"LOGOS_SECRET_{name}";
 }

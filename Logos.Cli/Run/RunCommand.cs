@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Logos.Cli.Application;
+using Logos.Cli.Input;
 using Logos.Cli.Terminals;
 using Logos.Core.Graphs.Definition;
 
@@ -21,6 +22,8 @@ internal static class RunCommand
             if (given.Tokens is [var word, ..] && (!Duration.TryParse(word.Value, out var time) || time == TimeSpan.Zero))
                 given.AddError($"--timeout is a duration such as 200ms, 30s or 5m, and not `{word.Value}`");
         });
+        var only = new Option<string>("--only") { Description = "Run this node alone, once, on the values of --with", HelpName = "NODE" };
+        var with = new Option<string>("--with") { Description = "What the expressions of --only read, as one JSON object: inputs, ids of nodes, item, index", HelpName = "FILE" };
         var command = new CliCommand("run", "Run a graph in this process, and print its outputs")
         {
             Examples =
@@ -28,13 +31,15 @@ internal static class RunCommand
                 new("logos run orders.yaml --input product_id=PROD-001", "run it; the outputs go to standard output"),
                 new("logos run orders.yaml --inputs inputs.json --json", "for a machine"),
                 new("logos run orders.yaml --input product_id=PROD-002 --signal approve={\\\"decision\\\":\\\"approved\\\"}", "answer an approval beforehand"),
+                new("logos run orders.yaml --only decide --with values.json", "one node alone"),
             ],
             Details = "Graphs that its nodes start are found beside FILE, as NAME.yaml, NAME.yml or NAME.json. "
                 + "`${{ secrets.NAME }}` is the environment variable LOGOS_SECRET_NAME. "
                 + "What happens is told on standard error; nodes of types that need more than this process are refused before anything runs. "
                 + "Where nobody can ever answer what a node waits for, the execution is cancelled. "
                 + "The first Ctrl-C cancels the execution, the second ends logos at once. "
-                + "With --json it prints {\"execution_id\",\"status\",\"results\",\"error\",\"nodes\"}.",
+                + "With --json it prints {\"execution_id\",\"status\",\"results\",\"error\",\"nodes\"}. "
+                + "With --only one attempt of that node is made, with its time limit and without its `when`, and its output is printed; with --json {\"node\",\"status\",\"duration_ms\",\"input\",\"output\",\"error\"}.",
         };
         command.Add(file);
         command.Add(input);
@@ -42,7 +47,26 @@ internal static class RunCommand
         command.Add(signal);
         command.Add(keep);
         command.Add(timeout);
-        command.SetAction((parsed, _) => new GraphRun(terminal, parsed.GetValue(CommonOptions.Json))
+        command.Add(only);
+        command.Add(with);
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(only) is null)
+            {
+                if (given.GetResult(with) is not null)
+                    given.AddError("--with says what a node of --only is given, and there is no --only");
+                return;
+            }
+
+            foreach (var option in new Option[] { input, inputs, signal, keep, timeout }.Where(option => given.GetResult(option) is not null))
+                given.AddError($"{option.Name} is for a whole graph, and --only runs one node");
+            if (given.GetResult(file)?.Tokens is [{ Value: InputFile.Stdin }] && given.GetResult(with)?.Tokens is [{ Value: InputFile.Stdin }])
+                given.AddError("`-` can stand for only one of FILE and --with");
+        });
+        command.SetAction((parsed, _) => parsed.GetValue(only) is { } node ? RunNode(terminal, parsed, file, node, with) : RunGraph(parsed));
+        return command;
+
+        Task<int> RunGraph(ParseResult parsed) => new GraphRun(terminal, parsed.GetValue(CommonOptions.Json))
         {
             File = parsed.GetRequiredValue(file),
             Inputs = parsed.GetValue(input) ?? [],
@@ -50,9 +74,11 @@ internal static class RunCommand
             Signals = parsed.GetValue(signal) ?? [],
             Keep = parsed.GetValue(keep),
             Within = parsed.GetValue(timeout) is { } word && Duration.TryParse(word, out var within) ? within : null,
-        }.RunAsync());
-        return command;
+        }.RunAsync();
     }
+
+    private static Task<int> RunNode(Terminal terminal, ParseResult parsed, Argument<string> file, string node, Option<string> with) =>
+        new NodeRun(terminal, parsed.GetValue(CommonOptions.Json)) { File = parsed.GetRequiredValue(file), Node = node, With = parsed.GetValue(with) }.RunAsync();
 
     private static Option<string[]> Several(string name, string description, string form, params string[] aliases)
     {

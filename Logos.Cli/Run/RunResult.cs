@@ -51,6 +51,8 @@ internal static class RunResult
                 to.WriteNull("duration_ms");
             to.WriteBoolean("cached", node.Cached);
             to.WriteString("skipped_because", node.SkippedBecause);
+            to.WritePropertyName("input");
+            ValueJson.Write(to, node.Input is { IsInline: true } input ? input.Read() : node.With);
             Write(to, node.Error);
             to.WriteEndObject();
         }
@@ -58,7 +60,7 @@ internal static class RunResult
         to.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter to, Core.Work.Failure? error)
+    public static void Write(Utf8JsonWriter to, Core.Work.Failure? error)
     {
         if (error is null)
         {

@@ -73,6 +73,9 @@ public sealed record NodeRow(string Node)
 
     public Value With { get; init; }
 
+    /// <summary>What its last attempt that was told of was given, as a worker recorded it.</summary>
+    public Payload? Input { get; init; }
+
     public Payload? Output { get; init; }
 
     public Value Control { get; init; }
@@ -114,6 +117,8 @@ public sealed record ItemRow(string Node, int Item)
     public long DispatchedIn { get; init; }
 
     public DateTimeOffset? DueAt { get; init; }
+
+    public Payload? Input { get; init; }
 
     public Payload? Output { get; init; }
 

@@ -77,6 +77,7 @@ public sealed partial class ExecutionState
             var node = Change(step.Node);
             node.StartedAt = step.StartedAt;
             node.Worker = step.Worker;
+            node.Input = step.Input;
             if (step.Outcome is Outcome.Succeeded good)
             {
                 node.Cached = good.IsCached;

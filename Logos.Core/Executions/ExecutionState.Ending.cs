@@ -267,6 +267,7 @@ public sealed partial class ExecutionState
         node.Round = 0;
         node.With = Value.Null;
         node.Error = null;
+        node.Input = null;
         node.ItemsFailed = null;
         node.SkippedBecause = null;
         node.EndedAt = null;
@@ -292,6 +293,7 @@ public sealed partial class ExecutionState
     {
         item.Status = NodeStatus.Pending;
         item.Error = null;
+        item.Input = null;
         item.DueAt = null;
         item.Claimed = false;
         item.Quarantined = false;

@@ -65,8 +65,10 @@ public sealed partial class ExecutionState
 
     private void ItemEnded(ExecutionEvent.TaskEnded ended)
     {
-        if (IsCurrentItem(ended.Task))
-            ItemEnded(ended.Task.Node, ended.Task.Item, ended.Steps[0].Outcome, ended.At);
+        if (!IsCurrentItem(ended.Task))
+            return;
+        ChangeItem(ended.Task.Node, ended.Task.Item).Input = ended.Steps[0].Input;
+        ItemEnded(ended.Task.Node, ended.Task.Item, ended.Steps[0].Outcome, ended.At);
     }
 
     private void ItemEnded(int index, int number, Outcome outcome, DateTimeOffset at)

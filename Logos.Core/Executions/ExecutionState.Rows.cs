@@ -96,6 +96,7 @@ public sealed partial class ExecutionState
             Checking = node.Checking,
             Cached = node.Cached,
             With = node.With,
+            Input = node.Input,
             Output = node.Output,
             Control = node.Control,
             Error = node.Error,
@@ -130,6 +131,7 @@ public sealed partial class ExecutionState
                 Silences = item.Silences,
                 DispatchedIn = item.DispatchedIn,
                 DueAt = item.DueAt,
+                Input = item.Input,
                 Output = item.Output,
                 Error = item.Error,
             });
@@ -158,6 +160,7 @@ public sealed partial class ExecutionState
         node.Checking = row.Checking;
         node.Cached = row.Cached;
         node.With = row.With;
+        node.Input = row.Input;
         node.Output = row.Output;
         node.Control = row.Control;
         node.Error = row.Error;
@@ -181,6 +184,7 @@ public sealed partial class ExecutionState
         Silences = (byte)row.Silences,
         DispatchedIn = row.DispatchedIn,
         DueAt = row.DueAt,
+        Input = row.Input,
         Output = row.Output,
         Error = row.Error,
     };

@@ -23,6 +23,8 @@ public record struct ItemState
 
     public DateTimeOffset? DueAt { get; internal set; }
 
+    public Payload? Input { get; internal set; }
+
     public Payload? Output { get; internal set; }
 
     public Failure? Error { get; internal set; }

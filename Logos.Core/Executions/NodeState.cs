@@ -67,6 +67,9 @@ public sealed class NodeState
     /// <summary>What it was given, where the orchestrator itself works on it.</summary>
     public Value With { get; internal set; }
 
+    /// <summary>What its last attempt that was told of was given, as a worker recorded it.</summary>
+    public Payload? Input { get; internal set; }
+
     public Payload? Output { get; internal set; }
 
     /// <summary>The parts of its output that control expressions read.</summary>

@@ -22,4 +22,8 @@ public abstract record Outcome
 }
 
 /// <summary>How one step of a task ended; a task of one node has one.</summary>
-public readonly record struct StepOutcome(int Node, Outcome Outcome, DateTimeOffset StartedAt, DateTimeOffset EndedAt, string Worker);
+public readonly record struct StepOutcome(int Node, Outcome Outcome, DateTimeOffset StartedAt, DateTimeOffset EndedAt, string Worker)
+{
+    /// <summary>What it was given, secrets masked and abbreviated where it is large; null when it did not come so far, or takes nothing.</summary>
+    public Payload? Input { get; init; }
+}

@@ -62,6 +62,9 @@ public sealed record ExecutionInfo
 /// <summary>A node of an execution as it stands.</summary>
 public sealed record NodeInfo(string Id, NodeStatus Status, int Attempt)
 {
+    /// <summary>What it was given, as it is recorded: secrets masked, abbreviated where it is large; null before it has ended, and where it takes nothing.</summary>
+    public Value Input { get; init; }
+
     /// <summary>What it yielded, where that is small; null where it is kept by reference.</summary>
     public Value Output { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record NodeInfo(string Id, NodeStatus Status, int Attempt)
 
     internal static NodeInfo Of(NodeRow row) => new(row.Node, row.Status, row.Attempt)
     {
+        Input = row.Input is { IsInline: true } input ? input.Read() : row.With,
         Output = row.Output is { IsInline: true } output ? output.Read() : Value.Null,
         Error = row.Error,
         SkippedBecause = row.SkippedBecause,

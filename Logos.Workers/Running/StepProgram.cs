@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Templates;
 using Logos.Rules.Expressions;
@@ -14,10 +15,13 @@ internal sealed class StepProgram
     private readonly NodeType _type;
     private readonly Field[] _fields;
     private readonly Value? _constant;
+    private readonly bool _mayConceal;
+    private Payload? _constantInput;
 
     private StepProgram(Template.Map with, NodeType type)
     {
         _type = type;
+        _mayConceal = StepInput.MayConceal(type.With);
         _fields = [.. with.Entries.Where(entry => !type.Deferred.Contains(entry.Name)).Select(entry => new Field(entry))];
         if (_fields.All(field => field.Constant is not null))
             _constant = ValueMap.From(_fields.Select(field => KeyValuePair.Create(field.Name, field.Constant!.Value)));
@@ -53,6 +57,16 @@ internal sealed class StepProgram
         foreach (var field in _fields)
             with.Set(field.Name, field.Constant ?? field.Evaluate(scope, options));
         return with.Build();
+    }
+
+    /// <summary>What is recorded of it; null when it takes nothing.</summary>
+    public Payload? Record(Value with, Masker masker)
+    {
+        if (_fields.Length == 0)
+            return null;
+        if (_constant is null || !masker.IsEmpty)
+            return StepInput.Of(with, _type, _mayConceal, masker);
+        return _constantInput ??= StepInput.Of(with, _type, _mayConceal, masker);
     }
 
     private sealed class Field(TemplateEntry entry)

@@ -43,9 +43,9 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         for (var i = 0; i < outcomes.Length; i++)
         {
             var step = task.Steps[i];
-            var outcome = await RunAsync(task, i, new(scope, evaluation, outcomes, watch, time, stop)).ConfigureAwait(false);
+            var (outcome, input) = await RunAsync(task, i, new(scope, evaluation, outcomes, watch, time, stop)).ConfigureAwait(false);
             var endedAt = clock.GetUtcNow();
-            outcomes[i] = new(step.Node, outcome, startedAt, endedAt, _options.Worker);
+            outcomes[i] = new(step.Node, outcome, startedAt, endedAt, _options.Worker) { Input = input };
             startedAt = endedAt;
             if (i + 1 == outcomes.Length)
                 break;
@@ -58,15 +58,16 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         return outcomes;
     }
 
-    private async ValueTask<Outcome> RunAsync(NodeTask task, int index, Surroundings around)
+    private async ValueTask<StepEnd> RunAsync(NodeTask task, int index, Surroundings around)
     {
         var step = task.Steps[index];
         if (handlers.Find(step.Type) is not { } registration)
-            return Failed(new(WorkersCodes.UnknownType, FailureKind.Transient, $"this worker does not know the node type `{step.Type}`"));
+            return new(Failed(new(WorkersCodes.UnknownType, FailureKind.Transient, $"this worker does not know the node type `{step.Type}`")), null);
         if (around.Stop.IsCancellationRequested)
-            return Failed(StepFailures.Stopped());
+            return new(Failed(StepFailures.Stopped()), null);
         var masker = Masker.None;
         StepWatch? told = null;
+        Payload? input = null;
         try
         {
             var token = around.Time.Begin(step.Timeout);
@@ -80,21 +81,24 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             }
 
             var with = program.Evaluate(scope, around.Evaluation);
-            around.Watch.Input?.Invoke(step, masker.MaskInput(with, registration.Type));
+            // What undoing is given is recorded nowhere.
+            if (task.Key.Purpose != TaskPurpose.Compensate)
+                input = program.Record(with, masker);
             told = around.Watch is { Progress: null, Beat: null } ? null : new StepWatch(around.Watch, step, masker);
             var run = new StepRun(task, index, registration, with, scope, masker, told, token);
-            return step.Cache is { } kept && cache is not null
+            var outcome = step.Cache is { } kept && cache is not null
                 ? await RecallAsync(cache, kept, run, around).ConfigureAwait(false)
                 : await HandleAsync(run, around).ConfigureAwait(false);
+            return new(outcome, input);
         }
         catch (Exception exception) when (exception is OperationCanceledException or LeftBehindException && (around.Stop.IsCancellationRequested || around.Time.HasRunOut))
         {
-            return Failed(around.Stop.IsCancellationRequested ? StepFailures.Stopped() : StepFailures.RanOut(step, exception is LeftBehindException));
+            return new(Failed(around.Stop.IsCancellationRequested ? StepFailures.Stopped() : StepFailures.RanOut(step, exception is LeftBehindException)), input);
         }
         catch (Exception exception)
         {
             // The edge of a step: whatever a handler throws is its outcome, and never the end of the worker.
-            return Failed(masker.Mask(StepFailures.Of(exception)));
+            return new(Failed(masker.Mask(StepFailures.Of(exception))), input);
         }
         finally
         {
@@ -176,6 +180,8 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
     }
 
     private static Outcome.Failed Failed(Failure failure) => new(failure);
+
+    private readonly record struct StepEnd(Outcome Outcome, Payload? Input);
 
     private readonly record struct StepRun(NodeTask Task, int Index, NodeRegistration Registration, Value With, ValueMap Scope, Masker Masker, StepWatch? Told, CancellationToken Token)
     {

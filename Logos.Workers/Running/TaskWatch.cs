@@ -11,9 +11,6 @@ public sealed record TaskWatch
     /// <summary>What the last beat of a former run of the same attempt carried.</summary>
     public Value Resume { get; init; }
 
-    /// <summary>What a step was given, as it is recorded.</summary>
-    public Action<TaskStep, Value>? Input { get; init; }
-
     public Action<TaskStep, Value>? Progress { get; init; }
 
     public Action<TaskStep, Value>? Beat { get; init; }

@@ -42,9 +42,9 @@ internal static class ArchiveSize
         }
     }
 
-    private static long Of(NodeRow node) => Row + Of(node.Output);
+    private static long Of(NodeRow node) => Row + Of(node.Input) + Of(node.Output);
 
-    private static long Of(ItemRow item) => Row + Of(item.Output);
+    private static long Of(ItemRow item) => Row + Of(item.Input) + Of(item.Output);
 
     private static long Of(Payload? payload) => payload is { IsInline: true } ? payload.Json.Length : 0;
 }

@@ -5,6 +5,9 @@ namespace Logos.Adapters.Embedded.Records;
 /// <summary>The rows of an execution, as they stand in a record.</summary>
 internal static class RowRecord
 {
+    // Format 1 never set it: its rows have no inputs, and read as they did.
+    private const byte HasInput = 32;
+
     public static void Write(RecordWriter to, ExecutionChanges changes)
     {
         to.Id(changes.Id);
@@ -76,7 +79,7 @@ internal static class RowRecord
         to.Number(row.TriesBefore);
         to.Number(row.Sequence);
         to.Number(row.Round);
-        to.Byte(Pack(row.Claimed, row.Quarantined, row.FallsBack, row.Checking, row.Cached));
+        to.Byte(Pack(row.Claimed, row.Quarantined, row.FallsBack, row.Checking, row.Cached, row.Input));
         to.Number(row.Silences);
         to.Text(row.Worker);
         to.Time(row.DispatchedAt);
@@ -97,6 +100,8 @@ internal static class RowRecord
         to.Number(row.ItemCount ?? -1);
         to.Number(row.Cursor);
         to.Failure(row.ItemsFailed);
+        if (row.Input is { } input)
+            to.Payload(input);
     }
 
     private static NodeRow ReadNode(ref RecordReader from)
@@ -137,6 +142,7 @@ internal static class RowRecord
             ItemCount = from.Int() is >= 0 and var count ? count : null,
             Cursor = from.Int(),
             ItemsFailed = from.Failure(),
+            Input = (flags & HasInput) != 0 ? from.Payload() : null,
         };
     }
 
@@ -147,12 +153,14 @@ internal static class RowRecord
         to.Byte((byte)row.Status);
         to.Number(row.Attempt);
         to.Number(row.TriesBefore);
-        to.Byte(Pack(row.Claimed, row.Quarantined, false, false, row.Cached));
+        to.Byte(Pack(row.Claimed, row.Quarantined, false, false, row.Cached, row.Input));
         to.Number(row.Silences);
         to.Number(row.DispatchedIn);
         to.Time(row.DueAt);
         to.Payload(row.Output);
         to.Failure(row.Error);
+        if (row.Input is { } input)
+            to.Payload(input);
     }
 
     private static ItemRow ReadItem(ref RecordReader from)
@@ -174,8 +182,10 @@ internal static class RowRecord
             DueAt = from.TimeOrNull(),
             Output = from.Payload(),
             Error = from.Failure(),
+            Input = (flags & HasInput) != 0 ? from.Payload() : null,
         };
     }
 
-    private static byte Pack(bool a, bool b, bool c, bool d, bool e) => (byte)((a ? 1 : 0) | (b ? 2 : 0) | (c ? 4 : 0) | (d ? 8 : 0) | (e ? 16 : 0));
+    private static byte Pack(bool a, bool b, bool c, bool d, bool e, Payload? input) =>
+        (byte)((a ? 1 : 0) | (b ? 2 : 0) | (c ? 4 : 0) | (d ? 8 : 0) | (e ? 16 : 0) | (input is null ? 0 : HasInput));
 }

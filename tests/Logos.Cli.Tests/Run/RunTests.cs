@@ -45,6 +45,17 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Json_tells_what_each_node_was_given()
+    {
+        _folder.Write("sum.yaml", "name: sum\ninputs: { n: { type: integer } }\nnodes:\n  a: { type: grl, with: { rules: \"rule R { when n > 1 then big = true; }\", facts: { n: \"${{ inputs.n + 1 }}\" } } }\n  b: { type: wait, needs: [a], with: { for: 1ms } }\n");
+
+        var nodes = JsonDocument.Parse(InProcess.In(_folder, "run", "sum.yaml", "--input", "n=7", "--json").Output).RootElement.GetProperty("nodes").EnumerateArray().ToDictionary(node => node.GetProperty("node").GetString()!, node => node.GetProperty("input"));
+
+        Assert.Equal("""{"n":8}""", nodes["a"].GetProperty("facts").GetRawText());
+        Assert.Equal("""{"for":"1ms"}""", nodes["b"].GetRawText());
+    }
+
+    [Fact]
     public void A_node_that_is_given_the_same_as_one_before_it_is_cached_and_says_so()
     {
         const string Rule = "type: rule, with: { output: { at: \"${{ now() }}\" } }, cache: { ttl: 1h }";

@@ -68,6 +68,7 @@ internal static class StoreSamples
         Checking = true,
         Cached = true,
         With = ValueMap.From([new("within", "1h")]),
+        Input = Payload.Of(ValueMap.From([new("url", "https://example.org"), new("token", "***")])),
         Output = Payload.Of(ValueMap.From([new("ok", true), new("text", "größer — 5 € \n")])),
         Control = ValueMap.From([new("ok", true)]),
         Error = Failure,
@@ -91,6 +92,7 @@ internal static class StoreSamples
         Silences = 2,
         DispatchedIn = 5,
         DueAt = At.AddSeconds(9),
+        Input = Payload.Of(ValueMap.From([new("n", 1)])),
         Output = Payload.Reference("execution/node/0/1/random", 70_000),
         Error = Failure,
     };
@@ -108,10 +110,10 @@ internal static class StoreSamples
     };
 
     public static IEnumerable<NodeRow> ByValue(IEnumerable<NodeRow> rows) =>
-        rows.OrderBy(n => n.Node, StringComparer.Ordinal).Select(n => n with { Output = ByValue(n.Output) });
+        rows.OrderBy(n => n.Node, StringComparer.Ordinal).Select(n => n with { Input = ByValue(n.Input), Output = ByValue(n.Output) });
 
     public static IEnumerable<ItemRow> ByValue(IEnumerable<ItemRow> rows) =>
-        rows.OrderBy(i => i.Node, StringComparer.Ordinal).ThenBy(i => i.Item).Select(i => i with { Output = ByValue(i.Output) });
+        rows.OrderBy(i => i.Node, StringComparer.Ordinal).ThenBy(i => i.Item).Select(i => i with { Input = ByValue(i.Input), Output = ByValue(i.Output) });
 
     public static Command ByValue(Command command) => command with { Payload = ByValue(command.Payload) };
 

@@ -115,6 +115,17 @@ public sealed class FlowTests
     }
 
     [Fact]
+    public void What_the_last_attempt_was_given_is_recorded_and_a_retry_by_hand_forgets_it()
+    {
+        var play = new Play($"nodes:\n  a: {{ {Http}, retry: {{ attempts: 2, delay: 1s }} }}");
+        play.Bad("a", FailureKind.Transient, input: """{"n":1}""");
+        Assert.Equal("""{"n":1}""", play["a"].Input!.Read().ToJson());
+        play.Wait().Bad("a", input: """{"n":2}""");
+        Assert.Equal("""{"n":2}""", play.State.TakeChanges().Nodes[0].Input!.Read().ToJson());
+        Assert.Null(play.Retry()["a"].Input);
+    }
+
+    [Fact]
     public void A_fallback_lets_the_graph_go_on_and_keeps_the_error()
     {
         var play = new Play($$"""

@@ -47,10 +47,10 @@ internal sealed class Play
 
     public string Statuses => string.Join(' ', Plan.Nodes.Select(n => $"{n.Id}:{Wire.Name(State.Nodes[n.Index].Status)}"));
 
-    public Play Good(string id, string output = "{\"ok\": true}", int item = TaskKey.NoItem) => End(id, item, Success(output));
+    public Play Good(string id, string output = "{\"ok\": true}", int item = TaskKey.NoItem, string? input = null) => End(id, item, Success(output), input);
 
-    public Play Bad(string id, FailureKind kind = FailureKind.Permanent, TimeSpan? retryAfter = null, int item = TaskKey.NoItem) =>
-        End(id, item, new Outcome.Failed(new("LGS9999", kind, "broken") { RetryAfter = retryAfter }));
+    public Play Bad(string id, FailureKind kind = FailureKind.Permanent, TimeSpan? retryAfter = null, int item = TaskKey.NoItem, string? input = null) =>
+        End(id, item, new Outcome.Failed(new("LGS9999", kind, "broken") { RetryAfter = retryAfter }), input);
 
     public Play Claim(string id, int item = TaskKey.NoItem) => Apply(new ExecutionEvent.TaskClaimed(Now, Key(id, item), "w1"));
 
@@ -121,8 +121,9 @@ internal sealed class Play
     public TaskKey Key(string id, int item) =>
         new(Plan.Find(id)!.Index, item, item == TaskKey.NoItem ? this[id].Attempt : this[id].Items![item].Attempt);
 
-    private Play End(string id, int item, Outcome outcome) =>
-        Apply(new ExecutionEvent.TaskEnded(Now, Key(id, item), [Step(Plan.Find(id)!.Index, outcome)]));
+    private Play End(string id, int item, Outcome outcome, string? input) => Apply(new ExecutionEvent.TaskEnded(Now, Key(id, item), [
+        Step(Plan.Find(id)!.Index, outcome) with { Input = input is null ? null : Payload.Inline(Encoding.UTF8.GetBytes(input)) },
+    ]));
 
     private StepOutcome Step(int node, Outcome outcome) => new(node, outcome, Now, Now, "w1");
 

@@ -26,6 +26,9 @@ internal static class Scenarios
         ["deadline"] = () => new Play($"nodes:\n  a: {{ {Http} }}\n  b: {{ {Http}, needs: [a] }}", deadline: Noon.AddHours(1)).Claim("a").Fire(new(TimerKind.Deadline), TimeSpan.FromHours(1)).Good("a"),
         ["foreach"] = () => new Play($"nodes:\n  a: {{ {Http}, {Each}, retry: {{ attempts: 2, delay: 1s, jitter: false }} }}\n  b: {{ {Http}, needs: [a] }}", "{\"list\": [1, 2, 3]}")
             .Items("a", 3).Good("a", item: 1).Bad("a", FailureKind.Transient, item: 0).Wait().Good("a", item: 2).Good("a", item: 0).Composed("a").Good("b").Outputs(),
+        ["inputs"] = () => new Play($"nodes:\n  a: {{ {Http}, retry: {{ attempts: 2, delay: 1s, jitter: false }} }}\n  b: {{ {Http}, {Each}, needs: [a] }}", "{\"list\": [1, 2]}")
+            .Bad("a", FailureKind.Transient, input: """{"url":"one"}""").Wait().Good("a", input: """{"url":"two"}""")
+            .Items("b", 2).Good("b", item: 0, input: """{"url":"0"}""").Bad("b", item: 1, input: """{"url":"1"}""").Retry().Good("b", item: 1).Composed("b").Outputs(),
         ["foreach-fails"] = () => new Play($"nodes:\n  a: {{ {Http}, {Each} }}", "{\"list\": [1, 2, 3, 4]}")
             .Items("a", 4).Claim("a", item: 1).Bad("a", item: 0).Good("a", item: 1).Retry().Good("a", item: 0).Good("a", item: 2).Good("a", item: 3).Composed("a").Outputs(),
         ["subgraph"] = () => new Play("nodes:\n  a: { type: subgraph, with: { graph: g }, retry: { attempts: 2 } }").Given("a", """{"graph": "g"}""").Child("a").Outputs(),

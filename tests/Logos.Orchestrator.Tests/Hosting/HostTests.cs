@@ -51,6 +51,7 @@ public sealed class HostTests : IDisposable
 
         Assert.Equal((id, "twice", ExecutionStatus.Completed, 4), (ended!.Id, ended.Graph, ended.Status, ended.ResultsAs<DoubleOutput>().Value));
         Assert.Equal([("first", NodeStatus.Succeeded), ("second", NodeStatus.Succeeded)], ended.Nodes.Select(node => (node.Id, node.Status)));
+        Assert.Equal(["""{"n":1}""", """{"n":2}"""], ended.Nodes.Select(node => node.Input.ToJson()));
         Assert.Null(await Logos(host).FindAsync(Guid.Empty, Token));
         Assert.Null(await Logos(host).WaitAsync(Guid.Empty, Token));
     }
