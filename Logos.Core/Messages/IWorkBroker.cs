@@ -6,7 +6,8 @@ namespace Logos.Core.Messages;
 
 /// <summary>
 /// Carries tasks to workers and reports to owners. It wakes people up and is never the truth: what it loses
-/// costs time, and what it repeats is recognised.
+/// costs time, and what it repeats is recognised. While it is away its methods may wait, or throw
+/// <see cref="BrokerUnavailableException"/>; whoever calls then says it again.
 /// </summary>
 public interface IWorkBroker
 {

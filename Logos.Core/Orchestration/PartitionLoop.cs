@@ -56,6 +56,11 @@ public sealed class PartitionLoop(
             {
                 // What this owner decided and did not commit never happened; the store and the broker still have all it was told.
             }
+            catch (BrokerUnavailableException)
+            {
+                // What was committed and may not have been published is published again by whoever owns the partition next.
+                await PauseAsync(cancellationToken);
+            }
             catch (StoreUnavailableException)
             {
                 // Nothing is acknowledged meanwhile; the loop goes on from the store when it answers again.
@@ -198,9 +203,9 @@ public sealed class PartitionLoop(
         }
 
         _sequence = turn.Sequence;
-        // Two turns wait at most: an owner does not run ahead of a broker that does not keep up.
-        if (!_publish.IsCompleted)
-            await _publish;
+        // Two turns wait at most: an owner does not run ahead of a broker that does not keep up. And one that follows
+        // a turn that could not be published must not be: then all before it would count as published.
+        await _publish;
         _commit = CommitAsync(turn, cancellationToken);
         _publish = WatchAsync(PublishAsync(turn, _commit, cancellationToken));
     }

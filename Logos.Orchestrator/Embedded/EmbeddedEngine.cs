@@ -236,7 +236,17 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         }
     }
 
-    private ValueTask WakeAsync(int partition) => _broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+    private async ValueTask WakeAsync(int partition)
+    {
+        try
+        {
+            await _broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+        }
+        catch (BrokerUnavailableException)
+        {
+            // It is durable, and its owner looks from time to time anyway.
+        }
+    }
 
     private Task Run(Func<Task> loop) =>
         Task.Factory.StartNew(loop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler ?? TaskScheduler.Default).Unwrap();

@@ -9,7 +9,7 @@ namespace Logos.Workers.Pools;
 /// Who answers for a message: the broker until the claim, the worker from then on, with signs of life. Of a bundle
 /// only the task that takes so long is claimed; what comes after it goes back as messages of their own.
 /// </summary>
-internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskMessage> delivery, string worker, PoolOptions options, TimeProvider clock) : IAsyncDisposable
+internal sealed class Claim(PatientBroker broker, ITaskQueue queue, Delivery<TaskMessage> delivery, string worker, PoolOptions options, TimeProvider clock) : IAsyncDisposable
 {
     private const int Nothing = -1;
 
@@ -50,7 +50,7 @@ internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskM
     {
         await HandOnAsync(index + 1);
         await ReportAsync(new Report.Claimed(_message[index].Execution, _message[index].Key, worker));
-        await queue.AckAsync(delivery, CancellationToken.None);
+        await PatientBroker.AckAsync(queue, delivery);
         IsMade = true;
     }
 
@@ -61,7 +61,7 @@ internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskM
         // What comes after a claimed task was handed on with the claim.
         await HandOnAsync(IsMade ? _message.Count : next);
         if (!IsMade)
-            await queue.AckAsync(delivery, CancellationToken.None);
+            await PatientBroker.AckAsync(queue, delivery);
     }
 
     /// <summary>The worker goes down before this task has ended.</summary>
@@ -74,7 +74,7 @@ internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskM
         else if (_message.IsBundle)
         {
             await HandOnAsync(index);
-            await queue.AckAsync(delivery, CancellationToken.None);
+            await PatientBroker.AckAsync(queue, delivery);
         }
 
         // A single task that is not claimed goes back by itself when the queue closes.
@@ -97,17 +97,17 @@ internal sealed class Claim(IWorkBroker broker, ITaskQueue queue, Delivery<TaskM
     }
 
     private Task SignAsync(int index) => IsMade
-        ? ReportAsync(new Report.Beat(_message[index].Execution, _message[index].Key, _details?.Value ?? Value.Null))
+        ? broker.BeatAsync(_message.Partition, new Report.Beat(_message[index].Execution, _message[index].Key, _details?.Value ?? Value.Null))
         : MakeAsync(index);
 
     private async Task HandOnAsync(int from)
     {
         if (_ended.Count > 0)
-            await broker.ReportAsync(_message.Partition, [.. _ended], CancellationToken.None);
+            await broker.ReportAsync(_message.Partition, [.. _ended]);
         _ended.Clear();
         if (from < _message.Count)
-            await broker.PublishAsync(_message.Singly(from), CancellationToken.None);
+            await broker.PublishAsync(_message.Singly(from));
     }
 
-    private async Task ReportAsync(Report report) => await broker.ReportAsync(_message.Partition, [report], CancellationToken.None);
+    private Task ReportAsync(Report report) => broker.ReportAsync(_message.Partition, report);
 }

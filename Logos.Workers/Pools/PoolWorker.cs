@@ -30,26 +30,26 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
     private async Task TakeAsync(bool quarantine, CancellationToken cancellationToken, CancellationToken grace)
     {
         await using var queue = Broker.OpenQueue(pool, quarantine, prefetch: 1);
-        while (!cancellationToken.IsCancellationRequested)
+        var patient = new PatientBroker(Broker, clock, grace);
+        try
         {
-            Delivery<TaskMessage> delivery;
-            try
+            while (!cancellationToken.IsCancellationRequested)
             {
-                delivery = await queue.ReadAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
+                if (await patient.ReadAsync(queue, cancellationToken) is not { } delivery)
+                    continue;
+                if (Instead(delivery, quarantine) is { } instead)
+                {
+                    await patient.PublishAsync(instead);
+                    await PatientBroker.AckAsync(queue, delivery);
+                    continue;
+                }
 
-            if (Instead(delivery, quarantine) is { } instead)
-            {
-                await Broker.PublishAsync(instead, CancellationToken.None);
-                await queue.AckAsync(delivery, CancellationToken.None);
-                continue;
+                await HandleAsync(patient, queue, delivery, grace);
             }
-
-            await HandleAsync(queue, delivery, grace);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Going down. What could not be told to the broker was not acknowledged either, and comes again.
         }
     }
 
@@ -62,10 +62,10 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         return !quarantine && delivery.Redeliveries >= _options.QuarantineFrom ? [message.First with { Quarantine = true }] : null;
     }
 
-    private async Task HandleAsync(ITaskQueue queue, Delivery<TaskMessage> delivery, CancellationToken grace)
+    private async Task HandleAsync(PatientBroker patient, ITaskQueue queue, Delivery<TaskMessage> delivery, CancellationToken grace)
     {
         var message = delivery.Message;
-        await using var claim = new Claim(Broker, queue, delivery, Name, _options, clock);
+        await using var claim = new Claim(patient, queue, delivery, Name, _options, clock);
         if (message.Quarantine || message.First.Steps.Any(s => s.ClaimFirst))
             await claim.MakeAsync(0);
         claim.Watch();
