@@ -1,7 +1,6 @@
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Templates;
-using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Values;
 
@@ -9,8 +8,6 @@ namespace Logos.Core.Executions;
 
 public sealed partial class ExecutionState
 {
-    private static readonly EvaluationOptions ControlBudget = new() { MaxSteps = 100_000 };
-
     /// <summary>Tells the nodes behind an ended one.</summary>
     private void Spread(int ended, DateTimeOffset at)
     {
@@ -127,11 +124,11 @@ public sealed partial class ExecutionState
     {
         try
         {
-            return formula.Expression.Test(ControlScope(formula), ControlBudget with { Now = at });
+            return formula.Expression.Test(ControlScope(formula), ControlBudget.At(at));
         }
         catch (EvaluationException e)
         {
-            return new Failure(e.Fault.Code, FailureKind.Permanent, $"the condition `{formula}` of node `{node.Id}` could not be evaluated: {e.Fault.Message}");
+            return ControlBudget.Failure(e, $"the condition `{formula}` of node `{node.Id}`");
         }
     }
 

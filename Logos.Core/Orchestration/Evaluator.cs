@@ -104,7 +104,7 @@ internal sealed class Evaluator(LargeValues values)
         if (node.Definition.With["until"] is { } until)
         {
             var scope = await ScopeAsync(execution, node, TaskKey.NoItem, until, cancellationToken);
-            done = Try(until, await RoundAsync(execution, asked.Node, asked.Round, scope, until, cancellationToken), at);
+            done = Try(until, await RoundAsync(execution, asked.Node, asked.Round, scope, until, cancellationToken), at, $"the `until` of node `{node.Id}`");
         }
 
         return new ExecutionEvent.LoopChecked(at, asked.Node, asked.Round, done.Failure is { } failure ? failure : done.Value.Kind == ValueKind.Boolean && done.Value.AsBoolean());
@@ -210,17 +210,18 @@ internal sealed class Evaluator(LargeValues values)
     private static bool Reads(Template template, string name) =>
         template.Formulas.Any(formula => formula.Expression.Reads.Any(path => path.Root == name));
 
-    private static Result<Value> Try(Template template, Result<Value> scope, DateTimeOffset at)
+    /// <param name="control">What is asked again and again, and decides how it goes on, has the budget of a condition; everything else is asked once.</param>
+    private static Result<Value> Try(Template template, Result<Value> scope, DateTimeOffset at, string? control = null)
     {
         if (!scope.IsGood)
             return scope;
         try
         {
-            return template.Evaluate(scope.Value, new EvaluationOptions { Now = at });
+            return template.Evaluate(scope.Value, control is null ? new EvaluationOptions { Now = at } : ControlBudget.At(at));
         }
         catch (EvaluationException e)
         {
-            return new Failure(e.Fault.Code, FailureKind.Permanent, e.Fault.Message);
+            return control is null ? new Failure(e.Fault.Code, FailureKind.Permanent, e.Fault.Message) : ControlBudget.Failure(e, control);
         }
     }
 }

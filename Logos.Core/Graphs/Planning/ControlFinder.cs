@@ -1,7 +1,6 @@
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Templates;
 using Logos.Core.Graphs.Topology;
-using Logos.Rules.Syntax;
 
 namespace Logos.Core.Graphs.Planning;
 
@@ -22,7 +21,7 @@ internal static class ControlFinder
         if (node.Definition.Foreach is { } each)
         {
             foreach (var items in each.Items.Formulas)
-                (controls ??= []).Add(Control(ControlKind.Items, items, reads) with { IsComputed = IsComputed(each.Items) });
+                (controls ??= []).Add(Control(ControlKind.Items, items, reads));
         }
 
         // What runs in the orchestrator itself and takes an expression decides by it how often it goes on.
@@ -42,6 +41,4 @@ internal static class ControlFinder
         reads.Add(formula);
         return new(kind, formula, reads.Take().Reads);
     }
-
-    private static bool IsComputed(Template items) => items is not Template.Whole { Formula.Expression.Root: Expr.Path };
 }

@@ -99,7 +99,7 @@ internal sealed class PlanBuilder
             nodes[i] = Detailed(new(i, Definition.Nodes[i], types[i]) { Level = Levels.Of(i), Segment = segmentOf[i] });
         var inline = InlineReads.Of(nodes);
         for (var i = 0; i < nodes.Length; i++)
-            nodes[i] = nodes[i] with { Inline = inline.Values(i), InlineLengths = inline.Lengths(i) };
+            nodes[i] = nodes[i] with { Inline = inline.Values(i) };
         return nodes;
     }
 

@@ -28,9 +28,6 @@ public sealed record PlanNode(int Index, NodeDefinition Definition, NodeType Typ
     /// <summary>What control expressions anywhere read of it: returned inline with its outcome.</summary>
     public IReadOnlyList<ReadPath> Inline { get; init; } = [];
 
-    /// <summary>The lists that some <c>foreach</c> goes through: only their lengths are returned inline.</summary>
-    public IReadOnlyList<ReadPath> InlineLengths { get; init; } = [];
-
     /// <summary>Something outside changes when it runs.</summary>
     public bool HasEffect { get; init; }
 
@@ -39,14 +36,11 @@ public sealed record PlanNode(int Index, NodeDefinition Definition, NodeType Typ
     public IReadOnlyList<string> Secrets { get; init; } = [];
 }
 
-/// <summary>An expression that the owner of an execution evaluates, without fetching anything.</summary>
+/// <summary>An expression that the owner of an execution evaluates.</summary>
 public sealed record ControlExpression(ControlKind Kind, Formula Formula, IReadOnlyList<NodeRead> Reads)
 {
     /// <summary>The edge whose condition it is.</summary>
     public int? Edge { get; init; }
-
-    /// <summary>A list that has to be computed before its length is known: work for a worker.</summary>
-    public bool IsComputed { get; init; }
 }
 
 public enum ControlKind

@@ -106,7 +106,6 @@ public static class PlanJson
             WriteControl(json, plan, control);
         json.WriteEndArray();
         WriteNames(json, "inline", node.Inline.Select(path => path.Text));
-        WriteNames(json, "inline_lengths", node.InlineLengths.Select(path => path.Text));
         WriteNames(json, "connections", node.Connections);
         WriteNames(json, "secrets", node.Secrets);
         json.WriteEndObject();
@@ -119,8 +118,6 @@ public static class PlanJson
         if (control.Edge is { } edge)
             json.WriteString("from", plan.Nodes[plan.Edges[edge].From].Id);
         json.WriteString("expression", control.Formula.Text);
-        if (control.Kind == ControlKind.Items)
-            json.WriteBoolean("computed", control.IsComputed);
         WriteReads(json, "reads", plan, control.Reads);
         json.WriteEndObject();
     }

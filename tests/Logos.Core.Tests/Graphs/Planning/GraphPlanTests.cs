@@ -44,9 +44,8 @@ public sealed class GraphPlanTests
         var node = plan.Find("a")!;
         // `deep` covers `deep.x`, and what is asked about the node is no part of its output.
         Assert.Equal(["$status", "deep", "flag"], node.Inline.Select(path => path.Text));
-        // A list that is computed comes from a task, which then tells its length.
-        Assert.Equal(["list"], node.InlineLengths.Select(path => path.Text));
-        Assert.Equal([(ControlKind.Items, true)], plan.Find("d")!.Controls.Select(control => (control.Kind, control.IsComputed)));
+        // Lists that a foreach goes through are read when it begins.
+        Assert.Equal([ControlKind.Items], plan.Find("d")!.Controls.Select(control => control.Kind));
         Assert.Equal("deep", Assert.Single(Assert.Single(plan.Find("b")!.Reads).Paths).Text);
     }
 
