@@ -349,8 +349,9 @@ for project in bench/*/*.csproj; do
 done
 
 # Memory and folder under ten minutes of load, with retention.
-if [[ $mode == long && -z $filter ]]; then
-    step soak soak.log "artifacts/bin/Logos.LoadTest/${configuration,,}/Logos.LoadTest" --soak 10 && indented <"$logs/soak.log" | tail -n 3
+soak="artifacts/bin/Logos.LoadTest/${configuration,,}/Logos.LoadTest"
+if [[ $mode == long && -z $filter && -x $soak ]]; then
+    step soak soak.log "$soak" --soak 10 && indented <"$logs/soak.log" | tail -n 3
 fi
 
 if ((ran == 0 && failed == 0)); then
