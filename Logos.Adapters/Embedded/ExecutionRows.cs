@@ -8,6 +8,7 @@ internal sealed class ExecutionRows(ExecutionHead head, long number)
 {
     private readonly Dictionary<string, NodeRow> _nodes = new(StringComparer.Ordinal);
     private Dictionary<(string Node, int Item), ItemRow>? _items;
+    private Queue<AttemptRow>? _attempts;
     private ExecutionRow? _row;
     private int _owed;
 
@@ -62,6 +63,14 @@ internal sealed class ExecutionRows(ExecutionHead head, long number)
             _nodes[node.Node] = node;
         }
 
+        foreach (var attempt in changes.Attempts)
+        {
+            _attempts ??= new();
+            if (_attempts.Count == AttemptRow.MostKept)
+                _attempts.Dequeue();
+            _attempts.Enqueue(attempt);
+        }
+
         if (changes.Items.Count == 0)
             return told;
         _items ??= [];
@@ -70,7 +79,7 @@ internal sealed class ExecutionRows(ExecutionHead head, long number)
         return told;
     }
 
-    public StoredExecution ToStored() => new(Head, _row!, [.. _nodes.Values], _items is null ? [] : [.. _items.Values]);
+    public StoredExecution ToStored() => new(Head, _row!, [.. _nodes.Values], _items is null ? [] : [.. _items.Values]) { Attempts = _attempts is null ? [] : [.. _attempts] };
 
     private static bool IsOwed(NodeRow node) => node.Compensation is CompensationStatus.Pending or CompensationStatus.Running;
 }

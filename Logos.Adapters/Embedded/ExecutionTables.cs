@@ -121,7 +121,7 @@ internal sealed class ExecutionTables
     public ExecutionRows Wake(PartitionTable partition, StoredExecution stored)
     {
         var rows = new ExecutionRows(stored.Head, Index.Add(stored.Head));
-        rows.Apply(new(stored.Head.Id, stored.Row, stored.Nodes, stored.Items));
+        rows.Apply(stored.ToChanges());
         partition.Keep(rows);
         return rows;
     }

@@ -24,6 +24,8 @@ internal sealed class NodeRun(Terminal terminal, bool json)
 
     public string? With { get; init; }
 
+    public string? From { get; init; }
+
     public async Task<int> RunAsync()
     {
         var graph = GraphFile.Load(File, terminal);
@@ -39,7 +41,8 @@ internal sealed class NodeRun(Terminal terminal, bool json)
         var missing = secrets.Where(secret => secret.Value is null).Select(secret => GraphFamily.Missing(secret.Name)).ToList();
         if (missing.Count > 0)
             return Refuse(graph, missing);
-        if (Given(out var faults) is not { } given || TrialValues.Bind(plan, node, given, out faults) is not { } values)
+        var (given, faults) = await GivenAsync(plan, node);
+        if (given is null || TrialValues.Bind(plan, node, given, out faults) is not { } values)
             return Refuse(graph, faults);
         using var interruption = new Interruption();
         using var stop = new CancellationTokenSource();
@@ -49,12 +52,17 @@ internal sealed class NodeRun(Terminal terminal, bool json)
         return Tell(await running, node, stop.IsCancellationRequested, graph);
     }
 
-    private ValueMap? Given(out IReadOnlyList<Fault> faults)
+    /// <summary>What was recorded, and over it what the file says.</summary>
+    private async Task<(ValueMap? Values, IReadOnlyList<Fault> Faults)> GivenAsync(GraphPlan plan, PlanNode node)
     {
-        faults = [];
-        if (With is null)
-            return ValueMap.Empty;
-        return FactsFile.Read(With, terminal, out _, out faults) is { } given ? given.AsMap() : null;
+        var (values, faults) = From is null ? (ValueMap.Empty, []) : await RecordedValues.ReadAsync(From, plan, node, terminal);
+        if (values is null || With is null)
+            return (values, faults);
+        if (FactsFile.Read(With, terminal, out _, out faults) is not { } given)
+            return (null, faults);
+        foreach (var (name, value) in given.AsMap())
+            values = values.With(name, value);
+        return (values, faults);
     }
 
     private static Fault? Unrunnable(GraphPlan plan, PlanNode node)

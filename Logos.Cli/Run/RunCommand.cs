@@ -24,6 +24,7 @@ internal static class RunCommand
         });
         var only = new Option<string>("--only") { Description = "Run this node alone, once, on the values of --with", HelpName = "NODE" };
         var with = new Option<string>("--with") { Description = "What the expressions of --only read, as one JSON object: inputs, ids of nodes, item, index", HelpName = "FILE" };
+        var from = new Option<string>("--from") { Description = "Take them from the newest execution of the graph in this folder, which a run has kept; --with comes before it", HelpName = "DIR" };
         var command = new CliCommand("run", "Run a graph in this process, and print its outputs")
         {
             Examples =
@@ -32,6 +33,7 @@ internal static class RunCommand
                 new("logos run orders.yaml --inputs inputs.json --json", "for a machine"),
                 new("logos run orders.yaml --input product_id=PROD-002 --signal approve={\\\"decision\\\":\\\"approved\\\"}", "answer an approval beforehand"),
                 new("logos run orders.yaml --only decide --with values.json", "one node alone"),
+                new("logos run orders.yaml --only decide --from kept", "on what it read in a run with --keep kept"),
             ],
             Details = "Graphs that its nodes start are found beside FILE, as NAME.yaml, NAME.yml or NAME.json. "
                 + "`${{ secrets.NAME }}` is the environment variable LOGOS_SECRET_NAME. "
@@ -49,12 +51,13 @@ internal static class RunCommand
         command.Add(timeout);
         command.Add(only);
         command.Add(with);
+        command.Add(from);
         command.Validators.Add(given =>
         {
             if (given.GetResult(only) is null)
             {
-                if (given.GetResult(with) is not null)
-                    given.AddError("--with says what a node of --only is given, and there is no --only");
+                foreach (var option in new[] { with, from }.Where(option => given.GetResult(option) is not null))
+                    given.AddError($"{option.Name} says what the node of --only is given, and there is no --only");
                 return;
             }
 
@@ -63,8 +66,16 @@ internal static class RunCommand
             if (given.GetResult(file)?.Tokens is [{ Value: InputFile.Stdin }] && given.GetResult(with)?.Tokens is [{ Value: InputFile.Stdin }])
                 given.AddError("`-` can stand for only one of FILE and --with");
         });
-        command.SetAction((parsed, _) => parsed.GetValue(only) is { } node ? RunNode(terminal, parsed, file, node, with) : RunGraph(parsed));
+        command.SetAction((parsed, _) => parsed.GetValue(only) is { } node ? RunNode(parsed, node) : RunGraph(parsed));
         return command;
+
+        Task<int> RunNode(ParseResult parsed, string node) => new NodeRun(terminal, parsed.GetValue(CommonOptions.Json))
+        {
+            File = parsed.GetRequiredValue(file),
+            Node = node,
+            With = parsed.GetValue(with),
+            From = parsed.GetValue(from),
+        }.RunAsync();
 
         Task<int> RunGraph(ParseResult parsed) => new GraphRun(terminal, parsed.GetValue(CommonOptions.Json))
         {
@@ -76,9 +87,6 @@ internal static class RunCommand
             Within = parsed.GetValue(timeout) is { } word && Duration.TryParse(word, out var within) ? within : null,
         }.RunAsync();
     }
-
-    private static Task<int> RunNode(Terminal terminal, ParseResult parsed, Argument<string> file, string node, Option<string> with) =>
-        new NodeRun(terminal, parsed.GetValue(CommonOptions.Json)) { File = parsed.GetRequiredValue(file), Node = node, With = parsed.GetValue(with) }.RunAsync();
 
     private static Option<string[]> Several(string name, string description, string form, params string[] aliases)
     {

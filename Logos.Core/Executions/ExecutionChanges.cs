@@ -7,7 +7,29 @@ namespace Logos.Core.Executions;
 /// What an <see cref="ExecutionState"/> has changed since it was last asked: rows as every store keeps them.
 /// Written over the rows before them, they are the state; no event has to be decided again.
 /// </summary>
-public sealed record ExecutionChanges(Guid Id, ExecutionRow Execution, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items);
+public sealed record ExecutionChanges(Guid Id, ExecutionRow Execution, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items)
+{
+    /// <summary>Attempts that have failed and were followed by another, in the order recorded; they join those before them.</summary>
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+}
+
+/// <summary>How an attempt ended that another one followed. It never changes; the last attempt stands in the row of its node or item.</summary>
+public sealed record AttemptRow(string Node, int Item, int Round, int Attempt)
+{
+    /// <summary>How many are kept of one execution: the newest.</summary>
+    public const int MostKept = 10_000;
+
+    public NodeStatus Status { get; init; }
+
+    public Failure? Error { get; init; }
+
+    public string? Worker { get; init; }
+
+    /// <summary>Null for what was not begun by a worker.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset EndedAt { get; init; }
+}
 
 public sealed record ExecutionRow(
     ExecutionStatus Status,

@@ -85,7 +85,7 @@ public sealed partial class ExecutionState
             }
             else
             {
-                Fail(step.Node, ((Outcome.Failed)step.Outcome).Failure, ended.At);
+                Fail(step.Node, ((Outcome.Failed)step.Outcome).Failure, ended.At, step);
             }
 
             while (_ended.TryDequeue(out var over))
@@ -114,7 +114,7 @@ public sealed partial class ExecutionState
     }
 
     /// <summary>An attempt failed: another one follows, or the node has failed for good.</summary>
-    private void Fail(int index, Failure failure, DateTimeOffset at)
+    private void Fail(int index, Failure failure, DateTimeOffset at, StepOutcome? step = null)
     {
         var node = Change(index);
         node.Claimed = false;
@@ -130,6 +130,7 @@ public sealed partial class ExecutionState
         var policy = PolicyOf(index);
         if (failure.Kind is FailureKind.Transient or FailureKind.TimedOut && node.Attempt - node.TriesBefore < policy.Attempts)
         {
+            PutBehind(index, TaskKey.NoItem, node.Attempt, failure, step, at);
             ClearTimers(index);
             node.Status = NodeStatus.Ready;
             node.DueAt = at + Backoffs.Delay(policy, node.Attempt - node.TriesBefore, failure.RetryAfter, Id, index, TaskKey.NoItem);

@@ -258,6 +258,7 @@ public sealed partial class ExecutionState
     private void Reset(int index)
     {
         var node = Change(index);
+        PutBehindByHand(index);
         node.Status = NodeStatus.Pending;
         // Inside a segment it may have run with its first attempt, although nothing of it was recorded.
         if (node.Attempt == 0 && Plan.Nodes[index].Segment is { } segment && Plan.Segments[segment].Nodes[0] != index)
@@ -285,6 +286,18 @@ public sealed partial class ExecutionState
         {
             if (node.Items[i].Status != NodeStatus.Succeeded && node.Items[i].Attempt > 0)
                 ResetItem(ref ChangeItem(index, i));
+        }
+    }
+
+    private void PutBehindByHand(int index)
+    {
+        var node = Nodes[index];
+        if (node.Status is NodeStatus.Failed or NodeStatus.TimedOut && node is { Error: { } error, EndedAt: { } ended })
+            PutBehind(index, TaskKey.NoItem, node.Attempt, error, node.Worker is { } worker ? new(index, new Outcome.Failed(error), node.StartedAt ?? ended, ended, worker) : null, ended);
+        for (var i = 0; i < node.Items?.Length; i++)
+        {
+            if (node.Items[i] is { Status: NodeStatus.Failed or NodeStatus.TimedOut, Error: { } why } item)
+                PutBehind(index, i, item.Attempt, why, null, node.EndedAt ?? StartedAt!.Value);
         }
     }
 

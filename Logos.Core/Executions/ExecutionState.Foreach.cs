@@ -68,10 +68,10 @@ public sealed partial class ExecutionState
         if (!IsCurrentItem(ended.Task))
             return;
         ChangeItem(ended.Task.Node, ended.Task.Item).Input = ended.Steps[0].Input;
-        ItemEnded(ended.Task.Node, ended.Task.Item, ended.Steps[0].Outcome, ended.At);
+        ItemEnded(ended.Task.Node, ended.Task.Item, ended.Steps[0].Outcome, ended.At, ended.Steps[0]);
     }
 
-    private void ItemEnded(int index, int number, Outcome outcome, DateTimeOffset at)
+    private void ItemEnded(int index, int number, Outcome outcome, DateTimeOffset at, StepOutcome? step = null)
     {
         var node = Change(index);
         ref var item = ref ChangeItem(index, number);
@@ -93,6 +93,7 @@ public sealed partial class ExecutionState
         var policy = PolicyOf(index);
         if (!stops && failure.Kind is FailureKind.Transient or FailureKind.TimedOut && item.Attempt - item.TriesBefore < policy.Attempts)
         {
+            PutBehind(index, number, item.Attempt, failure, step, at);
             item.Status = NodeStatus.Ready;
             item.DueAt = at + Backoffs.Delay(policy, item.Attempt - item.TriesBefore, failure.RetryAfter, Id, index, number);
             item.Attempt++;

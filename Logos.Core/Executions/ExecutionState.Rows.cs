@@ -1,5 +1,6 @@
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Topology;
+using Logos.Core.Work;
 
 namespace Logos.Core.Executions;
 
@@ -19,8 +20,23 @@ public sealed partial class ExecutionState
             TakeItems(i, items);
         }
 
-        return new(Id, Row(), nodes, items);
+        var attempts = _attempts.ToArray();
+        _attempts.Clear();
+        return new(Id, Row(), nodes, items) { Attempts = attempts };
     }
+
+    private readonly List<AttemptRow> _attempts = [];
+
+    /// <summary>Another attempt follows: what is known of this one is written down before it is overwritten.</summary>
+    private void PutBehind(int index, int item, int attempt, Failure failure, StepOutcome? step, DateTimeOffset at) =>
+        _attempts.Add(new(Plan.Nodes[index].Id, item, Nodes[index].Round, attempt)
+        {
+            Status = failure.Kind == FailureKind.TimedOut ? NodeStatus.TimedOut : NodeStatus.Failed,
+            Error = failure,
+            Worker = step?.Worker,
+            StartedAt = step?.StartedAt,
+            EndedAt = step?.EndedAt ?? at,
+        });
 
     /// <summary>The state as its rows tell it.</summary>
     public static ExecutionState Restore(Guid id, GraphPlan plan, ExecutionOptions? options, ExecutionRow row, IEnumerable<NodeRow> nodes, IEnumerable<ItemRow> items)

@@ -45,7 +45,14 @@ public sealed record Command(Guid Id, int Partition, Guid Execution, CommandKind
     public Caller? Caller { get; init; }
 }
 
-public sealed record StoredExecution(ExecutionHead Head, ExecutionRow Row, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items);
+public sealed record StoredExecution(ExecutionHead Head, ExecutionRow Row, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items)
+{
+    /// <summary>Attempts that were followed by another, the newest at the end, <see cref="AttemptRow.MostKept"/> at most.</summary>
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+
+    /// <summary>All of it, as a change of nothing.</summary>
+    public ExecutionChanges ToChanges() => new(Head.Id, Row, Nodes, Items) { Attempts = Attempts };
+}
 
 /// <summary>Everything that one turn of an owner changed, over many executions.</summary>
 public sealed record PartitionCommit(Lease Lease, long Sequence, long PublishedThrough)

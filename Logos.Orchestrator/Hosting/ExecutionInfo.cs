@@ -52,10 +52,13 @@ public sealed record ExecutionInfo
     // The plan knows the nodes that nothing has happened to yet, and their order.
     private static IReadOnlyList<NodeInfo> NodesOf(StoredExecution stored, GraphPlan? plan)
     {
+        var attempts = stored.Attempts.ToLookup(attempt => attempt.Node);
         if (plan is null)
-            return [.. stored.Nodes.Select(NodeInfo.Of)];
+            return [.. stored.Nodes.Select(Of)];
         var rows = stored.Nodes.ToDictionary(row => row.Node);
-        return [.. plan.Nodes.Select(node => rows.TryGetValue(node.Id, out var row) ? NodeInfo.Of(row) : new(node.Id, NodeStatus.Pending, 0))];
+        return [.. plan.Nodes.Select(node => rows.TryGetValue(node.Id, out var row) ? Of(row) : new(node.Id, NodeStatus.Pending, 0))];
+
+        NodeInfo Of(NodeRow row) => NodeInfo.Of(row) with { Attempts = [.. attempts[row.Node]] };
     }
 }
 
@@ -69,6 +72,9 @@ public sealed record NodeInfo(string Id, NodeStatus Status, int Attempt)
     public Value Output { get; init; }
 
     public Failure? Error { get; init; }
+
+    /// <summary>The attempts that failed and were followed by another, those of its items among them; the newest of them where an execution has more than 10,000. Not told with an update.</summary>
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
 
     public string? SkippedBecause { get; init; }
 

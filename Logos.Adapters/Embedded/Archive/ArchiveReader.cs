@@ -44,6 +44,7 @@ internal sealed class ArchiveReader(ExecutionTables tables, JournalLog journal)
     {
         var nodes = new List<NodeRow>();
         var items = new List<ItemRow>();
+        var attempts = new List<AttemptRow>();
         StoredExecution? last = null;
         for (JournalPosition? at = position; at is { } here;)
         {
@@ -55,9 +56,11 @@ internal sealed class ArchiveReader(ExecutionTables tables, JournalLog journal)
             last ??= part;
             nodes.AddRange(part.Nodes);
             items.AddRange(part.Items);
+            // The parts come from the last to the first.
+            attempts.InsertRange(0, part.Attempts);
         }
 
-        return last! with { Nodes = nodes, Items = items };
+        return last! with { Nodes = nodes, Items = items, Attempts = attempts };
     }
 
     private bool HasMoved(in IndexEntry entry) => !tables.Index.TryFind(entry.Id, out var now) || now.Position != entry.Position;

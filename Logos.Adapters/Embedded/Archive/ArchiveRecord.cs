@@ -1,6 +1,5 @@
 using Logos.Adapters.Embedded.Records;
 using Logos.Adapters.Journal;
-using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Embedded.Archive;
@@ -20,7 +19,7 @@ internal static class ArchiveRecord
     {
         scratch.Clear();
         HeadRecord.Write(scratch, execution.Head);
-        RowRecord.Write(scratch, new ExecutionChanges(execution.Head.Id, execution.Row, execution.Nodes, execution.Items));
+        RowRecord.Write(scratch, execution.ToChanges());
         Write(to, execution.Head.Id, scratch.Written, previous, from);
     }
 
@@ -75,7 +74,7 @@ internal static class ArchiveRecord
         var from = new RecordReader(rows);
         var head = HeadRecord.Read(ref from);
         var changes = RowRecord.Read(ref from);
-        return new(head, changes.Execution, changes.Nodes, changes.Items);
+        return new(head, changes.Execution, changes.Nodes, changes.Items) { Attempts = changes.Attempts };
     }
 
     /// <returns>How many executions the record has, once all their rows have been read.</returns>

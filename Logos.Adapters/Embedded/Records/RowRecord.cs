@@ -5,35 +5,45 @@ namespace Logos.Adapters.Embedded.Records;
 /// <summary>The rows of an execution, as they stand in a record.</summary>
 internal static class RowRecord
 {
-    // Format 1 never set it: its rows have no inputs, and read as they did.
-    private const byte HasInput = 32;
+    // Format 1 never set these: it has neither inputs nor attempts, and reads as it did.
+    private const byte HasInput = 32, HasAttempts = 2;
 
     public static void Write(RecordWriter to, ExecutionChanges changes)
     {
         to.Id(changes.Id);
-        Write(to, changes.Execution);
+        Write(to, changes.Execution, changes.Attempts.Count > 0);
         to.Number(changes.Nodes.Count);
         foreach (var node in changes.Nodes)
             Write(to, node);
         to.Number(changes.Items.Count);
         foreach (var item in changes.Items)
             Write(to, item);
+        if (changes.Attempts.Count == 0)
+            return;
+        to.Number(changes.Attempts.Count);
+        foreach (var attempt in changes.Attempts)
+            Write(to, attempt);
     }
 
     public static ExecutionChanges Read(ref RecordReader from)
     {
         var id = from.Id();
-        var row = ReadExecution(ref from);
+        var row = ReadExecution(ref from, out var hasAttempts);
         var nodes = new NodeRow[from.Int()];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = ReadNode(ref from);
         var items = new ItemRow[from.Int()];
         for (var i = 0; i < items.Length; i++)
             items[i] = ReadItem(ref from);
-        return new(id, row, nodes, items);
+        if (!hasAttempts)
+            return new(id, row, nodes, items);
+        var attempts = new AttemptRow[from.Int()];
+        for (var i = 0; i < attempts.Length; i++)
+            attempts[i] = ReadAttempt(ref from);
+        return new(id, row, nodes, items) { Attempts = attempts };
     }
 
-    private static void Write(RecordWriter to, ExecutionRow row)
+    private static void Write(RecordWriter to, ExecutionRow row, bool hasAttempts)
     {
         to.Byte((byte)row.Status);
         to.Byte((byte)row.Phase);
@@ -45,7 +55,7 @@ internal static class RowRecord
         to.Value(row.Memo.Inputs);
         to.Number(row.Memo.Sequence);
         to.Number(row.Memo.Ending is { } ending ? (int)ending : -1);
-        to.Flag(row.Memo.OutputsAsked);
+        to.Byte((byte)((row.Memo.OutputsAsked ? 1 : 0) | (hasAttempts ? HasAttempts : 0)));
         to.Number(row.Memo.Signals.Count);
         foreach (var signal in row.Memo.Signals)
         {
@@ -54,7 +64,7 @@ internal static class RowRecord
         }
     }
 
-    private static ExecutionRow ReadExecution(ref RecordReader from)
+    private static ExecutionRow ReadExecution(ref RecordReader from, out bool hasAttempts)
     {
         var status = (ExecutionStatus)from.Byte();
         var phase = (ExecutionPhase)from.Byte();
@@ -64,7 +74,9 @@ internal static class RowRecord
         var inputs = from.Value();
         var sequence = from.Number();
         var ending = from.Int();
-        var asked = from.Flag();
+        var flags = from.Byte();
+        var asked = (flags & 1) != 0;
+        hasAttempts = (flags & HasAttempts) != 0;
         var signals = new WaitingSignal[from.Int()];
         for (var i = 0; i < signals.Length; i++)
             signals[i] = new(from.Text(), from.Payload()!);
@@ -185,6 +197,28 @@ internal static class RowRecord
             Input = (flags & HasInput) != 0 ? from.Payload() : null,
         };
     }
+
+    private static void Write(RecordWriter to, AttemptRow row)
+    {
+        to.Text(row.Node);
+        to.Number(row.Item);
+        to.Number(row.Round);
+        to.Number(row.Attempt);
+        to.Byte((byte)row.Status);
+        to.Failure(row.Error);
+        to.Text(row.Worker);
+        to.Time(row.StartedAt);
+        to.Time(row.EndedAt);
+    }
+
+    private static AttemptRow ReadAttempt(ref RecordReader from) => new(from.Text(), from.Int(), from.Int(), from.Int())
+    {
+        Status = (NodeStatus)from.Byte(),
+        Error = from.Failure(),
+        Worker = from.TextOrNull(),
+        StartedAt = from.TimeOrNull(),
+        EndedAt = from.Time(),
+    };
 
     private static byte Pack(bool a, bool b, bool c, bool d, bool e, Payload? input) =>
         (byte)((a ? 1 : 0) | (b ? 2 : 0) | (c ? 4 : 0) | (d ? 8 : 0) | (e ? 16 : 0) | (input is null ? 0 : HasInput));

@@ -81,7 +81,7 @@ internal static class StoreRecord
         foreach (var woken in stored.Woken)
         {
             HeadRecord.Write(to, woken.Head);
-            RowRecord.Write(to, new ExecutionChanges(woken.Head.Id, woken.Row, woken.Nodes, woken.Items));
+            RowRecord.Write(to, woken.ToChanges());
         }
     }
 
@@ -211,7 +211,7 @@ internal static class StoreRecord
         {
             var head = HeadRecord.Read(ref from);
             var rows = RowRecord.Read(ref from);
-            woken[i] = new(head, rows.Execution, rows.Nodes, rows.Items);
+            woken[i] = new(head, rows.Execution, rows.Nodes, rows.Items) { Attempts = rows.Attempts };
         }
 
         // What was published by a process that is gone went with it: everything unfinished is dispatched again.

@@ -131,7 +131,7 @@ internal sealed class SnapshotContent(Stream stream)
         {
             Begin(SnapshotFrame.Rows);
             HeadRecord.Write(_frame, rows.Head);
-            RowRecord.Write(_frame, new(rows.Head.Id, rows.Row, rows.Nodes, rows.Items));
+            RowRecord.Write(_frame, rows.ToChanges());
             End();
         }
     }

@@ -115,7 +115,7 @@ internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tabl
         var head = HeadRecord.Read(ref from);
         var changes = RowRecord.Read(ref from);
         var partition = tables.Partition(head.Partition);
-        partition.Rest(tables.Wake(partition, new(head, changes.Execution, changes.Nodes, changes.Items)));
+        partition.Rest(tables.Wake(partition, new(head, changes.Execution, changes.Nodes, changes.Items) { Attempts = changes.Attempts }));
     }
 
     private ReadOnlySpan<byte> Next()

@@ -4,6 +4,7 @@ using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
+using Logos.Core.Work;
 using Logos.Simulation.Disks;
 
 namespace Logos.Adapters.Tests.Embedded;
@@ -135,10 +136,12 @@ public sealed class ArchiveTests(ITestOutputHelper output)
             {
                 Nodes = [.. Enumerable.Range(0, 40).Select(n => Owner.Node($"n{n}", NodeStatus.Succeeded, 60_000))],
                 Items = [.. Enumerable.Range(some * 50, 50).Select(i => new ItemRow("n1", i) { Output = Owner.Node("x", NodeStatus.Succeeded, 60_000).Output })],
+                Attempts = [.. Enumerable.Range(some * 2000, 2000).Select(n => new AttemptRow("n2", TaskKey.NoItem, 0, n) { Error = new("LGS9999", FailureKind.Transient, new string('e', 1000)) })],
             }]);
         }
 
         var before = await folder.FindAsync(head.Id);
+        Assert.Equal(Enumerable.Range(0, 10_000), before.Attempts.Select(row => row.Attempt));
         await folder.Store.KeepHouseAsync();
         Same(before, await folder.FindAsync(head.Id));
         await folder.ReopenAsync();
@@ -168,5 +171,6 @@ public sealed class ArchiveTests(ITestOutputHelper output)
         Assert.Equal(expected.Row with { Memo = actual.Row.Memo }, actual.Row);
         Assert.Equal(expected.Nodes.OrderBy(n => n.Node), actual.Nodes.OrderBy(n => n.Node));
         Assert.Equal(expected.Items.OrderBy(i => i.Item), actual.Items.OrderBy(i => i.Item));
+        Assert.Equal(expected.Attempts, actual.Attempts);
     }
 }

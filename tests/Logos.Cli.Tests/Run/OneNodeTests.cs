@@ -137,8 +137,33 @@ public sealed class OneNodeTests : IDisposable
         Assert.Contains("`agree` is of type `approval`", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_newest_execution_of_a_kept_folder_recorded_is_taken_and_can_be_changed()
+    {
+        _folder.Write("kept.yaml", """
+            name: kept
+            inputs: { n: { type: integer } }
+            nodes:
+              a: { type: rule, with: { output: { n: "${{ inputs.n * 2 }}", text: LONG } } }
+              b: { type: rule, needs: [a], with: { output: "${{ [a.n, len(a.text), inputs.n, a.$status] }}" } }
+            """.Replace("LONG", new string('x', 70_000), StringComparison.Ordinal));
+        var first = InProcess.In(_folder, "run", "kept.yaml", "--keep", "kept", "--input", "n=1");
+        Assert.True(first.Code == 0, first.Error);
+        Assert.Equal(0, InProcess.In(_folder, "run", "kept.yaml", "--keep", "kept", "--input", "n=2").Code);
+        _folder.Write("more.json", """{"inputs": {"n": 9}}""");
+
+        Assert.Equal("[4,70000,2,\"succeeded\"]", OutputOf("--from", "kept"));
+        Assert.Equal("[4,70000,9,\"succeeded\"]", OutputOf("--from", "kept", "--with", "more.json"));
+        Assert.Contains("LGS9046", Only("told", "--from", "kept").Error, StringComparison.Ordinal);
+        Assert.Contains("LGS9019", Only("told", "--from", "none").Error, StringComparison.Ordinal);
+
+        string OutputOf(params string[] options) =>
+            JsonDocument.Parse(InProcess.In(_folder, ["run", "kept.yaml", "--only", "b", "--json", .. options]).Output).RootElement.GetProperty("output").GetRawText();
+    }
+
     [Theory]
     [InlineData("--with", "good.json")]
+    [InlineData("--from", "kept")]
     [InlineData("--only", "decide", "--input", "code=A")]
     [InlineData("--only", "decide", "--keep", "kept")]
     [InlineData("--only", "decide", "--timeout", "1s")]

@@ -51,6 +51,26 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task Attempts_join_those_before_them_and_the_newest_are_kept()
+    {
+        var lease = await AcquireAsync();
+        var head = await BeginAsync(lease, lease.CommitSequence + 1);
+        await CommitAsync(lease, lease.CommitSequence + 2, c => c.Changes.Add(StoreSamples.Changes(head) with { Attempts = [StoreSamples.Attempt("a", 1), new("a", 7, 0, 2)] }));
+        await CommitAsync(lease, lease.CommitSequence + 3, c => c.Changes.Add(StoreSamples.Changes(head) with { Attempts = [StoreSamples.Attempt("a", 3)] }));
+        AttemptRow[] first = [StoreSamples.Attempt("a", 1), new("a", 7, 0, 2), StoreSamples.Attempt("a", 3)];
+        Assert.Equal(first, (await FindAsync(head))!.Attempts);
+        await ReopenAsync();
+        Assert.Equal(first, (await FindAsync(head))!.Attempts);
+
+        lease = await AcquireAsync(owner: "b");
+        var many = Enumerable.Range(4, AttemptRow.MostKept).Select(attempt => StoreSamples.Attempt("b", attempt)).ToArray();
+        await CommitAsync(lease, lease.CommitSequence + 1, c => c.Changes.Add(StoreSamples.Changes(head, ExecutionStatus.Failed) with { Attempts = many }));
+        Assert.Equal(many, (await FindAsync(head))!.Attempts);
+        await ReopenAsync();
+        Assert.Equal(many, (await FindAsync(head))!.Attempts);
+    }
+
+    [Fact]
     public async Task A_stale_owner_commits_nothing()
     {
         var submission = StoreSamples.Submission(StoreSamples.Head());

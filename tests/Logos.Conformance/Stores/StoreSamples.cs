@@ -81,6 +81,15 @@ internal static class StoreSamples
         ItemsFailed = Failure,
     };
 
+    public static AttemptRow Attempt(string node, int attempt) => new(node, 5, 2, attempt)
+    {
+        Status = NodeStatus.TimedOut,
+        Error = Failure,
+        Worker = "worker-1",
+        StartedAt = At.AddSeconds(attempt),
+        EndedAt = At.AddSeconds(attempt + 1),
+    };
+
     public static ItemRow Item(string node, int item) => new(node, item)
     {
         Status = NodeStatus.Ready,

@@ -27,6 +27,31 @@ internal static class Laws
             Assert.DoesNotContain(decisions, d => d is Decision.Dispatch { Task.Purpose: TaskPurpose.Run });
     }
 
+    /// <summary>Each attempt that another followed has its row; the last one stands in the node, or in the item.</summary>
+    public static void AttemptsAreComplete(ExecutionState state, IReadOnlyCollection<AttemptRow> attempts)
+    {
+        AttemptsAreOnce(state, attempts);
+        foreach (var node in state.Plan.Nodes)
+        {
+            var now = state.Nodes[node.Index];
+            Assert.Equal(Enumerable.Range(1, Math.Max(0, now.Attempt - 1)), attempts.Where(row => row.Node == node.Id && row.Item == TaskKey.NoItem).Select(row => row.Attempt));
+            for (var i = 0; i < now.Items?.Length; i++)
+                Assert.Equal(Enumerable.Range(1, Math.Max(0, now.Items[i].Attempt - 1)), attempts.Where(row => row.Node == node.Id && row.Item == i).Select(row => row.Attempt));
+        }
+    }
+
+    /// <summary>After a retry by hand, what never ran has no row; but nothing has two, and nothing is told of an attempt that is to come.</summary>
+    public static void AttemptsAreOnce(ExecutionState state, IReadOnlyCollection<AttemptRow> attempts)
+    {
+        Assert.Equal(attempts.Count, attempts.Select(row => (row.Node, row.Item, row.Attempt)).Distinct().Count());
+        Assert.All(attempts, row => Assert.NotNull(row.Error));
+        Assert.All(attempts, row =>
+        {
+            var node = state.Nodes[state.Plan.Find(row.Node)!.Index];
+            Assert.True(row.Attempt <= (row.Item == TaskKey.NoItem ? node.Attempt : node.Items![row.Item].Attempt), row.ToString());
+        });
+    }
+
     public static void AreTheSame(ExecutionState a, ExecutionState b)
     {
         Assert.Equal(a.Status, b.Status);

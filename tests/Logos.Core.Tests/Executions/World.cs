@@ -40,6 +40,8 @@ internal sealed class World
     /// <summary>How often each attempt was handed to a worker that ran it.</summary>
     public Dictionary<TaskKey, int> Runs { get; } = [];
 
+    public List<AttemptRow> Attempts { get; } = [];
+
     public List<string> History { get; } = [];
 
     public void Run()
@@ -48,10 +50,12 @@ internal sealed class World
         var deadline = _random.Next(10) == 0 ? Start.AddMinutes(1) : (DateTimeOffset?)null;
         Apply(new ExecutionEvent.Submitted(_now, inputs, deadline, []));
         GoOn();
+        Laws.AttemptsAreComplete(State, Attempts);
         if (_random.Next(3) > 0)
             return;
         Apply(new ExecutionEvent.RetryRequested(_now, Guid.CreateVersion7(_now)));
         GoOn();
+        Laws.AttemptsAreOnce(State, Attempts);
     }
 
     private void GoOn()
@@ -262,6 +266,7 @@ internal sealed class World
             _nodeRows[node.Node] = node;
         foreach (var item in changes.Items)
             _itemRows[(item.Node, item.Item)] = item;
+        Attempts.AddRange(changes.Attempts);
     }
 
     /// <summary>The owner goes and another comes: the state is what the rows say, and everything under way is under way again.</summary>

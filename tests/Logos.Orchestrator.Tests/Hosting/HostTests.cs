@@ -122,6 +122,7 @@ public sealed class HostTests : IDisposable
         var ended = await Logos(host).WaitAsync(failed.Id, Token);
         Assert.Equal((ExecutionStatus.Completed, "sun"), (ended!.Status, ended.Results["said"].AsString()));
         Assert.Equal(1, ended.Nodes.Single(node => node.Id == "before").Attempt);
+        Assert.Equal([("outing", 1, NodeStatus.Failed, "RAIN")], ended.Nodes.SelectMany(node => node.Attempts).Select(row => (row.Node, row.Attempt, row.Status, row.Error!.Code)));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class Tables
     {
         ArgumentNullException.ThrowIfNull(stored);
         var entry = _executions[stored.Head.Id] = new(stored.Head);
-        entry.Apply(new(stored.Head.Id, stored.Row, stored.Nodes, stored.Items));
+        entry.Apply(stored.ToChanges());
     }
 
     public void Put(Guid command, Verdict verdict) => _verdicts[command] = verdict;
@@ -145,6 +145,7 @@ public sealed class Tables
     {
         private readonly Dictionary<string, NodeRow> _nodes = new(StringComparer.Ordinal);
         private readonly Dictionary<(string Node, int Item), ItemRow> _items = [];
+        private readonly List<AttemptRow> _attempts = [];
 
         public ExecutionHead Head => head;
 
@@ -163,8 +164,11 @@ public sealed class Tables
                 _nodes[node.Node] = node;
             foreach (var item in changes.Items)
                 _items[(item.Node, item.Item)] = item;
+            _attempts.AddRange(changes.Attempts);
+            if (_attempts.Count > AttemptRow.MostKept)
+                _attempts.RemoveRange(0, _attempts.Count - AttemptRow.MostKept);
         }
 
-        public StoredExecution ToStored() => new(head, Row!, [.. _nodes.Values], [.. _items.Values]);
+        public StoredExecution ToStored() => new(head, Row!, [.. _nodes.Values], [.. _items.Values]) { Attempts = [.. _attempts] };
     }
 }
