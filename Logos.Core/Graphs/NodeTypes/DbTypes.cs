@@ -88,8 +88,8 @@ internal static class DbTypes
         Description = description,
         Output = "`rows`: the list of rows; `first`: the first row or null; `scalar`: its first column; `affected`: how many rows were changed",
         Effect = true,
-        EffectOf = with => !IsOneOf(with["query"], IsReading),
-        Check = check => SqlCheck.Check(check, backslashes: name == "mysql"),
+        EffectOf = with => !IsOneOf(with["query"], query => IsReading(query, mysql: name == "mysql")),
+        Check = check => SqlCheck.Check(check, mysql: name == "mysql"),
         Example = $$$"""
             demand:
               type: {{{name}}}
@@ -101,9 +101,9 @@ internal static class DbTypes
             """,
     };
 
-    private static bool IsReading(string query)
+    private static bool IsReading(string query, bool mysql)
     {
-        var statement = SqlPieces.Statement(query);
+        var statement = SqlPieces.Statement(query, mysql);
         foreach (var word in ReadingQueries)
         {
             if (statement.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (statement.Length == word.Length || !char.IsLetterOrDigit(statement[word.Length])))

@@ -9,7 +9,7 @@ namespace Logos.Core.Graphs.NodeTypes;
 /// <summary>Holds the <c>@names</c> of a query against its <c>params</c>, both ways.</summary>
 internal static class SqlCheck
 {
-    public static void Check(TypeCheck check, bool backslashes)
+    public static void Check(TypeCheck check, bool mysql)
     {
         // A query that is still a file's name has been reported, and is no query; params that are read are not known.
         if (check.Text("query") is not { } query || query.StartsWith(FileInliner.Prefix, StringComparison.Ordinal))
@@ -20,27 +20,48 @@ internal static class SqlCheck
             Template.Map map => map.Entries,
             _ => null,
         };
+        foreach (var (start, end) in SqlPlaceholders.Of(query, mysql))
+            Foreign(check, query[start..end], start, mysql);
         if (entries is null)
             return;
         var names = entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        var parameters = SqlParameters.Of(query, backslashes).ToList();
-        foreach (var missing in parameters.Where(parameter => !parameter.MayBeOperator && !names.Contains(parameter.Name)).DistinctBy(parameter => parameter.Name))
-            Missing(check, missing, names);
+        var parameters = SqlParameters.Of(query, mysql).ToList();
         var used = parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var missing in parameters.Where(parameter => !parameter.MayBeOperator && !names.Contains(parameter.Name)).DistinctBy(parameter => parameter.Name))
+            Missing(check, missing, names, used, mysql);
         foreach (var unused in entries.Where(entry => !used.Contains(entry.Name) && !used.Contains(Bare(entry.Name))))
             Unused(check, unused, used);
     }
 
-    private static void Missing(TypeCheck check, SqlParameter parameter, HashSet<string> names)
+    // `?` may be an operator of PostgreSQL even where it does not look like one.
+    private static void Foreign(TypeCheck check, string shown, int start, bool mysql)
     {
+        var fault = new Fault(CoreCodes.UnboundParameter, $"nothing is bound to `{shown}`: a query binds only `@name`")
+        {
+            Hint = "write `@name` there, and its value as `name` under `params`",
+            Length = shown.Length,
+            Severity = shown[0] == '?' && !mysql ? Severity.Warning : Severity.Error,
+        };
+        Report(check, fault, start);
+    }
+
+    private static void Report(TypeCheck check, Fault fault, int start) =>
+        check.Report(check.With["query"]!.Source is SourceNode.Scalar scalar ? Formula.Fault(scalar, 0, fault, start) : fault);
+
+    private static void Missing(TypeCheck check, SqlParameter parameter, HashSet<string> names, HashSet<string> used, bool mysql)
+    {
+        var near = names.FirstOrDefault(name => Bare(name) == parameter.Name) is { } marked
+            ? $"write `{parameter.Name}` instead of `{marked}` under `params`: the mark belongs to the query"
+            : Suggestion.DidYouMean(parameter.Name, names.Where(name => !used.Contains(name)));
+        // MySQL keeps variables of its own: `set @x = 5`, `call total(@out)`.
+        var isVariable = mysql && near is null;
         var fault = new Fault(CoreCodes.UnboundParameter, $"the query binds `@{parameter.Name}`, and `params` has no `{parameter.Name}`")
         {
-            Hint = names.FirstOrDefault(name => Bare(name) == parameter.Name) is { } marked
-                ? $"write `{parameter.Name}` instead of `{marked}` under `params`: the mark belongs to the query"
-                : Suggestion.DidYouMean(parameter.Name, names) ?? $"add `{parameter.Name}` to `params`",
+            Hint = near ?? (isVariable ? $"add `{parameter.Name}` to `params`, unless it is a variable of MySQL, which ends with the statement's connection" : $"add `{parameter.Name}` to `params`"),
             Length = parameter.Name.Length + 1,
+            Severity = isVariable ? Severity.Warning : Severity.Error,
         };
-        check.Report(check.With["query"]!.Source is SourceNode.Scalar scalar ? Formula.Fault(scalar, 0, fault, parameter.Start) : fault);
+        Report(check, fault, parameter.Start);
     }
 
     private static void Unused(TypeCheck check, TemplateEntry entry, HashSet<string> used)

@@ -4,11 +4,11 @@ namespace Logos.Core.Graphs.Sql;
 internal static class SqlParameters
 {
     /// <summary>In the order written, each time it stands there.</summary>
-    public static IEnumerable<SqlParameter> Of(string query, bool backslashes)
+    public static IEnumerable<SqlParameter> Of(string query, bool mysql)
     {
         var variables = new HashSet<string>(StringComparer.Ordinal);
         var after = 0;
-        foreach (var (start, _) in SqlPieces.Of(query, backslashes))
+        foreach (var (start, _) in SqlPieces.Of(query, mysql))
         {
             if (start < after || query[start] != '@')
                 continue;

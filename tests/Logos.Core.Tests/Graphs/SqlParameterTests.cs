@@ -11,7 +11,7 @@ public sealed class SqlParameterTests
     [InlineData("select @id, @id", "", "LGS2117 the query binds `@id`, and `params` has no `id`: add `id` to `params`")]
     [InlineData("select @produkt_id", "product_id: 1", "LGS2117 the query binds `@produkt_id`, and `params` has no `produkt_id`: did you mean `product_id`?; LGS2307 `params` has `product_id`, and the query binds no `@product_id`: did you mean `produkt_id`?")]
     [InlineData("select 1", "id: 1", "LGS2307 `params` has `id`, and the query binds no `@id`: write `@id` where its value belongs, or delete it")]
-    [InlineData("select $1", "id: 1", "LGS2307 `params` has `id`, and the query binds no `@id`: write `@id` where its value belongs, or delete it")]
+    [InlineData("select $1", "id: 1", "LGS2117 nothing is bound to `$1`: a query binds only `@name`: write `@name` there, and its value as `name` under `params`; LGS2307 `params` has `id`, and the query binds no `@id`: write `@id` where its value belongs, or delete it")]
     [InlineData("select @id", "'@id': 1", "LGS2117 the query binds `@id`, and `params` has no `id`: write `id` instead of `@id` under `params`: the mark belongs to the query")]
     [InlineData("select a from b where c=@c and d<@d or e>@e", "c: 1, d: 2, e: 3", "")]
     [InlineData("select @a::int, x::text from t where y = any(@b)", "a: 1, b: 2", "")]
@@ -22,8 +22,41 @@ public sealed class SqlParameterTests
 
     [Theory]
     [InlineData("select 'it\\'s @x', @row := @row + 1, `@y` from (select @row := 0) r", "")]
-    [InlineData("select @row", "LGS2117 the query binds `@row`, and `params` has no `row`: add `row` to `params`")]
+    [InlineData("select @row", "LGS2117 the query binds `@row`, and `params` has no `row`: add `row` to `params`, unless it is a variable of MySQL, which ends with the statement's connection")]
+    [InlineData("select 1 # not @this, nor ? this", "")]
+    [InlineData("select 1 -- not @this\n, 2--@that", "LGS2117 the query binds `@that`, and `params` has no `that`: add `that` to `params`, unless it is a variable of MySQL, which ends with the statement's connection")]
+    [InlineData("select 1 /* /* not @this */", "")]
+    [InlineData("select ?", "LGS2117 nothing is bound to `?`: a query binds only `@name`: write `@name` there, and its value as `name` under `params`")]
     public void MySql_has_its_own_escapes_and_variables(string query, string told) => Assert.Equal(told, Told("mysql", query, "{}"));
+
+    [Theory]
+    [InlineData("mysql", "set @x = 5", "params: {}", Severity.Warning)]
+    [InlineData("mysql", "call total(@out)", "params: {}", Severity.Warning)]
+    [InlineData("mysql", "select @produkt_id", "params: { product_id: 1 }", Severity.Error)]
+    [InlineData("mysql", "select ?", "params: {}", Severity.Error)]
+    [InlineData("postgres", "select @x", "params: {}", Severity.Error)]
+    [InlineData("postgres", "select a #> @x # @x", "params: {}", Severity.Error)]
+    [InlineData("postgres", "select $1", "params: {}", Severity.Error)]
+    [InlineData("postgres", "select $1", "params: '${{ inputs.x }}'", Severity.Error)]
+    [InlineData("postgres", "insert into t values (?, ?)", "params: {}", Severity.Warning)]
+    [InlineData("postgres", "select a where b = ?", "params: {}", Severity.Warning)]
+    public void What_may_be_something_else_is_only_a_warning(string type, string query, string values, Severity severity) =>
+        Assert.All(Loading.Yaml($$$"""
+            name: one
+            inputs:
+              x: { type: object }
+            nodes:
+              read:
+                type: {{{type}}}
+                timeout: 5s
+                with: { connection: oms, query: "{{{query}}}", {{{values}}} }
+            """).Faults.Where(fault => fault.Code == CoreCodes.UnboundParameter), (fault) => Assert.Equal(severity, fault.Severity));
+
+    [Theory]
+    [InlineData("select /* a /* b */ @c */ 1, '$1', $$ $2 $$, $q$ ? $q$, foo$1")]
+    [InlineData("select data ? 'a', data ?| array['b'], data ?& array['c'], data ? @x, x @? '$.a' from t where (a ? 'b')")]
+    public void Comments_within_comments_and_operators_are_told_apart_in_PostgreSQL(string query) =>
+        Assert.Equal("", Told("postgres", query, query.Contains("? @x", StringComparison.Ordinal) ? "{ x: 1 }" : "{}"));
 
     [Fact]
     public void Values_that_are_read_are_not_known() => Assert.Equal("", Told("postgres", "select @a", "${{ inputs.x }}"));
