@@ -25,7 +25,7 @@ internal static class NodeCheck
 
         else
         {
-            SecretCheck.Check(node.With, Schema.Any, faults);
+            SecretCheck.Check(node.With, null, faults);
         }
 
         if (node.Compensate is { } undo && types.Find(undo.Type) is { } undoing)
@@ -39,7 +39,7 @@ internal static class NodeCheck
         var template = with.Source is null ? with with { Source = at } : with;
         SchemaCheck.Check(template, type.With, faults, null, Advise);
         type.Check?.Invoke(new(with, with.Source ?? at, faults));
-        SecretCheck.Check(with, type.With, faults);
+        SecretCheck.Check(with, type, faults);
         for (var i = before; i < faults.Count; i++)
         {
             if (faults[i].Code == CoreCodes.MissingField && faults[i].Hint is null)

@@ -26,9 +26,12 @@ internal static class SecretNames
         _ => false,
     };
 
+    /// <summary>More than `token` or `secret` alone, which are the names of other things too.</summary>
+    public static bool IsUnmistakable(string name) => IsSecret(name) && Words(name) is not (["token"] or ["secret"]);
+
     public static bool IsAuthorization(string name) => Words(name) is [.., "authorization"];
 
-    public static bool IsSecretHeader(string name) => IsSecret(name) || Words(name) is [.., "authorization" or "cookie" or "token"];
+    public static bool IsSecretHeader(string name) => IsSecret(name) || Words(name) is [.., "authorization"] || (Words(name) is [.., "token"] and not [.., "csrf" or "xsrf", "token"]);
 
     public static bool IsSecretParameter(string name) => IsSecret(name) || Words(name) is ["sig"] or [.., "signature"];
 

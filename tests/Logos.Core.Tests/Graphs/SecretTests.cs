@@ -1,4 +1,5 @@
 using Logos.Core.Faults;
+using Logos.Rules.Faults;
 
 namespace Logos.Core.Tests.Graphs;
 
@@ -14,7 +15,12 @@ public sealed class SecretTests
     [InlineData("body: { api_key: abc }", "nodes.call.with.body.api_key")]
     [InlineData("body: { APIKey: abc }", "nodes.call.with.body.APIKey")]
     [InlineData("body: { access_token: abc }", "nodes.call.with.body.access_token")]
-    [InlineData("body: { token: abc }", "nodes.call.with.body.token")]
+    [InlineData("body: { password: hunter2 }", "nodes.call.with.body.password")]
+    [InlineData("body: { token: 8f3a9b2c1d }", "nodes.call.with.body.token")]
+    [InlineData("body: { labels: { password: 8f3a9b2c1d } }", "nodes.call.with.body.labels.password")]
+    [InlineData("body: { secret: AbCdEfGhIjKlMnOpQrStUvWxYz }", "nodes.call.with.body.secret")]
+    [InlineData("headers: { Cookie: 'theme=dark; sid=8f3a9b2c1d' }", "nodes.call.with.headers.Cookie")]
+    [InlineData("body: { note: sk-8f3a9b2c1d8f3a9b2c1d is my key }", "nodes.call.with.body.note")]
     [InlineData("form: { private-key: abc }", "nodes.call.with.form.private-key")]
     [InlineData("query: { api_key: abc }", "nodes.call.with.query.api_key")]
     [InlineData("body: { authorization: Basic YTpi }", "nodes.call.with.body.authorization")]
@@ -46,12 +52,41 @@ public sealed class SecretTests
     [InlineData("body: { password: required, api_key: string, secret: true }")]
     [InlineData("body: { properties: { password: { type: string, description: at least 12 } }, required: [password] }")]
     [InlineData("body: { authorization: required, cookie: chocolate }")]
+    [InlineData("headers: { X-CSRF-Token: Fetch, Cookie: 'consent=yes; theme=dark' }")]
+    [InlineData("body: { labels: { password: Passwort, token: Zeichen }, note: sk-learn is a library for learning }")]
+    [InlineData("body: { note: sk-1 is a region, other: sk-learn-tutorial-page }")]
     [InlineData("headers: { Authorization: 'Bearer ${{ secrets.T }}', Idempotency-Key: abc, X-Password-Policy: strict }")]
     [InlineData("body: { a: 'https://a.example/?token=${{ secrets.T }}', b: 'https://a.example/?token=&page_token=abc&x=1' }")]
     [InlineData("body: { a: 'https://me:${{ secrets.T }}@a.example', b: 'https://me@a.example', c: 'https://a.example/a:b@c' }")]
     [InlineData("body: { a: 'is it a token=abc?', b: 'what? token=abc', c: '/search?token=abc' }")]
     public void What_is_no_secret_raises_no_alarm(string setting) =>
         Assert.DoesNotContain(Graph(setting).Faults, fault => fault.Code == CoreCodes.LiteralSecret);
+
+    [Theory]
+    [InlineData("body: { token: NOUN }")]
+    [InlineData("body: { secret: Santa }")]
+    public void What_may_be_one_is_a_warning(string setting)
+    {
+        var fault = Assert.Single(Graph(setting).Faults, fault => fault.Code == CoreCodes.LiteralSecret);
+
+        Assert.Equal(Severity.Warning, fault.Severity);
+        Assert.EndsWith("may hold a secret that is written in the definition", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("type: rule, with: { output: { token: NOUN, secret: Santa, labels: { password: Passwort }, pin: { password: 1234 } } }", "")]
+    [InlineData("type: rule, with: { output: { password: auth.password.label, api_key: Enter your key } }", "")]
+    [InlineData("type: rule, with: { output: { api_key: 8f3a9b2c1d } }", "Error")]
+    [InlineData("type: mongo, with: { connection: a, collection: b, operation: find, projection: { password: 0, api_key: 0, token: 1 } }", "")]
+    [InlineData("type: mongo, with: { connection: a, collection: b, operation: find, filter: { password: { $exists: true } }, projection: { password: $hash } }", "")]
+    [InlineData("type: mongo, with: { connection: a, collection: b, operation: update_many, filter: {}, update: { $rename: { token: id_token, password: passwd }, $unset: { api_key: x } } }", "")]
+    [InlineData("type: mongo, with: { connection: a, collection: b, operation: update_many, filter: {}, update: { $set: { password: hunter2 } } }", "Error")]
+    [InlineData("type: postgres, with: { connection: a, query: 'select @password', params: { password: hunter2 } }", "Error")]
+    public void What_a_node_does_with_it_counts(string node, string severity) => Assert.Equal(severity, string.Join(' ', Loading.Yaml($$"""
+        name: one
+        nodes:
+          only: { timeout: 5s, {{node}} }
+        """).Faults.Where(fault => fault.Code == CoreCodes.LiteralSecret || fault.Code == CoreCodes.BadSyntax).Select(fault => fault.Severity)));
 
     [Fact]
     public void The_address_itself_is_looked_into()
