@@ -29,6 +29,7 @@ internal sealed class Importation(Terminal terminal, bool json)
             return Failure.Tell([unreadable!], InputFile.NameOf(file), null, json, terminal);
         var options = new ImportOptions(Name ?? (file == InputFile.Stdin ? "imported" : Path.GetFileNameWithoutExtension(file))) { Connection = Connection };
         var result = GraphImporter.Import(Encoding.UTF8.GetBytes(source.Text), GraphFile.FormatOf(file, source.Text), options);
+        source = AddressMask.Of(source);
         if (result.Graph is null)
             return Failure.Tell([.. result.Faults.Where(fault => !json || fault.Severity == Severity.Error)], source.Name, source, json, terminal);
         if (Output is not null && Output != InputFile.Stdin && TargetFile.Write(terminal.WorkingDirectory, Output, Written(result.Graph), Replace) is { } unwritten)

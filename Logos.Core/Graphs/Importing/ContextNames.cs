@@ -20,7 +20,7 @@ internal sealed class ContextNames(ImportContext context)
             return alias + rest;
         if (root is "_loop_item" or "_loop_index")
             return (root == "_loop_item" ? "item" : "index") + rest;
-        if (Node(root) is { } node)
+        if (Node(root, site) is { } node)
             return Reach(node, site) ? Output(node, rest) : null;
         if (Writer(root, site) is { } writer)
             return Reach(writer, site) ? writer.Writes[root] + rest : null;
@@ -31,7 +31,7 @@ internal sealed class ContextNames(ImportContext context)
 
     /// <summary>True when it comes from a node.</summary>
     public bool IsKnown(string root, ReadSite site) =>
-        site.Aliases.ContainsKey(root) || root is "_loop_item" or "_loop_index" || Node(root) is not null || Writer(root, site) is not null || (site.Columns && Column(root, site) is not null);
+        site.Aliases.ContainsKey(root) || root is "_loop_item" or "_loop_index" || Node(root, site) is not null || Writer(root, site) is not null || (site.Columns && Column(root, site) is not null);
 
     /// <summary>Sees to it that the node has ended before the other one reads it.</summary>
     public bool Reach(Draft node, ReadSite site)
@@ -64,8 +64,8 @@ internal sealed class ContextNames(ImportContext context)
         return node.Id + rest;
     }
 
-    private Draft? Node(string name) =>
-        context.Find(name) ?? (name.EndsWith(ResultSuffix, StringComparison.Ordinal) ? context.Find(name[..^ResultSuffix.Length]) : null);
+    private Draft? Node(string name, ReadSite site) =>
+        site.Renamed.GetValueOrDefault(name) ?? context.Find(name) ?? (name.EndsWith(ResultSuffix, StringComparison.Ordinal) ? context.Find(name[..^ResultSuffix.Length]) : null);
 
     private Draft? Writer(string name, ReadSite site) => Nearest(name, site, draft => draft.Writes.ContainsKey(name));
 

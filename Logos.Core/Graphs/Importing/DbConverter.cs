@@ -1,7 +1,6 @@
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Graphs.Templates;
-using Logos.Rules.Faults;
 
 namespace Logos.Core.Graphs.Importing;
 
@@ -17,7 +16,8 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
         ["mariadb"] = "mysql",
     };
 
-    private static readonly string[] AddressEndings = ["_url", "_uri", "_dsn", "_connection_string"];
+    // The schemes of other things, such as `tcp` and `sqlite`, say nothing that matters here.
+    private static readonly HashSet<string> Products = new(["redis", "rediss", "valkey", "mongodb", "mongo", "sqlserver", "mssql", "oracle", "clickhouse", "cassandra", .. TypeByName.Keys], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What others may read of it has to be known before any of them is looked at.</summary>
     public static void Prepare(Draft draft)
@@ -32,12 +32,11 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
         var source = draft.Source;
         if (TypeOf(source) is null)
         {
-            var kind = (SourceNode.Scalar)source["db_type"]!;
-            context.Report(kind.Fault(CoreCodes.CannotCarryOver, $"`{source.Id}` is a query for {kind.Text}, which cannot be carried over", "write it as a `postgres`, `mysql`, `mongo` or `redis` node; docs/nodes.md shows what they take"));
+            context.Report((source["db_type"] ?? source.At).Fault(CoreCodes.CannotCarryOver, $"`{source.Id}` is a query for {Kind(source)}, which cannot be carried over", "write it as a `postgres`, `mysql`, `mongo` or `redis` node; docs/nodes.md shows what they take"));
             return;
         }
 
-        draft.Add("connection", Connection(source));
+        draft.Add("connection", Connection(draft));
         if (Query(source) is not { } query)
         {
             context.Note(source.At, $"`{draft.Id}` has no query, and selects everything from `{source.Id}`, as it did before");
@@ -67,44 +66,36 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
 
     private static string? TypeOf(ForeignNode source)
     {
-        if (source["db_type"] is SourceNode.Scalar kind)
-            return TypeByName.GetValueOrDefault(kind.Text);
-        var address = (source.Any("connection_string", "connection") as SourceNode.Scalar)?.Text ?? "";
-        var scheme = address.Contains("://", StringComparison.Ordinal) ? address[..address.IndexOf("://", StringComparison.Ordinal)] : "";
-        if (TypeByName.TryGetValue(scheme, out var type))
-            return type;
+        if (Kind(source) is { } kind)
+            return TypeByName.GetValueOrDefault(kind);
         return Query(source) is { } query && !SqlText.HasNumbered(query.Text) && SqlText.CountQuestionMarks(query.Text) > 0 ? "mysql" : "postgres";
     }
 
-    private string Connection(ForeignNode source)
+    // What the file says of the product, by a field or by the scheme of an address.
+    private static string? Kind(ForeignNode source)
     {
-        if (source.Any("connection_string", "connection") is SourceNode.Scalar address)
+        if (source["db_type"] is SourceNode.Scalar kind)
+            return ConnectionAddress.Of(kind.Text) is { IsAddress: true } address ? address.Scheme : kind.Text;
+        return Addresses(source).Select(at => ConnectionAddress.Of(at.Text).Scheme).FirstOrDefault(Products.Contains);
+    }
+
+    private static IEnumerable<SourceNode.Scalar> Addresses(ForeignNode source) =>
+        new[] { source["connection_string"], source["connection"], source["database"] }.OfType<SourceNode.Scalar>().Where(scalar => scalar.Text.Length > 0);
+
+    private string Connection(Draft draft)
+    {
+        var source = draft.Source;
+        if (Addresses(source).ToList() is not [var first, ..] all)
         {
-            var name = ConnectionName(address.Text);
-            // The address may hold a password: it is named and not kept.
-            context.Note(address, $"`{source.Id}` uses the connection `{name}`: create it with the address that stood here");
-            return name;
+            context.Note(source.At, $"`{source.Id}` names no database, and uses the connection `{context.Options.Connection}`");
+            return context.Options.Connection;
         }
 
-        if (source["database"] is SourceNode.Scalar database)
-            return Mended(database.Text);
-        context.Note(source.At, $"`{source.Id}` names no database, and uses the connection `{context.Options.Connection}`");
-        return context.Options.Connection;
-    }
-
-    private static string ConnectionName(string address)
-    {
-        if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
-            return Mended(uri.AbsolutePath.Trim('/') is { Length: > 0 } database ? database : uri.Host);
-        var variable = address.Trim('{', '}', '$', ' ').ToLowerInvariant();
-        var ending = AddressEndings.FirstOrDefault(variable.EndsWith);
-        return Mended(ending is null ? variable : variable[..^ending.Length]);
-    }
-
-    private static string Mended(string name)
-    {
-        var mended = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_')]).Trim('_', '.', '-');
-        return mended.Length > 0 && char.IsAsciiLetter(mended[0]) ? mended : "db_" + mended;
+        var name = all.Select(at => ConnectionAddress.Of(at.Text).Name).FirstOrDefault(name => name is not null) ?? ConnectionAddress.Mended(draft.Id);
+        // The address may hold a password: it is named and not kept.
+        if (first != source["database"] || all.Exists(at => ConnectionAddress.Of(at.Text).IsAddress))
+            context.Note(first, $"`{source.Id}` uses the connection `{name}`: create it with the address that stood here");
+        return name;
     }
 
     private List<SqlParameter> Parameters(Draft draft, ForeignNode source)
@@ -149,7 +140,8 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
         var next = 0;
         var given = parameters.Count;
         // Without parameters a question mark is an operator of PostgreSQL.
-        var bindsMarks = given > 0 && !SqlText.HasNumbered(query.Text);
+        var hasNumbers = SqlText.HasNumbered(query.Text);
+        var bindsMarks = given > 0 && !hasNumbers;
         return SqlText.Replace(query.Text, Replace, InText);
 
         string Replace(SqlPlaceholder placeholder)
@@ -157,13 +149,17 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
             if (placeholder.Name.Length > 0)
                 return Use(parameters.Find(known => known.Foreign == placeholder.Name) ?? Named(placeholder));
             if (placeholder.Number == 0 && !bindsMarks)
+            {
+                if (hasNumbers && !SqlText.IsOperator(query.Text, placeholder.Start))
+                    Refuse(placeholder, "`?` and `$1` stand in one query", "write all of them as `$1`, `$2`, in the order of `params`");
                 return "?";
+            }
+
             var number = placeholder.Number > 0 ? placeholder.Number : ++next;
             if (number <= given)
                 return Use(parameters[number - 1]);
             var shown = query.Text.Substring(placeholder.Start, placeholder.Length);
-            var fault = new Fault(CoreCodes.UnboundPlaceholder, $"`{shown}` of `{draft.Source.Id}` has no parameter: `params` names {(given == 0 ? "none" : $"{given}")}") { Hint = $"name under `params` what `{shown}` stands for", Length = placeholder.Length };
-            context.Report(Formula.Fault(query, 0, fault, placeholder.Start));
+            Refuse(placeholder, $"`{shown}` has no parameter: `params` names {(given == 0 ? "none" : $"{given}")}", $"name under `params` what `{shown}` stands for");
             return shown;
         }
 
@@ -174,11 +170,10 @@ internal sealed class DbConverter(ImportContext context, ExpressionTranslator tr
             return parameter;
         }
 
-        void InText(SqlPlaceholder placeholder) => context.Report(Formula.Fault(
-            query,
-            0,
-            new(CoreCodes.UnboundPlaceholder, $"a placeholder of `{draft.Source.Id}` stands inside a text of the query, where no value can be bound") { Hint = "join it in SQL: `'%' || {{name}} || '%'`", Length = placeholder.Length },
-            placeholder.Start));
+        void InText(SqlPlaceholder placeholder) => Refuse(placeholder, "a placeholder stands inside a text of the query, where no value can be bound", "join it in SQL: `'%' || {{name}} || '%'`");
+
+        void Refuse(SqlPlaceholder placeholder, string why, string hint) =>
+            context.Report(Formula.Fault(query, 0, new(CoreCodes.UnboundPlaceholder, $"`{draft.Source.Id}` cannot bind its values: {why}") { Hint = hint, Length = placeholder.Length }, placeholder.Start));
     }
 
     private static string Use(SqlParameter parameter)

@@ -41,6 +41,12 @@ internal sealed class Draft(int index, ForeignNode source, string id)
     /// <summary>The members of its output, as far as they are known.</summary>
     public HashSet<string> Columns { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Its rules, with one word for each node; null when they cannot be carried over.</summary>
+    public string? Rules { get; set; }
+
+    /// <summary>The words in its rules that stand for nodes.</summary>
+    public Dictionary<string, Draft> RuleWords { get; } = new(StringComparer.Ordinal);
+
     public bool IsSql => Type is "postgres" or "mysql";
 
     public void Add(string name, Template value) => With.Add(new(name, value));

@@ -23,7 +23,8 @@ internal sealed class EdgeConverter(ImportContext context, ContextNames names, E
             return null;
         var text = scalar.Text.Trim();
         var site = new ReadSite(edge.From, scalar) { IsEdge = true, Columns = true };
-        if (!Names.IsIdentifier(text) || text == "false" || names.IsKnown(text, site))
+        // A name with a hyphen in it is one name here, as it is in the dialect.
+        if (!ExpressionTranslator.IsName(text) || text == "false" || text.EndsWith('-') || names.IsKnown(text, site))
             return translator.Translate(scalar, site);
         var flag = context.Inputs.ReadFlag(text, out var isNew);
         if (isNew)

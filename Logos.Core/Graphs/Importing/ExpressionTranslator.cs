@@ -10,12 +10,18 @@ namespace Logos.Core.Graphs.Importing;
 /// <summary>Conditions, mappings and placeholders: the same operators, other names.</summary>
 internal sealed partial class ExpressionTranslator(ImportContext context, ContextNames names)
 {
+    private readonly RenamedIds _ids = new(context);
+
     /// <returns>Null when there is a fault.</returns>
     public string? Translate(SourceNode.Scalar scalar, ReadSite site) => Translate(scalar, 0, scalar.Text, site);
 
     public string? Translate(SourceNode.Scalar scalar, int offset, string text, ReadSite site)
     {
-        var expression = Expression.Parse(text, out var faults);
+        var renamed = new Dictionary<string, Draft>(site.Renamed, StringComparer.Ordinal);
+        if (_ids.Replace(text, offset, scalar, (draft, id) => StandIn(draft, id, text), renamed) is not { } words)
+            return null;
+        site = site with { Renamed = renamed };
+        var expression = Expression.Parse(words, out var faults);
         if (expression is null)
         {
             foreach (var fault in faults)
@@ -23,11 +29,11 @@ internal sealed partial class ExpressionTranslator(ImportContext context, Contex
             return null;
         }
 
-        var translated = new StringBuilder(text);
+        var translated = new StringBuilder(words);
         var failed = false;
         foreach (var path in expression.Reads.OrderByDescending(path => path.Span.Start))
         {
-            var rest = text.Substring(path.Span.Start + path.Root.Length, path.Span.Length - path.Root.Length);
+            var rest = words.Substring(path.Span.Start + path.Root.Length, path.Span.Length - path.Root.Length);
             if (names.Resolve(path.Root, rest, site) is { } read)
                 translated.Remove(path.Span.Start, path.Span.Length).Insert(path.Span.Start, read);
             else
@@ -35,6 +41,15 @@ internal sealed partial class ExpressionTranslator(ImportContext context, Contex
         }
 
         return failed ? null : translated.ToString().Trim();
+    }
+
+    // As long as the id where that is possible, so that faults tell the right place.
+    private static string StandIn(Draft draft, string id, string text)
+    {
+        var word = $"n{draft.Index}_".PadRight(id.Length, '_');
+        while (text.Contains(word, StringComparison.Ordinal))
+            word += "_";
+        return word;
     }
 
     /// <summary>A name of the context, in which a hyphen is no minus; or, as some write, an expression.</summary>
@@ -79,6 +94,9 @@ internal sealed partial class ExpressionTranslator(ImportContext context, Contex
         if (plain.Length < text.Length)
             parts.Add(new("", new(Expression.Parse("\"$\""))));
     }
+
+    /// <summary>A name of the context, and no expression.</summary>
+    public static bool IsName(string text) => Name().IsMatch(text);
 
     [GeneratedRegex(@"^\s*[A-Za-z_][A-Za-z0-9_-]*\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex Name();

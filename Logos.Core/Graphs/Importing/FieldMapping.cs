@@ -21,7 +21,7 @@ internal sealed partial class FieldMapping(ImportContext context, ContextNames n
     public string? Translate(SourceNode.Scalar mapping, ReadSite site)
     {
         var call = Call().Match(mapping.Text);
-        if (!call.Success)
+        if (!call.Success || (call.Groups["node"].Value.Contains('-') && context.Find(call.Groups["node"].Value) is null))
             return translator.Translate(mapping, site);
         var (function, field, rest) = (call.Groups["function"].Value, call.Groups["field"].Value, call.Groups["rest"].Value);
         if (!Functions.Contains(function) || (field.Length == 0 && function is not ("count" or "first" or "last")) || (field.Length > 0 && function is "first" or "last"))
@@ -44,6 +44,6 @@ internal sealed partial class FieldMapping(ImportContext context, ContextNames n
         };
     }
 
-    [GeneratedRegex(@"^\s*(?<node>\w+)\.(?<function>\w+)\(\s*(?<field>\w*)\s*\)(?<rest>(\.\w+)*)\s*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*(?<node>[\w-]+)\.(?<function>\w+)\(\s*(?<field>\w*)\s*\)(?<rest>(\.\w+)*)\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex Call();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.Reading;
@@ -12,6 +13,9 @@ internal sealed class FlowConverter(ImportContext context, ContextNames names, E
     {
         switch (draft.Source.Type)
         {
+            case ForeignType.Conditional when !NamesBranch(draft.Source):
+                Gate(draft);
+                break;
             case ForeignType.Conditional:
                 Branch(draft, "true_branch", $"{draft.Id}.condition_met");
                 Branch(draft, "false_branch", $"!{draft.Id}.condition_met");
@@ -31,7 +35,7 @@ internal sealed class FlowConverter(ImportContext context, ContextNames names, E
     public void Prepare(Draft draft)
     {
         if (draft.Source.Type == ForeignType.Conditional)
-            draft.Columns.UnionWith(["condition_met", "selected_branch"]);
+            draft.Columns.UnionWith(NamesBranch(draft.Source) ? ["condition_met", "selected_branch"] : ["condition_met"]);
         if (draft.Source["output_mapping"] is not { } outputs)
             return;
         foreach (var (child, parent) in Pairs(draft, outputs))
@@ -81,6 +85,22 @@ internal sealed class FlowConverter(ImportContext context, ContextNames names, E
         edge.Branch = edge.Branch is null ? condition : "true";
     }
 
+    private static bool NamesBranch(ForeignNode source) => source.Any("true_branch", "false_branch") is not null;
+
+    // Without branches there is one way, and it is open when the condition holds.
+    private void Gate(Draft draft)
+    {
+        foreach (var edge in context.Edges.Where(edge => edge.From == draft).ToList())
+        {
+            if (edge.Rule is { } rule && rule.Text.Trim() is not ("" or "true"))
+                context.Note(rule, $"`{draft.Id}` names no branch, and the edge to `{edge.To.Id}` has a rule of its own: that alone decides");
+            else
+                edge.Branch = $"{draft.Id}.condition_met";
+        }
+
+        context.Note(draft.Source.At, $"`{draft.Id}` names no branch: what follows it runs when its condition holds");
+    }
+
     private void ConvertCondition(Draft draft)
     {
         if (draft.Source["condition"] is not SourceNode.Scalar condition)
@@ -91,11 +111,17 @@ internal sealed class FlowConverter(ImportContext context, ContextNames names, E
 
         if (translator.Translate(condition, new(draft, condition) { Columns = true }) is not { } met)
             return;
+        if (!NamesBranch(draft.Source))
+        {
+            draft.Add("output", Draft.Map([("condition_met", $"({met}) == true")]));
+            return;
+        }
+
         var (yes, no) = (Target("true_branch"), Target("false_branch"));
         var isMet = $"({met}) == true";
         draft.Add("output", Draft.Map([("condition_met", isMet), ("selected_branch", $"{isMet} ? {yes} : {no}")]));
 
-        string Target(string field) => draft.Source[field] is SourceNode.Scalar target && context.Find(target.Text) is { } to ? $"\"{to.Id}\"" : "null";
+        string Target(string field) => draft.Source[field] is SourceNode.Scalar target && context.Find(target.Text) is { } to ? $"\"{JsonEncodedText.Encode(to.Source.Id)}\"" : "null";
     }
 
     private void ConvertLoop(Draft draft)

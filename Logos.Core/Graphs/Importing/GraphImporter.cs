@@ -21,7 +21,7 @@ public sealed class GraphImporter
 
     private GraphImporter(ImportOptions options)
     {
-        _context = new(options);
+        _context = new(ConnectionAddress.Of(options.Connection) is { IsAddress: true } address ? options with { Connection = address.Name ?? "main" } : options);
         var names = new ContextNames(_context);
         var translator = new ExpressionTranslator(_context, names);
         _db = new(_context, translator);
@@ -116,7 +116,7 @@ public sealed class GraphImporter
             if (draft.Source.Type == ForeignType.Db)
                 DbConverter.Prepare(draft);
             else if (draft.Source.Type == ForeignType.Rule)
-                RuleConverter.Prepare(draft);
+                _rules.Prepare(draft);
             else
                 _flow.Prepare(draft);
             _context.Yielded.UnionWith(draft.Writes.Keys);

@@ -23,6 +23,9 @@ internal sealed class ImportContext(ImportOptions options)
 
     public List<Draft> Drafts { get; } = [];
 
+    /// <summary>Those whose ids no expression can read as one word; the longest first, for one may begin like another.</summary>
+    public List<Draft> Renamed { get; } = [];
+
     public InputTable Inputs { get; } = new();
 
     /// <summary>The names that some node yields: all others need no search.</summary>
@@ -54,10 +57,16 @@ internal sealed class ImportContext(ImportOptions options)
 
             var draft = new Draft(Drafts.Count, node, id);
             if (_byForeignId.TryAdd(node.Id, draft))
+            {
                 Drafts.Add(draft);
+                if (node.Id.Length > 0 && !Names.IsIdentifier(node.Id))
+                    Renamed.Add(draft);
+            }
             else
                 Report(node.At.Fault(CoreCodes.NotTheDialect, $"the id `{node.Id}` stands twice", "give each node an id of its own"));
         }
+
+        Renamed.Sort((a, b) => b.Source.Id.Length.CompareTo(a.Source.Id.Length));
     }
 
     public Draft? Find(string foreignId) => _byForeignId.GetValueOrDefault(foreignId);

@@ -16,6 +16,9 @@ internal sealed record ReadSite(Draft Reader, SourceNode At)
     /// <summary>Without a value it cannot work.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Words that were put for the ids of nodes.</summary>
+    public IReadOnlyDictionary<string, Draft> Renamed { get; init; } = new Dictionary<string, Draft>();
+
     /// <summary>Names of its own, and the expressions that they stand for.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
 }

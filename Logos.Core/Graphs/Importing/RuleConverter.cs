@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Logos.Core.Faults;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Graphs.Templates;
@@ -11,11 +12,18 @@ internal sealed class RuleConverter(ImportContext context, ContextNames names, E
 {
     public static SourceNode.Scalar? Rules(ForeignNode source) => source.Any("rule_content", "rules", "grl") as SourceNode.Scalar;
 
-    public static void Prepare(Draft draft)
+    private readonly RenamedIds _ids = new(context);
+
+    public void Prepare(Draft draft)
     {
         foreach (var field in (draft.Source["field_mappings"] as SourceNode.Map)?.Entries ?? [])
             draft.Columns.Add(field.Key.Text);
-        if (Rules(draft.Source) is not { } rules || RuleSet.Parse(rules.Text, out _) is not { } set)
+        if (Rules(draft.Source) is not { } rules)
+            return;
+        draft.Rules = _ids.Replace(rules.Text, 0, rules, (node, _) => node.Id, draft.RuleWords);
+        if (draft.RuleWords.Values.FirstOrDefault(node => HasWord(rules.Text, node.Id)) is { } taken)
+            context.Report(rules.Fault(CoreCodes.CannotCarryOver, $"`{taken.Source.Id}` is called `{taken.Id}` now, and the rules of `{draft.Source.Id}` read another `{taken.Id}`", "give the node an id that is one word"));
+        if (draft.Rules is null || RuleSet.Parse(draft.Rules, out _) is not { } set)
             return;
         foreach (var name in FactNames.Of(set).Written)
             draft.Writes[name] = $"{draft.Id}.{name}";
@@ -45,7 +53,10 @@ internal sealed class RuleConverter(ImportContext context, ContextNames names, E
         draft.Type = "grl";
         if (Condition(draft.Source) is { } condition)
             context.Report(condition.Fault(CoreCodes.CannotCarryOver, $"`{draft.Source.Id}` has rules and a condition of its own", "put the condition into the `when` of each rule, or on the edge that reaches the node"));
-        var set = RuleSet.Parse(rules.Text, out var faults);
+        if (draft.Rules is not { } text)
+            return;
+        site = site with { Renamed = draft.RuleWords };
+        var set = RuleSet.Parse(text, out var faults);
         foreach (var fault in faults.Where(fault => fault.Severity == Severity.Error))
             context.Report(Formula.Fault(rules, 0, fault with { Code = CoreCodes.BadForeignExpression, Message = $"the rules of `{draft.Source.Id}` cannot be read: {fault.Message}" }));
         if (set is null)
@@ -60,7 +71,7 @@ internal sealed class RuleConverter(ImportContext context, ContextNames names, E
                 fields.Add((name, value));
         }
 
-        draft.Add("rules", rules.Text);
+        draft.Add("rules", text);
         draft.Add("facts", Draft.Map(fields));
     }
 
@@ -118,6 +129,8 @@ internal sealed class RuleConverter(ImportContext context, ContextNames names, E
 
         return fields;
     }
+
+    private static bool HasWord(string text, string word) => Regex.IsMatch(text, $@"\b{word}\b", RegexOptions.NonBacktracking);
 
     private static string Operand(string expression) =>
         expression.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.') ? expression : $"({expression})";

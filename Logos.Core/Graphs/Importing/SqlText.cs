@@ -66,6 +66,9 @@ internal static class SqlText
 
     public static bool HasNumbered(string query) => Pieces(query).Any(piece => piece is ['$', ..] && piece.Length > 1 && char.IsAsciiDigit(piece[1]));
 
+    /// <summary>The question mark asks in PostgreSQL whether a key is there: <c>data ? 'key'</c>, <c>data ?| array['a']</c>.</summary>
+    public static bool IsOperator(string query, int at) => SqlPlaceholders.IsOperator(query, at);
+
     public static int CountQuestionMarks(string query) => Pieces(query).Count(piece => piece == "?");
 
     // A column is called by its last word: `a.b as c`, `sum(x) total`, `a.b`, `a::float8 as b`.

@@ -100,5 +100,30 @@ public sealed class ImportTests : IDisposable
         Assert.StartsWith("name: imported\n", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nodes:\n  user-a: { type: DBNode, query: select 1, database: 'mysql://root:hunter2@db.example/shop' }\n", 0)]
+    [InlineData("nodes:\n  user-a: { type: DBNode, query: select 1, connection: Server=db;User Id=root;Password=hunter2 }\n", 0)]
+    [InlineData("nodes:\n  user-a: { type: DBNode, query: select $1, params: [], database: \"mysql://root:hunter2@db.example/shop\", odd: 1 }\n", 2)]
+    [InlineData("nodes:\n  user-a: { type: DBNode, db_type: 'redis://:hunter2@db.example/0' }\n", 2)]
+    [InlineData("nodes:\n  user-a:\n    type: DBNode\n    dsn: root:hunter2@tcp(db:3306)/shop\n", 2)]
+    [InlineData("nodes:\n  user-a:\n    type: DBNode\n    url: Server=db;Password=hunter2\n", 2)]
+    [InlineData("nodes:\n  user-a: { type: DBNode, database: 'mysql://root:hunter2@db.example/shop' }}\n", 2)]
+    [InlineData("{\"nodes\": {\"user-a\": {\"type\": \"DBNode\", \"connection\": \"Server=db;Password=\\\"x hunter2\\\"\",, }}}", 2)]
+    public void The_password_in_an_address_is_in_no_output(string foreign, int code)
+    {
+        foreach (var arguments in new[] { [], ["--json"], new[] { "-o", "new.yaml", "--force" } })
+        {
+            _folder.Write("shop.yaml", foreign);
+
+            var run = Import(["shop.yaml", .. arguments]);
+
+            Assert.Equal(code, run.Code);
+            Assert.NotEmpty(run.Output + run.Error);
+            Assert.DoesNotContain("hunter2", run.Output + run.Error, StringComparison.Ordinal);
+            if (code == 0 && arguments.Length > 1)
+                Assert.DoesNotContain("hunter2", _folder.Read("new.yaml"), StringComparison.Ordinal);
+        }
+    }
+
     private CliRun Import(params string[] arguments) => InProcess.In(_folder, ["import", .. arguments]);
 }
