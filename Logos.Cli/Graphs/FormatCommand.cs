@@ -25,7 +25,7 @@ internal static class FormatCommand
                 new("logos fmt graphs/*.yaml --check", "for a build: fail when one would change"),
                 new("cat orders.yaml | logos fmt -", "from a pipe into a pipe"),
             ],
-            Details = "Comments stay where they are. A graph that has errors is left alone.",
+            Details = "Comments stay where they are. A graph that has errors is left alone, and so is a test file.",
         };
         command.Add(files);
         command.Add(check);
@@ -56,6 +56,8 @@ internal static class FormatCommand
     private static Outcome Format(string file, bool check, Terminal terminal)
     {
         var graph = GraphFile.Load(file, terminal);
+        if (graph.IsTest)
+            return new Outcome(file, graph.Source, graph.Source!.Text, false, []) { IsTest = true };
         if (!graph.Reading.IsValid || graph.Source is not { } source)
             return new Outcome(file, graph.Source, null, false, graph.Reading.Faults);
         var text = GraphFormatter.Format(Encoding.UTF8.GetBytes(source.Text), GraphFile.FormatOf(file, source.Text), out var faults);
@@ -76,7 +78,7 @@ internal static class FormatCommand
         if (json)
             return FindingsReport.PrintJson(findings, terminal, line => WriteChanged(line, outcomes));
         foreach (var each in outcomes.Where(each => each.Faults.Count == 0))
-            terminal.Output.WriteLine($"{(each.Changed ? terminal.OutputInk.Green("formatted") : terminal.OutputInk.Dim("unchanged"))} {Visible.Of(each.File)}");
+            terminal.Output.WriteLine($"{(each.Changed ? terminal.OutputInk.Green("formatted") : terminal.OutputInk.Dim("unchanged"))} {Visible.Of(each.File)}{(each.IsTest ? ": a test file, which is left as it is" : "")}");
         return FindingsReport.PrintFaults(findings, check ? terminal.OutputPaper : terminal.ErrorPaper);
     }
 
@@ -88,5 +90,8 @@ internal static class FormatCommand
         json.WriteEndArray();
     }
 
-    private sealed record Outcome(string File, SourceText? Source, string? Text, bool Changed, IReadOnlyList<Fault> Faults);
+    private sealed record Outcome(string File, SourceText? Source, string? Text, bool Changed, IReadOnlyList<Fault> Faults)
+    {
+        public bool IsTest { get; init; }
+    }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Logos.Cli.Input;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
+using Logos.Cli.Test;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Reading;
@@ -12,6 +13,9 @@ namespace Logos.Cli.Graphs;
 /// <summary>A graph's file: its text, and what came of reading it.</summary>
 internal sealed record GraphFile(string File, SourceText? Source, GraphReading Reading)
 {
+    /// <summary>It holds tests of graphs, and no graph.</summary>
+    public bool IsTest { get; private init; }
+
     public string Name => InputFile.NameOf(File);
 
     /// <summary><c>file:</c> in the definition is taken in from beside it; beside standard input is the working folder.</summary>
@@ -23,6 +27,8 @@ internal sealed record GraphFile(string File, SourceText? Source, GraphReading R
             return new GraphFile(file, null, new GraphReading(null, [unreadable!]));
         var folder = file == InputFile.Stdin ? terminal.WorkingDirectory : Path.GetDirectoryName(Path.Combine(terminal.WorkingDirectory, file))!;
         var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(source.Text), FormatOf(file, source.Text), NodeTypeRegistry.BuiltIn, FileInliner.Below(folder));
+        if (!reading.IsValid && TestFile.IsOne(file, source))
+            return new GraphFile(file, source, new GraphReading(null, [IsATest(InputFile.NameOf(file))])) { IsTest = true };
         return new GraphFile(file, source, reading);
     }
 
@@ -38,6 +44,8 @@ internal sealed record GraphFile(string File, SourceText? Source, GraphReading R
     {
         Hint = "`logos grl check` and `logos grl eval` take rules",
     };
+
+    private static Fault IsATest(string name) => new(CliCodes.UnknownKind.Code, $"{name} is a test file, and a graph is wanted") { Hint = $"run it with `logos test {name}`" };
 
     public FileFindings ToFindings() =>
         new(File, Source, Reading.Faults, Reading is { IsValid: true, Graph: { } graph } ? $"{graph.Name}, {Counted.Of(graph.Nodes.Count, "node")}" : null);

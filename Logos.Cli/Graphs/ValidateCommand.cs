@@ -3,6 +3,7 @@ using Logos.Cli.Application;
 using Logos.Cli.Grl;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
+using Logos.Cli.Test;
 
 namespace Logos.Cli.Graphs;
 
@@ -19,11 +20,16 @@ internal static class ValidateCommand
                 new("logos validate graphs/*.yaml --strict", "several, and let warnings fail"),
                 new("cat orders.yaml | logos validate - --json", "from a pipe, for a machine"),
             ],
-            Details = "What `file:` names in a graph is read from beside it, and checked with it.",
+            Details = "What `file:` names in a graph is read from beside it, and checked with it. Test files are read as `logos test` reads them, and not run.",
         };
-        return FindingsCommand.Complete(command, "Graphs in YAML or JSON, and rules in .grl; - reads standard input", file => Validate(file, terminal), terminal);
+        return FindingsCommand.Complete(command, "Graphs and their tests in YAML or JSON, and rules in .grl; - reads standard input", file => Validate(file, terminal), terminal);
     }
 
-    private static FileFindings Validate(string file, Terminal terminal) =>
-        Path.GetExtension(file).Equals(".grl", StringComparison.OrdinalIgnoreCase) ? CheckCommand.Check(file, terminal) : GraphFile.Load(file, terminal).ToFindings();
+    private static FileFindings Validate(string file, Terminal terminal)
+    {
+        if (Path.GetExtension(file).Equals(".grl", StringComparison.OrdinalIgnoreCase))
+            return CheckCommand.Check(file, terminal);
+        var graph = GraphFile.Load(file, terminal);
+        return graph.IsTest ? TestFile.Of(file, graph.Source!).ToFindings() : graph.ToFindings();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Logos.Cli.Graphs;
 using Logos.Cli.Input;
+using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 using Logos.Core.Faults;
@@ -16,11 +17,22 @@ internal sealed record TestFile(string File, SourceText? Source, IReadOnlyList<T
     {
         if (InputFile.Read(file, SizeLimit.Definition, terminal, out var unreadable) is not { } source)
             return new(file, null, [], [unreadable!]);
+        return Of(file, source);
+    }
+
+    public static TestFile Of(string file, SourceText source)
+    {
         var faults = new FaultList();
         var root = SourceReader.Read(Encoding.UTF8.GetBytes(source.Text), GraphFile.FormatOf(file, source.Text), faults);
         var tests = root is null ? [] : new TestReader(faults).Read(root);
         return new(file, source, tests, faults.InOrder());
     }
+
+    /// <summary>It has tests and no nodes, whatever it is called.</summary>
+    public static bool IsOne(string file, SourceText source) =>
+        SourceReader.Read(Encoding.UTF8.GetBytes(source.Text), GraphFile.FormatOf(file, source.Text), new()) is SourceNode.Map map && map["tests"] is not null && map["nodes"] is null;
+
+    public FileFindings ToFindings() => new(File, Source, Faults, Counted.Of(Tests.Count, "test"));
 
     /// <summary>Where a test's graph is: beside the file.</summary>
     public string GraphOf(TestCase test) => File == InputFile.Stdin ? test.Graph!.Text : Path.Combine(Path.GetDirectoryName(File)!, test.Graph!.Text);

@@ -61,6 +61,18 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
+    public void A_test_file_is_left_as_it_is()
+    {
+        const string Tests = "graph:   orders.yaml\ntests: [{name: a}]\n";
+        _folder.Write("orders.test.yaml", Tests);
+        Run("orders.yaml");
+
+        Assert.Equal(new CliRun(0, "unchanged orders.test.yaml: a test file, which is left as it is\nunchanged orders.yaml\n", ""), Run("orders.test.yaml", "orders.yaml", "--check"));
+        Assert.Equal(Tests, _folder.Read("orders.test.yaml"));
+        Assert.Equal(new CliRun(0, Tests, ""), InProcess.WithInput(Tests).Run("fmt", "-"));
+    }
+
+    [Fact]
     public void A_pipe_stands_alone()
     {
         Assert.Equal(64, Run("-", "orders.yaml").Code);

@@ -110,5 +110,39 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal("ok good.yaml: orders, 1 node\nok rules/orders.grl: 1 rule\n", Run("good.yaml", "rules/orders.grl").Output);
     }
 
+    [Theory]
+    [InlineData("good.test.yaml", "graph: good.yaml\ntests:\n  - { name: it runs }\n  - { name: and again }\n", "ok good.test.yaml: 2 tests\n")]
+    [InlineData("each.yaml", "tests:\n  - { name: it runs, graph: good.yaml }\n", "ok each.yaml: 1 test\n")]
+    [InlineData("one.json", """{"graph":"good.yaml","tests":[{"name":"it runs"}]}""", "ok one.json: 1 test\n")]
+    public void A_test_file_beside_the_graphs_is_read_as_one(string file, string text, string told)
+    {
+        _folder.Write(file, text);
+
+        Assert.Equal(new CliRun(0, "ok good.yaml: orders, 1 node\n" + told, ""), Run("good.yaml", file, "--strict"));
+    }
+
+    [Fact]
+    public void A_test_file_is_read_strictly()
+    {
+        _folder.Write("good.test.yaml", "graph: good.yaml\ntests:\n  - { name: it runs, stbs: {} }\n");
+
+        var run = Run("good.test.yaml");
+
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("error LGS2102 good.test.yaml:3:22: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("run")]
+    public void Other_commands_say_what_runs_a_test_file(string command)
+    {
+        _folder.Write("good.test.yaml", "graph: good.yaml\ntests:\n  - { name: it runs }\n");
+
+        var run = InProcess.In(_folder, command, "good.test.yaml");
+
+        Assert.Equal((2, "error LGS9017: good.test.yaml is a test file, and a graph is wanted\n  hint: run it with `logos test good.test.yaml`\n"), (run.Code, run.Error.TrimEnd('\n') + "\n"));
+    }
+
     private CliRun Run(params string[] arguments) => InProcess.In(_folder, ["validate", .. arguments]);
 }
