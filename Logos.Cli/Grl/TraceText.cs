@@ -13,9 +13,20 @@ internal static class TraceText
     public static void Write(TextWriter to, Ink ink, Trace trace)
     {
         to.WriteLine();
+        if (trace.Firings.Count > 0)
+            Firings(to, ink, trace);
+        Rules(to, ink, trace);
+    }
+
+    private static void Firings(TextWriter to, Ink ink, Trace trace)
+    {
         to.WriteLine(ink.Bold("Firings"));
+        var last = 0;
         foreach (var firing in trace.Firings)
         {
+            if (firing.Number > last + 1)
+                to.WriteLine($"      ... {Counted.Of(firing.Number - last - 1, "more firing")}");
+            last = firing.Number;
             to.WriteLine($"{firing.Number,4}  {ink.Green(Visible.Of(firing.Rule))}");
             foreach (var read in firing.Reads)
                 to.WriteLine($"        {ink.Dim("read")}   {Visible.Of(read.Path)} = {Short(read.Value)}");
@@ -25,10 +36,11 @@ internal static class TraceText
             More(to, ink, "wrote", firing.MoreWrites);
         }
 
-        if (trace.MoreFirings > 0)
-            to.WriteLine($"      ... {trace.MoreFirings} more");
-
         to.WriteLine();
+    }
+
+    private static void Rules(TextWriter to, Ink ink, Trace trace)
+    {
         to.WriteLine(ink.Bold("Rules"));
         var column = trace.Rules.Count == 0 ? 0 : Math.Min(40, trace.Rules.Max(rule => DisplayWidth.Of(rule.Rule)));
         foreach (var rule in trace.Rules)

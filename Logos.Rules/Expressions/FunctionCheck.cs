@@ -11,7 +11,7 @@ internal static class FunctionCheck
     {
         if (FunctionTable.Find(call.Name) is not { } function)
         {
-            cursor.Misuse(RulesCodes.UnknownFunction, name, $"there is no function `{call.Name}`", Synonyms.DidYouMean(call.Name, alsoKnown) ?? $"the functions are {string.Join(", ", FunctionTable.Names.Order())}");
+            cursor.Misuse(RulesCodes.UnknownFunction, name, $"there is no function `{call.Name}`", Synonyms.DidYouMean(call.Name, alsoKnown) ?? "docs/expressions.md lists the functions");
             return;
         }
 

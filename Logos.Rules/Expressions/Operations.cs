@@ -93,7 +93,7 @@ internal static class Operations
 
     public static Value Step(in Value target, in Segment segment) => segment.Name is { } name ? target[name] : target[segment.Index];
 
-    public static bool IsPattern(string pattern, out string? problem) => TextPattern.TryParse(pattern, out problem) is not null;
+    public static bool IsPattern(string pattern, out string? problem, out string? hint) => TextPattern.TryParse(pattern, out problem, out hint) is not null;
 
     private static bool Matches(Frame frame, Expr.Binary at, string text, string pattern)
     {

@@ -88,7 +88,7 @@ public static class RulesCodes
         new(TooManyCycles, "Rules look at each other without end", "The message names the rules that were looping. Give them `no-loop`, or make what they write end their condition."),
         new(CannotAssign, "There is no such place to assign to", "A member can be written into an object or into nothing, an element only where the list has one."),
         new(NumberTooLarge, "The result is too large for a number", "No number of the language goes beyond 1.8e308."),
-        new(TotalBudget, "The rules took too many steps in all", "Many firings each go through much data. The message names the rule that was being tried: let it look at less, or fire less often. `logos grl eval --max-steps` and `RuleOptions.MaxTotalSteps` allow more."),
+        new(TotalBudget, "The rules took too many steps in all", "Many firings each go through much data. The message names the rule that was being tried: let it look at less, or fire less often. The default of 400 million is five to ten seconds' work; `max_steps` of a `grl` node, `logos grl eval --max-steps` and `RuleOptions.MaxTotalSteps` allow more."),
         new(BadFacts, "The facts are not an object", "Facts are one JSON object: `{\"Order\": {\"total\": 12}}`."),
     ];
 }

@@ -9,28 +9,30 @@ internal sealed class Recorder(RuleSet rules, RuleOptions options)
 {
     private const int MaxSize = 4 * 1024 * 1024;
     private const int MostFacts = 100;
+    private const int MostFirings = 100;
     private const int FiringSize = 40;
 
-    private readonly List<FiringTrace> _firings = [];
+    private readonly List<FiringTrace> _first = [];
+    private readonly Queue<(FiringTrace Firing, long Size)> _last = [];
     private List<FactTrace> _writes = [];
     private FiringTrace? _firing;
-    private int _moreFirings;
-    private long _room = MaxSize;
+    private int _count;
+    private long _lastSize;
+    private long _room = MaxSize / 2;
 
     public void Begin(RuleProgram program, Session session)
     {
-        _firing = null;
-        if (_room <= 0)
-        {
-            _moreFirings++;
-            return;
-        }
-
+        EndLast();
+        _count++;
+        var isFirst = _first.Count == _count - 1 && _count <= MostFirings && _room > 0;
+        if (!isFirst)
+            _room = MaxSize / 2;
         _writes = [];
         _room -= FiringSize + program.Definition.Name.Length;
         var reads = Values(program, session);
-        _firing = new(_firings.Count + 1, program.Definition.Name, reads, _writes) { MoreReads = program.Reads.Count - reads.Length };
-        _firings.Add(_firing);
+        _firing = new(_count, program.Definition.Name, reads, _writes) { MoreReads = program.Reads.Count - reads.Length };
+        if (isFirst)
+            _first.Add(_firing);
     }
 
     public void Wrote(SlotNode target, Value before, Value value) => Keep(target, value, before, false);
@@ -39,6 +41,7 @@ internal sealed class Recorder(RuleSet rules, RuleOptions options)
 
     public Trace Finish(Session session, int[] fired)
     {
+        EndLast();
         _room = MaxSize;
         var explanation = new Explanation(session.Frame);
         session.Frame.Taken();
@@ -53,7 +56,18 @@ internal sealed class Recorder(RuleSet rules, RuleOptions options)
             left -= session.Frame.Taken() * 10;
         }
 
-        return new(traces, _firings) { MoreFirings = _moreFirings };
+        return new(traces, [.. _first, .. _last.Select(kept => kept.Firing)]) { MoreFirings = _count - _first.Count - _last.Count };
+    }
+
+    // Of those behind the first ones the last are kept, as many as there is room for.
+    private void EndLast()
+    {
+        if (_firing is null || _count == _first.Count)
+            return;
+        var size = (MaxSize / 2) - _room;
+        _last.Enqueue((_firing, size));
+        for (_lastSize += size; _last.Count > 1 && (_last.Count > MostFirings || _lastSize > MaxSize / 2);)
+            _lastSize -= _last.Dequeue().Size;
     }
 
     private void Keep(SlotNode target, in Value value, in Value before, bool removed)

@@ -18,9 +18,12 @@ public sealed record RuleOptions
 
     /// <summary>
     /// What an evaluation may take in all: each look at a condition and each step of it, counted more where the
-    /// condition is long, and what is copied and told on behind a write. The default is about a second's work.
+    /// condition is long, and what is copied and told on behind a write. The default is five to ten seconds' work.
     /// </summary>
-    public long MaxTotalSteps { get; init; } = 40_000_000;
+    public long MaxTotalSteps { get; init; } = 400_000_000;
+
+    /// <summary>Looked at between two conditions: an evaluation that is not wanted any more ends.</summary>
+    public CancellationToken Stop { get; init; }
 
     /// <summary>Characters and elements that one evaluation may make.</summary>
     public int MaxOutput { get; init; } = 16 * 1024 * 1024;

@@ -69,7 +69,8 @@ public sealed class RuleSet
         return found.Any(f => f.Severity == Severity.Error) ? null : new(rules);
     }
 
-    /// <exception cref="EvaluationException">A rule failed, or the rules did not come to an end; nothing else is thrown.</exception>
+    /// <exception cref="EvaluationException">A rule failed, or the rules did not come to an end.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop; nothing else is thrown.</exception>
     public EvaluationResult Evaluate(Value facts, RuleOptions? options = null)
     {
         if (!facts.IsMap)

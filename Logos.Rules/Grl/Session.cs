@@ -22,6 +22,7 @@ internal sealed class Session
     private int _dirtyCount;
     private int _firings;
     private long _left;
+    private CancellationToken _stop;
     private long _allowed;
     private bool _complete;
     private List<string>? _log;
@@ -50,6 +51,7 @@ internal sealed class Session
     {
         try
         {
+            _stop = options.Stop;
             Begin(facts, options);
             Loop(options);
             return new(Memory.Result(), _firings)
@@ -68,6 +70,7 @@ internal sealed class Session
             _focusing.Clear();
             _log = null;
             _recorder = null;
+            _stop = default;
         }
     }
 
@@ -318,6 +321,7 @@ internal sealed class Session
         _left -= effort.Of(Frame.Taken()) + Memory.Work();
         if (_left < 0)
             throw TooMuch(program);
+        _stop.ThrowIfCancellationRequested();
     }
 
     private EvaluationException TooMuch(RuleProgram program) => new(new(

@@ -8,7 +8,7 @@ namespace Logos.Rules.Grl;
 /// </summary>
 public sealed record Trace(IReadOnlyList<RuleTrace> Rules, IReadOnlyList<FiringTrace> Firings)
 {
-    /// <summary>How many firings came after those that are told.</summary>
+    /// <summary>How many firings are not told: they stand between the first and the last, where the numbers leap.</summary>
     public int MoreFirings { get; init; }
 }
 

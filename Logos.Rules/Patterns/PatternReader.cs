@@ -6,9 +6,12 @@ namespace Logos.Rules.Patterns;
 /// Reads a pattern that the runtime has found to be well-formed: what remains is to find where each part of it
 /// ends, and to refuse what takes a memory of what was read.
 /// </summary>
-internal sealed class PatternReader(string text)
+internal sealed class PatternReader(string text, IReadOnlyCollection<int> groups)
 {
     private const int MaxDepth = 200;
+
+    private static readonly Regex Count = new(@"\G\{([0-9]+)(,([0-9]*))?\}", RegexOptions.CultureInvariant);
+    private static readonly Regex OldReference = new(@"\G(<([0-9]+|[\w\u200C\u200D-[0-9]][\w\u200C\u200D]*)>|'([0-9]+|[\w\u200C\u200D-[0-9]][\w\u200C\u200D]*)')", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<(string, RegexOptions), int> _numbers = [];
     private readonly List<CharacterSet> _sets = [];
@@ -66,7 +69,7 @@ internal sealed class PatternReader(string text)
             case '(':
                 return Group();
             case '[':
-                SkipClass();
+                _at = ClassScan.End(text, _at);
                 return Class(start);
             case '.':
                 return Set((_options & RegexOptions.Singleline) != 0 ? "[\\s\\S]" : ".");
@@ -113,7 +116,7 @@ internal sealed class PatternReader(string text)
     private bool TryCount(out int least, out int? most)
     {
         (least, most) = (0, null);
-        var match = Regex.Match(text[_at..Math.Min(text.Length, _at + 24)], @"\A\{([0-9]+)(,([0-9]*))?\}", RegexOptions.CultureInvariant);
+        var match = Count.Match(text, _at);
         if (!match.Success)
             return false;
         _at += match.Length;
@@ -128,11 +131,11 @@ internal sealed class PatternReader(string text)
         if (Take("?"))
         {
             if (Take("=") || Take("!") || Take("<=") || Take("<!"))
-                throw new PatternException("it has a look-around");
+                throw PatternException.Backtracking("it has a look-around");
             if (Take(">"))
-                throw new PatternException("it has an atomic group");
+                throw PatternException.Backtracking("it has an atomic group");
             if (Take("("))
-                throw new PatternException("it has a condition");
+                throw PatternException.Backtracking("it has a condition");
             if (Take("<") || Take("'"))
                 Name();
             else if (!Take(":") && !IsForGroup())
@@ -172,7 +175,7 @@ internal sealed class PatternReader(string text)
     {
         var end = text.AsSpan(_at).IndexOfAny('>', '\'');
         if (text.AsSpan(_at, end).Contains('-'))
-            throw new PatternException("it has a balancing group");
+            throw PatternException.Backtracking("it has a balancing group");
         _at += end + 1;
     }
 
@@ -192,22 +195,14 @@ internal sealed class PatternReader(string text)
             case 'B':
                 return new PatternNode.At(Boundary.NoWord);
             case 'G':
-                throw new PatternException("it has a `\\G`");
-            case 'k' or (>= '1' and <= '9'):
-                throw new PatternException("it has a back-reference");
-            case 'x':
-                _at += 2;
-                break;
-            case 'u':
-                _at += 4;
-                break;
-            case 'c':
-                _at++;
-                break;
-            case '0':
-                for (var digits = 0; digits < 2 && !AtEnd && text[_at] is >= '0' and <= '7'; digits++)
-                    _at++;
-                break;
+                throw PatternException.Backtracking("it has a `\\G`");
+            case 'k' or (>= '1' and <= '9') when IsReference(c):
+            case '<' or '\'' when OldReference.IsMatch(text, _at - 1):
+                throw PatternException.Backtracking("it has a back-reference");
+            case 'x' or 'u' or 'c' or (>= '0' and <= '7'):
+                _at += ClassScan.LengthBehind(text, _at - 1);
+                // Alone it would be a reference again.
+                return Set($"[{text[start.._at]}]");
             case 'p' or 'P':
                 _at = text.IndexOf('}', _at) + 1;
                 break;
@@ -216,31 +211,15 @@ internal sealed class PatternReader(string text)
         return Class(start);
     }
 
-    // A `]` that is the first is meant itself; `-[` begins what is taken away.
-    private void SkipClass()
+    // A number that no group has, and that has two digits, is that of a character.
+    private bool IsReference(char c)
     {
-        Take("^");
-        var (first, dash) = (_at, false);
-        for (; !AtEnd; _at++)
-        {
-            var c = text[_at];
-            if (c == ']' && _at > first)
-                break;
-            if (c == '\\')
-                _at += text[_at + 1] == 'c' ? 2 : 1;
-            else if (c == '[' && dash)
-                SkipInnerClass();
-            dash = c == '-';
-        }
-
-        _at++;
-    }
-
-    private void SkipInnerClass()
-    {
-        _at++;
-        SkipClass();
-        _at--;
+        if (c == 'k')
+            return true;
+        var end = _at;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        return groups.Contains(int.Parse(text.AsSpan(_at - 1, end - _at + 1)));
     }
 
     private PatternNode.OneOf Class(int start) => Set(text[start.._at]);

@@ -36,10 +36,13 @@ public sealed class TextPattern
     public static TextPattern Parse(string pattern) => TryParse(pattern, out var problem) ?? throw new ArgumentException(problem, nameof(pattern));
 
     /// <returns>Null when it is no pattern, or one that cannot be used: <paramref name="problem"/> says why.</returns>
-    public static TextPattern? TryParse(string pattern, out string? problem)
+    public static TextPattern? TryParse(string pattern, out string? problem) => TryParse(pattern, out problem, out _);
+
+    /// <returns>Null when it is no pattern, or one that cannot be used: <paramref name="problem"/> says why, and <paramref name="hint"/> may say what to do.</returns>
+    public static TextPattern? TryParse(string pattern, out string? problem, out string? hint)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        problem = null;
+        (problem, hint) = (null, null);
         if (Known.TryGetValue(pattern, out var known))
             return known;
         try
@@ -48,11 +51,16 @@ public sealed class TextPattern
         }
         catch (PatternException e)
         {
-            problem = e.Message;
+            (problem, hint) = (e.Message, e.Hint);
         }
         catch (RegexParseException e)
         {
-            problem = Problem(e);
+            (problem, hint) = (Problem(e), Hint(e.Error));
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // Patterns come with data: one that the reader and the runtime should understand differently is refused.
+            problem = "it is written in a way that is not understood";
         }
 
         return null;
@@ -74,8 +82,8 @@ public sealed class TextPattern
         if (pattern.Length > MaxLength)
             throw new PatternException($"it has {pattern.Length:N0} characters, and {MaxLength:N0} are allowed");
         // Says what is wrong with it, and stands for all that the reader below relies on.
-        _ = new Regex(pattern, RegexOptions.CultureInvariant);
-        var reader = new PatternReader(pattern);
+        var engine = new Regex(pattern, RegexOptions.CultureInvariant);
+        var reader = new PatternReader(pattern, engine.GetGroupNumbers());
         var code = PatternProgram.Of(reader.Read());
         return new(pattern, code, [.. reader.Sets]);
     }
@@ -92,6 +100,20 @@ public sealed class TextPattern
 
         return Known.GetOrAdd(pattern.Text, pattern);
     }
+
+    private static string? Hint(RegexParseError error) => error switch
+    {
+        RegexParseError.InsufficientClosingParentheses => "close the group with `)`; the character itself is written `\\(`",
+        RegexParseError.InsufficientOpeningParentheses => "open the group with `(`; the character itself is written `\\)`",
+        RegexParseError.UnterminatedBracket => "close the set with `]`; the character itself is written `\\[`",
+        RegexParseError.QuantifierAfterNothing => "nothing stands before it to be repeated; the character itself is written with a backslash: `\\*`",
+        RegexParseError.NestedQuantifiersNotParenthesized => "what is repeated twice stands in parentheses: `(a*)*`",
+        RegexParseError.ReversedCharacterRange => "the lower end comes first: `[a-z]`; a dash itself stands last: `[az-]`",
+        RegexParseError.ReversedQuantifierRange => "the lower number comes first: `a{2,5}`",
+        RegexParseError.UnescapedEndingBackslash => "a backslash itself is written `\\\\`",
+        RegexParseError.UndefinedNumberedReference or RegexParseError.UndefinedNamedReference => PatternException.NoBacktracking,
+        _ => null,
+    };
 
     // The runtime's words, without those that speak of its own parts.
     private static string Problem(RegexParseException e)

@@ -29,7 +29,7 @@ internal partial class ExpressionParser
                 return ParseName(token);
             default:
                 Cursor.Unexpected("a value", Hints.ForValue(token, Cursor.Last));
-                return SkipStray();
+                return token.Kind == TokenKind.OpenBrace ? SkipObject() : SkipStray();
         }
     }
 

@@ -62,8 +62,8 @@ internal partial class ExpressionParser(TokenCursor cursor)
 
     private void CheckPattern(Expr right)
     {
-        if (right is Expr.Literal { Value: { IsString: true } pattern } && !Operations.IsPattern(pattern.AsString(), out var problem))
-            Cursor.Misuse(RulesCodes.BadPattern, right.Span, $"that is not a regular expression: {problem}", "patterns run without backtracking, and so without look-around and back-references");
+        if (right is Expr.Literal { Value: { IsString: true } pattern } && !Operations.IsPattern(pattern.AsString(), out var problem, out var hint))
+            Cursor.Misuse(RulesCodes.BadPattern, right.Span, $"that is not a regular expression: {problem}", hint);
     }
 
     private Expr ParseConditional(Expr test)
@@ -152,6 +152,32 @@ internal partial class ExpressionParser(TokenCursor cursor)
             && !(token.Kind == TokenKind.Name && token.Text is "then" or "when" or "rule"))
             Cursor.Next();
         return new(token.Span);
+    }
+
+    private const int LongestObject = 1000;
+
+    /// <summary>An object where no object can be is one fault: it is skipped to the brace that closes it.</summary>
+    private Expr.Broken SkipObject()
+    {
+        var open = Cursor.Current;
+        var depth = 0;
+        for (var length = 0; length < LongestObject; length++)
+        {
+            switch (Cursor.Peek(length).Kind)
+            {
+                case TokenKind.OpenBrace:
+                    depth++;
+                    break;
+                case TokenKind.CloseBrace when --depth == 0:
+                    for (; length >= 0; length--)
+                        Cursor.Next();
+                    return new(open.Span.To(Cursor.Last.Span));
+                case TokenKind.Semicolon or TokenKind.End:
+                    return SkipStray();
+            }
+        }
+
+        return SkipStray();
     }
 
     private Expr.Broken SkipGroup()

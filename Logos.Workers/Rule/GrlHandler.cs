@@ -10,6 +10,9 @@ namespace Logos.Workers.Rule;
 /// <summary>The type <c>grl</c>: facts in, and the facts as the rules left them out.</summary>
 public sealed class GrlHandler : INodeHandler
 {
+    private const long MostFirings = 1_000_000;
+    private const long MostSteps = 10_000_000_000;
+
     // By the definition, and not by the text: hashing a long rule file takes longer than most rules.
     private static readonly ConditionalWeakTable<Template.Map, RuleSet> Cache = [];
 
@@ -19,15 +22,22 @@ public sealed class GrlHandler : INodeHandler
         var facts = context.With["facts"];
         if (!facts.IsMap)
             throw FailureException.Permanent(WorkersCodes.BadInput, $"`facts` is {InputCheck.Describe(facts)}, and rules work on a map");
-        var options = RuleOptions.Default with { Now = context.Now };
-        if (context.With["max_firings"] is { IsNull: false } most)
-        {
-            if (!most.TryGetInt64(out var firings) || firings is < 1 or > 1_000_000)
-                throw FailureException.Permanent(WorkersCodes.BadInput, $"`max_firings` is {InputCheck.Describe(most)}, and takes a whole number from 1 to 1,000,000");
+        var options = RuleOptions.Default with { Now = context.Now, Stop = cancellationToken };
+        if (Limit(context, "max_firings", MostFirings) is { } firings)
             options = options with { MaxFirings = (int)firings };
-        }
-
+        if (Limit(context, "max_steps", MostSteps) is { } steps)
+            options = options with { MaxTotalSteps = steps };
         return Task.FromResult<NodeResult>(RulesOf(context).Evaluate(facts, options).Facts);
+    }
+
+    private static long? Limit(NodeContext context, string name, long most)
+    {
+        var given = context.With[name];
+        if (given.IsNull)
+            return null;
+        if (!given.TryGetInt64(out var limit) || limit < 1 || limit > most)
+            throw FailureException.Permanent(WorkersCodes.BadInput, FormattableString.Invariant($"`{name}` is {InputCheck.Describe(given)}, and takes a whole number from 1 to {most:N0}"));
+        return limit;
     }
 
     private static RuleSet RulesOf(NodeContext context)

@@ -38,7 +38,8 @@ internal static class RuleTypes
             "rules, and the facts that they work on",
             Needs("rules", Formatted(SchemaFormat.Grl, "the rule set in GRL, or `file:NAME.grl` beside the definition") with { MinLength = 1 }),
             Needs("facts", Map("the facts: one object")),
-            Takes("max_firings", Integer("more firings than this are an error", 1, 1_000_000, 10_000))))
+            Takes("max_firings", Integer("more firings than this are an error", 1, 1_000_000, 10_000)),
+            Takes("max_steps", Integer("more steps than this in all are an error; 40 to 80 million are about a second's work", 1, 10_000_000_000, 400_000_000))))
         {
             Description = "Evaluates a rule set in GRL over facts.",
             Output = "the facts as the rules left them",

@@ -34,7 +34,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
 
     private void Node(NodeDefinition node, int at)
     {
-        var scope = new Scope { Place = "`when`", Node = at };
+        var scope = new Scope { Place = "`when`", Node = at, IsBeforeItems = true };
         if (node.When is { } when)
             Read(when, scope, FormulaTypes.Condition);
         var inside = scope;
@@ -42,7 +42,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
         {
             var items = scope with { Place = "`foreach.items`" };
             Read(each.Items, items, FormulaTypes.ListOfItems);
-            inside = scope with { Item = true, ItemType = _types.ItemOf(each.Items, items) };
+            inside = scope with { IsBeforeItems = false, Item = true, ItemType = _types.ItemOf(each.Items, items) };
         }
 
         With(node.With, types.Find(node.Type), inside with { Place = "`with`", Secrets = true });
@@ -119,7 +119,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
             case "run":
                 break;
             case "item" or "index" when !scope.Item:
-                Report(CoreCodes.NotInForeach, $"`{path.Root}` exists only inside `foreach`", scope.Node is null ? null : "give the node a `foreach: { items: … }`");
+                NotInForeach(path.Root, scope, Report);
                 break;
             case "item" or "index":
                 break;
@@ -127,6 +127,15 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
                 Upstream(path, member, scope, Report);
                 break;
         }
+    }
+
+    private void NotInForeach(string root, Scope scope, Action<string, string, string?> report)
+    {
+        var each = scope.Node is { } at ? graph.Nodes[at].Foreach : null;
+        if (each is not null && scope.IsBeforeItems)
+            report(CoreCodes.NotInForeach, $"{scope.Place} is asked once, before there are items, and so has no `{root}`", scope.Place != "`when`" ? "it yields the list that `item` goes through" : "choose among the items: `items: \"${{ filter(…, x => …) }}\"`");
+        else
+            report(CoreCodes.NotInForeach, $"`{root}` exists only inside `foreach`", scope.Node is null || each is not null ? null : "give the node a `foreach: { items: … }`");
     }
 
     private void Input(string? member, Expr.Path path, Action<string, string, string?> report)

@@ -16,6 +16,9 @@ internal sealed record Scope
     /// <summary><c>item</c> and <c>index</c>.</summary>
     public bool Item { get; init; }
 
+    /// <summary>The place is looked at once, before there are items.</summary>
+    public bool IsBeforeItems { get; init; }
+
     /// <summary>What an <c>item</c> is.</summary>
     public StaticType ItemType { get; init; } = StaticType.Unknown;
 

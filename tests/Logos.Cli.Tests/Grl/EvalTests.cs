@@ -212,6 +212,29 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_firings_the_first_and_the_last_are_told()
+    {
+        _folder.Write("rules.grl", "rule \"Count\" { when qty < 1003 then qty += 1; }");
+
+        var told = Eval("--explain").Output;
+        using var json = JsonDocument.Parse(Eval("--explain", "--json").Output);
+
+        Assert.Contains(" 100  Count\n        read   qty = 102\n        wrote  qty = 103 (was 102)\n      ... 800 more firings\n 901  Count\n", told, StringComparison.Ordinal);
+        Assert.Equal((200, 800), (json.RootElement.GetProperty("trace").GetProperty("firings").GetArrayLength(), json.RootElement.GetProperty("trace").GetProperty("more_firings").GetInt32()));
+    }
+
+    [Fact]
+    public void Where_nothing_fires_there_is_no_heading_for_it()
+    {
+        _folder.Write("rules.grl", "rule \"Never\" { when qty > 5 then total = 1; }");
+
+        var told = Eval("--explain").Output;
+
+        Assert.DoesNotContain("Firings", told, StringComparison.Ordinal);
+        Assert.EndsWith("}\n\nRules\n  Never  did not fire: `qty > 5` is false: qty = 3\n", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Faults_of_both_files_are_told_in_one_go()
     {
         _folder.Write("rules.grl", "rule");

@@ -14,7 +14,14 @@ public sealed class TextPatternTests
     [
         "a", "b", "k", "K", "ß", "é", "日", "_", " ", "1", "9", ".", "\\.", "\\d", "\\D", "\\w", "\\W", "\\s", "\\S", "\\b", "\\B", "^", "$", "\\A", "\\z", "\\Z",
         "[ab]", "[^ab]", "[a-c]", "[]a]", "[^]a]", "[a-z-[b]]", "[\\w-[a-c]]", "[\\]a]", "[a\\-[b]", "[-a]", "[a-]", "\\x61", "\\u0062", "\\cA", "\\n", "\\t", "\\p{L}", "\\P{Lu}", "\\0",
-        "(?:a|b)", "(a)", "(?<n>ab)", "(?'m'b)", "(?i)", "(?i:k)", "(?-i)", "(?m)", "(?s)", "(?s:.)", "(?x)", "(?x: a # b\n c)", "(?#none)", "(|a)", "()", "{", "}", "{,2}", "{x}", "]", "\n",
+        "(?:a|b)", "(a)", "(?<n>ab)", "(?'m'b)", "(?i)", "(?i:k)", "(?-i)", "(?m)", "(?s)", "(?s:.)", "(?x)", "(?x: a # b\n c)", "(?#none)", "(|a)", "()", "[-[", "[^-[", "[-[a]", "[^-[ab]", "[-[a-c][ab]", "[--[a]]", "[a--[b]]", "[\\--[a]]", "[\\p{L}-[a]]", "[[::]a]", "[[:a:]b]", "[[:a:]", "[b-[:a]]", "[\\c]-b]", "[\\141-\\143-[b]]", "[\\x61-[b]]", "-[", "[", "^-",
+        "\\101", "\\141", "\\18", "\\<", "\\'", "{", "}", "{,2}", "{x}", "]", "\n",
+    ];
+
+    private static readonly string[] Characters =
+    [
+        "[", "[", "]", "]", "-", "-", "^", "\\", "\\", "(", ")", "|", "*", "+", "?", "{", "}", ",", ":", "<", ">", "'", "=", "!", "#", "$", ".", " ", "\n",
+        "a", "b", "k", "ß", "0", "1", "2", "7", "8", "c", "d", "p", "P", "u", "x", "i", "s", "n", "w", "B", "Z", "p{L}", "u0061", "x5b", "日", "\0", "\uD800",
     ];
 
     private static readonly string[] Quantifiers = ["", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{0}", "{1,}", "{0,2}", "{1,3}?"];
@@ -47,6 +54,72 @@ public sealed class TextPatternTests
         }
     });
 
+    [Fact]
+    public void Whatever_characters_a_pattern_has_it_fits_where_it_does_with_the_runtime_or_is_refused() => Fuzz.Run(15_000, dice =>
+    {
+        var pattern = string.Concat(dice.Some(12, () => dice.Of(Characters)));
+        if (TextPattern.TryParse(pattern, out var problem) is not { } ours)
+        {
+            Assert.False(IsUnderstood(pattern), $"{Value.From(pattern).ToJson()}: {problem}");
+            return;
+        }
+
+        var engine = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        for (var i = 0; i < 3; i++)
+        {
+            var text = string.Concat(dice.Some(6, () => dice.Of(Texts)));
+            Assert.True(engine.IsMatch(text) == ours.IsMatch(text), $"{Value.From(pattern).ToJson()} over {Value.From(text).ToJson()}");
+        }
+    });
+
+    [Fact]
+    public void Nothing_but_its_own_faults_leaves_an_evaluation_whatever_the_pattern() => Fuzz.Run(5_000, dice =>
+    {
+        var pattern = string.Concat(dice.Some(12, () => dice.Of(Characters)));
+        var scope = ValueMap.From([new("p", pattern), new("t", string.Concat(dice.Some(6, () => dice.Of(Texts))))]);
+        try
+        {
+            Assert.NotEqual(Value.Null, Expression.Parse("t matches p").Evaluate(scope));
+        }
+        catch (EvaluationException e)
+        {
+            Assert.True(e.Fault.Code is RulesCodes.BadPattern or RulesCodes.StepBudget, e.Fault.Message);
+        }
+
+        if (Expression.Parse($"t matches {Value.From(pattern).ToJson()}", out var faults) is null)
+            Assert.All(faults, fault => Assert.Equal(RulesCodes.BadPattern, fault.Code));
+    });
+
+    [Theory]
+    [InlineData("[-[\\]{}()*+?.,\\\\^$|#\\s]", "a,b", true)]
+    [InlineData("[-[(]", "x(", true)]
+    [InlineData("^[-[\\w]+$", "[a-b", true)]
+    [InlineData("[-[a]", "-", true)]
+    [InlineData("[^-[a]", "a[-", false)]
+    [InlineData("[-[a-c][ab]", "b#bbb ", true)]
+    [InlineData("[a-z-[b]]", "b", false)]
+    [InlineData("^\\101$", "A", true)]
+    [InlineData("^a{0000000000000000000000000000002}$", "aa", true)]
+    public void A_pattern_is_read_as_the_runtime_reads_it(string pattern, string text, bool fits)
+    {
+        Assert.Equal(fits, Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant));
+        Assert.Equal(fits, TextPattern.Parse(pattern).IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData("(a", "close the group with `)`")]
+    [InlineData("a)", "open the group with `(`")]
+    [InlineData("[a", "close the set with `]`")]
+    [InlineData("*", "nothing stands before it")]
+    [InlineData("(?=a)", "without backtracking")]
+    [InlineData("(a)\\1", "without backtracking")]
+    [InlineData("\\1", "without backtracking")]
+    public void A_hint_fits_what_is_wrong(string pattern, string hint)
+    {
+        Assert.Null(TextPattern.TryParse(pattern, out _, out var told));
+        Assert.Contains(hint, told);
+    }
+
     [Theory]
     [InlineData("(?=a)", "look-around")]
     [InlineData("(?!a)", "look-around")]
@@ -55,6 +128,8 @@ public sealed class TextPatternTests
     [InlineData("(?>a)", "atomic group")]
     [InlineData("(a)\\1", "back-reference")]
     [InlineData("(?<n>a)\\k<n>", "back-reference")]
+    [InlineData("(?<n>a)\\<n>", "back-reference")]
+    [InlineData("(a)\\'1'", "back-reference")]
     [InlineData("(a)(?(1)b|c)", "condition")]
     [InlineData("(?<n>a)(?<m-n>b)", "balancing group")]
     [InlineData("\\Ga", "\\G")]
@@ -104,6 +179,18 @@ public sealed class TextPatternTests
         var fault = Assert.Throws<EvaluationException>(() => expression.Evaluate(scope)).Fault;
         Assert.True(fault.Code is RulesCodes.StepBudget or RulesCodes.BadPattern, fault.Message);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+    }
+
+    private static bool IsUnderstood(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking) is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
     }
 
     // Backtracking takes forever over some: those are what our own engine is for.

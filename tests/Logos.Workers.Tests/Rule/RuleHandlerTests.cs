@@ -64,6 +64,9 @@ public sealed class RuleHandlerTests
     [InlineData("rules: 'rule \"R\" { when n > 0 then n = n + 1; }', facts: { n: 1 }, max_firings: 3", RulesCodes.TooManyFirings)]
     [InlineData("rules: 'rule \"R\" { when n > 0 then n = 0; }', facts: '${{ inputs.x }}'", WorkersCodes.BadInput)]
     [InlineData("rules: 'rule \"R\" { when n > 0 then n = 0; }', facts: { n: 1 }, max_firings: '${{ inputs.x }}'", WorkersCodes.BadInput)]
+    [InlineData("rules: 'rule \"R\" { when n < 100 then n = n + 1; }', facts: { n: 1 }, max_steps: 50", RulesCodes.TotalBudget)]
+    [InlineData("rules: 'rule \"R\" { when n > 0 then n = 0; }', facts: { n: 1 }, max_steps: '${{ inputs.x }}'", WorkersCodes.BadInput)]
+    [InlineData("rules: 'rule \"R\" { when n > 0 then n = 0; }', facts: { n: 1 }, max_steps: '${{ 20000000000 }}'", WorkersCodes.BadInput)]
     public async Task What_rules_cannot_do_fails_for_good(string with, string code)
     {
         var failure = await _worker.FailureAsync($"a: {{ type: grl, with: {{ {with} }} }}", """{"inputs":{"x":"much"}}""");

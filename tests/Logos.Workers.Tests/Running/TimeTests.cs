@@ -2,6 +2,7 @@ using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Rules.Values;
 using Logos.Workers.Faults;
+using Logos.Workers.Rule;
 
 namespace Logos.Workers.Tests.Running;
 
@@ -31,6 +32,20 @@ public sealed class TimeTests
         // A handler that ends its work and looks at no token has done it, however late: nothing is gained by doing it twice.
         Assert.IsType<Outcome.Succeeded>(steps[0].Outcome);
         Assert.Equal(new(ExecutionCodes.NodeTimedOut, FailureKind.TimedOut, "it took longer than 300ms"), Worker.Failure(steps[1]));
+    }
+
+    [Fact]
+    public async Task Rules_stop_when_the_time_of_their_node_is_up()
+    {
+        _worker.With("slow", (context, token) =>
+        {
+            _worker.Clock.Advance(TimeSpan.FromSeconds(1));
+            return new GrlHandler().RunAsync(context, token);
+        });
+
+        var steps = await _worker.RunAsync("a: { type: slow, timeout: 300ms, with: { rules: 'rule R { when n > 0 then n = 0; }', facts: { n: 1 } } }");
+
+        Assert.Equal(new(ExecutionCodes.NodeTimedOut, FailureKind.TimedOut, "it took longer than 300ms"), Worker.Failure(steps[0]));
     }
 
     [Fact]
