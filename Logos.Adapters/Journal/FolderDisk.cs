@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Logos.Adapters.Journal;
 
-/// <summary>A folder of the machine's own file system.</summary>
+/// <summary>A folder of the machine's own file system. What it makes is for its own account alone.</summary>
 public sealed class FolderDisk : IDisk
 {
     private const string LockName = "journal.lock";
@@ -13,22 +13,37 @@ public sealed class FolderDisk : IDisk
     public FolderDisk(string path)
     {
         _path = Path.GetFullPath(path);
-        var made = new List<string>();
-        for (var folder = _path; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
-            made.Add(folder);
-        Directory.CreateDirectory(_path);
-        foreach (var folder in made)
-            Posix.SyncFolder(Path.GetDirectoryName(folder)!);
+        Make(_path);
     }
 
     public string Name => _path;
+
+    /// <summary>Makes a folder that its own account alone can look into; one that is there stays as it is.</summary>
+    public static void Make(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var made = new List<string>();
+        for (var folder = full; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            made.Add(folder);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(full);
+        else
+            Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var folder in made)
+            Posix.SyncFolder(Path.GetDirectoryName(folder)!);
+    }
 
     public IReadOnlyList<string> List() => [.. Directory.EnumerateFiles(_path).Select(x => Path.GetFileName(x))];
 
     public IDiskFile Create(string name, long room)
     {
         var path = PathOf(name);
-        var handle = Opened(() => File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        var handle = Opened(() =>
+        {
+            // A handle cannot be asked for together with a mode, and a mode that is set afterwards comes too late.
+            Private(path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        });
         if (Posix.TryAllocate(handle, room))
             return new FolderFile(handle, path);
         handle.Dispose();
@@ -62,7 +77,7 @@ public sealed class FolderDisk : IDisk
     {
         try
         {
-            var held = new FileStream(PathOf(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = Private(PathOf(LockName), FileMode.OpenOrCreate, FileShare.None);
             Introduce(owner);
             return held;
         }
@@ -79,12 +94,21 @@ public sealed class FolderDisk : IDisk
     {
         try
         {
-            File.WriteAllText(PathOf(OwnerName), owner, Encoding.UTF8);
+            using var file = Private(PathOf(OwnerName), FileMode.Create, FileShare.Read);
+            file.Write(Encoding.UTF8.GetBytes(owner));
         }
         catch (IOException e) when (Posix.IsDiskFull(e))
         {
             // A full disk can still be read; only the words for those who find it locked are missing.
         }
+    }
+
+    private static FileStream Private(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new(path, options);
     }
 
     private static T Opened<T>(Func<T> open)

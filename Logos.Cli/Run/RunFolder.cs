@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Adapters.Journal;
 using Logos.Cli.Terminals;
 using Logos.Rules.Faults;
 
@@ -27,7 +28,7 @@ internal sealed class RunFolder : IDisposable
                 return null;
             }
 
-            Directory.CreateDirectory(path);
+            FolderDisk.Make(path);
             return new(path, isKept: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

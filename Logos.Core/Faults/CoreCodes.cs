@@ -115,7 +115,7 @@ public static class CoreCodes
         new(NotUpstream, "The node that is read is not upstream", "Add the edge that the message names, so that the node has ended before it is read."),
         new(UnknownInput, "The graph has no such input", "Declare it under `inputs`, or mend the name."),
         new(LiteralSecret, "A secret is written in the definition", "Definitions are stored, shown and versioned. Keep the value with `logos secrets set NAME` and write `${{ secrets.NAME }}`. Found are the formats of well-known keys, what a password, a key or a header is given where it leaves the engine, and values without blanks that mix letters with digits or signs under such a name; under `token` or `secret` alone an ordinary word is a warning."),
-        new(SecretNotHere, "Secrets cannot be read here", "Conditions, outputs and whatever else is recorded cannot hold a secret; only `with` can."),
+        new(SecretNotHere, "Secrets cannot be read here", "Conditions, outputs and whatever else is recorded cannot hold a secret, nor can a `subgraph`, `loop`, `wait` or `approval`: secrets are resolved by workers. Read it under `with` of the node that uses it, in the other graph if need be."),
         new(NotInForeach, "`item` and `index` exist only inside `foreach`", "Give the node a `foreach`, or read the node that has it."),
         new(UnknownMember, "There is no such member", "The message lists what there is."),
         new(TemplateNotHere, "A template has no place here", "The value is needed before anything has run: write it out."),

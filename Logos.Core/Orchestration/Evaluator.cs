@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
@@ -16,6 +17,9 @@ namespace Logos.Core.Orchestration;
 /// </summary>
 internal sealed class Evaluator(LargeValues values)
 {
+    /// <summary>Each item is an entry in memory for as long as its execution runs.</summary>
+    private const int MaxItems = 100_000;
+
     private readonly ValueRecorder _recorder = new(values);
 
     public async ValueTask<ExecutionEvent> PrepareAsync(OwnedExecution execution, Decision.Prepare asked, DateTimeOffset at, CancellationToken cancellationToken)
@@ -40,6 +44,8 @@ internal sealed class Evaluator(LargeValues values)
     public async ValueTask<ExecutionEvent> ResolveItemsAsync(OwnedExecution execution, Decision.ResolveItems asked, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var list = await ItemsAsync(execution, asked.Node, at, cancellationToken);
+        if (list.Value is { Count: > MaxItems })
+            list = new Failure(ExecutionCodes.TooManyItems, FailureKind.Permanent, string.Create(CultureInfo.InvariantCulture, $"the items of `{execution.Plan.Nodes[asked.Node].Id}` are {list.Value.Count:N0}, and a foreach may have {MaxItems:N0}"));
         Result<int> count = list.Failure is { } failure ? failure : list.Value!.Count;
         if (list.Value is not null)
             execution.ItemLists[asked.Node] = list.Value;

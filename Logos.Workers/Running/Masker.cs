@@ -21,9 +21,9 @@ public sealed class Masker
 
     public Masker(IEnumerable<string> secrets)
     {
-        _whole = [.. secrets.Where(secret => secret.Length > 0)];
-        _forms = [.. _whole.SelectMany(SecretForms.Of).Where(form => form.Length >= Shortest).Distinct().OrderByDescending(form => form.Length)];
-        _search = _forms.Length == 0 ? null : SearchValues.Create(_forms, StringComparison.Ordinal);
+        _whole = new(secrets.Where(secret => secret.Length > 0), StringComparer.OrdinalIgnoreCase);
+        _forms = [.. _whole.SelectMany(SecretForms.Of).Where(form => form.Length >= Shortest).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length)];
+        _search = _forms.Length == 0 ? null : SearchValues.Create(_forms, StringComparison.OrdinalIgnoreCase);
     }
 
     public bool IsEmpty => _whole.Count == 0;
@@ -40,7 +40,7 @@ public sealed class Masker
         if (_search is not null && text.AsSpan().ContainsAny(_search))
         {
             foreach (var form in _forms)
-                text = text.Replace(form, Mark, StringComparison.Ordinal);
+                text = text.Replace(form, Mark, StringComparison.OrdinalIgnoreCase);
         }
 
         return text;
@@ -100,7 +100,7 @@ public sealed class Masker
     {
         for (var length = Math.Min(text.Length, form.Length); length >= Shortest; length--)
         {
-            if (text.EndsWith(form.AsSpan(0, length)))
+            if (text.EndsWith(form.AsSpan(0, length), StringComparison.OrdinalIgnoreCase))
                 return length;
         }
 

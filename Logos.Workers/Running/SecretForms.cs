@@ -1,27 +1,46 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 
 namespace Logos.Workers.Running;
 
-/// <summary>The forms in which a secret shows in other texts: quoted, in an address, in Base64, line by line.</summary>
+/// <summary>
+/// The forms in which a secret shows in other texts: quoted, in an address, in Base64 and hex, hashed, line by line.
+/// They are looked for without regard to case, which stands for the forms in upper and lower case.
+/// </summary>
 internal static class SecretForms
 {
     private const int ShortestPart = 8;
 
     public static IEnumerable<string> Of(string secret)
     {
-        yield return secret;
-        yield return secret.Trim();
-        yield return JavaScriptEncoder.Default.Encode(secret);
-        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret);
-        yield return Uri.EscapeDataString(secret);
-        yield return WebUtility.UrlEncode(secret);
-        yield return WebUtility.HtmlEncode(secret);
+        foreach (var text in new[] { secret, secret.Trim(), secret.ToUpperInvariant(), secret.ToLowerInvariant() }.Distinct(StringComparer.Ordinal))
+        {
+            foreach (var form in Written(text))
+                yield return form;
+        }
+
         var lines = secret.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var line in lines.Where(line => lines.Length > 1 && line.Length >= ShortestPart))
             yield return line;
-        foreach (var part in InBase64(Encoding.UTF8.GetBytes(secret)))
+    }
+
+    private static IEnumerable<string> Written(string text)
+    {
+        yield return text;
+        yield return JavaScriptEncoder.Default.Encode(text);
+        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
+        yield return Uri.EscapeDataString(text);
+        yield return WebUtility.UrlEncode(text);
+        yield return WebUtility.HtmlEncode(text);
+        yield return HtmlEncoder.Default.Encode(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        // What a short secret hashes to is found by trying.
+        yield return Convert.ToHexString(SHA256.HashData(bytes));
+        if (bytes.Length * 2 >= ShortestPart)
+            yield return Convert.ToHexString(bytes);
+        foreach (var part in InBase64(bytes))
             yield return part;
     }
 

@@ -45,17 +45,19 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
             inside = scope with { IsBeforeItems = false, Item = true, ItemType = _types.ItemOf(each.Items, items) };
         }
 
-        With(node.With, types.Find(node.Type), inside with { Place = "`with`", Secrets = true });
+        With(node.With, types.Find(node.Type), inside with { Place = "`with`" });
         if (node.Cache?.Key is { } key)
             Read(key, inside with { Place = "`cache.key`" });
         if (node.OnError is OnError.Fallback fallback)
             Read(fallback.Value, inside with { Place = "`on_error.fallback`" });
         if (node.Compensate is { } undo)
-            With(undo.With, types.Find(undo.Type), inside with { Place = "`compensate`", Secrets = true, Own = true });
+            With(undo.With, types.Find(undo.Type), inside with { Place = "`compensate`", Own = true });
     }
 
     private void With(Template.Map with, NodeType? type, Scope scope)
     {
+        // Secrets are resolved by workers, and no worker takes part in what the orchestrator decides itself.
+        scope = type is { Pool: Pool.Orchestrator } ? scope with { Place = $"{scope.Place} of a node of type `{type.Name}`" } : scope with { Secrets = true };
         var locals = type?.LocalNames(with).ToArray() ?? [];
         foreach (var name in locals.Where(name => topology.IndexOf(name) >= 0))
             faults.Add(with.Entries.First(entry => type!.Deferred.Contains(entry.Name)).Key?.Fault(CoreCodes.BadName, $"`{name}` is the name of a node as well", "call one of them something else") ?? new(CoreCodes.BadName, $"`{name}` is the name of a node as well"));
@@ -106,7 +108,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
                 Input(member, path, Report);
                 break;
             case "secrets" when !scope.Secrets:
-                Report(CoreCodes.SecretNotHere, $"{scope.Place} is recorded, and a secret may not be", "read secrets under `with` alone");
+                Report(CoreCodes.SecretNotHere, $"{scope.Place} is recorded, and a secret may not be", "secrets are resolved by workers: read `${{ secrets.NAME }}` under `with` of the node that uses it");
                 break;
             case "secrets" when member is null:
                 Report(CoreCodes.UnknownMember, "`secrets` is read by name", "write `secrets.NAME`");

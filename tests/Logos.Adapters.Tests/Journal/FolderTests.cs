@@ -30,6 +30,36 @@ public sealed class FolderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_made_is_for_its_own_account_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var made = Path.Combine(_folder, "deep", "journal");
+        await using (var log = JournalLog.Open(made))
+            await log.AppendAsync("secret"u8.ToArray());
+        await Logos.Adapters.Blobs.FolderBlobs.Open(Path.Combine(made, "blobs")).WriteAsync(Logos.Core.Blobs.BlobKey.New(Guid.Parse("019c0000-0000-7000-8000-00000000000f"), "a", -1, 1, DateTimeOffset.UnixEpoch), "secret"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(made));
+        var files = Directory.GetFiles(made, "*", SearchOption.AllDirectories);
+        Assert.Contains(files, file => file.EndsWith(".blob", StringComparison.Ordinal));
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file)));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_there_keeps_its_mode_and_its_files_are_private_all_the_same()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Open = (UnixFileMode)0b111_101_101;
+        File.SetUnixFileMode(_folder, Open);
+        await using (var log = JournalLog.Open(_folder))
+            await log.AppendAsync("secret"u8.ToArray());
+
+        Assert.Equal(Open, File.GetUnixFileMode(_folder));
+        Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file)));
+    }
+
+    [Fact]
     public async Task Records_from_nothing_to_the_limit_come_back()
     {
         int[] lengths = [0, 1, 7, 8, 9, 4000, RecordFormat.LargestPayload, 0, 100_000];
@@ -178,6 +208,8 @@ public sealed class FolderTests : IDisposable
         new Random(length).NextBytes(bytes);
         return bytes;
     }
+
+    private static UnixFileMode ModeOf(string file) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file);
 
     private static ReadOnlySequence<byte> Sequence(params byte[][] parts)
     {

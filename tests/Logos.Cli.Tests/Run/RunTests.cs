@@ -244,6 +244,40 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_kept_journal_holds_a_secret_in_no_form()
+    {
+        const string Secret = "Top/S3cret+Word-4711";
+        _folder.Write("secret.yaml", """
+            name: secret
+            nodes:
+              a:
+                type: rule
+                with:
+                  output:
+                    - ${{ secrets.T }}
+                    - ${{ upper(secrets.T) }}
+                    - ${{ 'x ' + lower(secrets.T) + ' x' }}
+                    - ${{ hash(secrets.T) }}
+                    - ${{ hash(upper(secrets.T)) }}
+                    - ${{ json(split(secrets.T, '|')) }}
+            outputs: { a: "${{ a }}" }
+
+            """);
+        var cli = new InProcess { Folder = _folder.Path, Environment = { ["LOGOS_SECRET_T"] = Secret } };
+
+        var run = cli.Run("run", "secret.yaml", "--keep", "kept");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("x *** x", run.Output, StringComparison.Ordinal);
+        var kept = string.Concat(Directory.GetFiles(Path.Combine(_folder.Path, "kept"), "*", SearchOption.AllDirectories).Select(file => File.ReadAllText(file, System.Text.Encoding.Latin1)));
+        Assert.Contains("x *** x", kept, StringComparison.Ordinal);
+        string[] forms = [Secret, Hash(Secret), Hash(Secret.ToUpperInvariant()), "s3cret"];
+        Assert.All(forms, form => Assert.DoesNotContain(form, kept + run.All, StringComparison.OrdinalIgnoreCase));
+
+        static string Hash(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Fact]
     public void A_journal_is_kept_where_it_is_wanted_and_taken_up_again()
     {
         var hello = Repository.PathOf("samples", "hello", "hello.yaml");

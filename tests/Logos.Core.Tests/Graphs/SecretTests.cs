@@ -105,6 +105,29 @@ public sealed class SecretTests
         Assert.Equal("keep it with `logos secrets set API_KEY` and write `${{ secrets.API_KEY }}`", fault.Hint);
     }
 
+    [Theory]
+    [InlineData("type: subgraph, with: { graph: other, inputs: { t: '${{ secrets.TOK }}' } }", "nodes.a.with.inputs.t", "`with` of a node of type `subgraph`")]
+    [InlineData("type: subgraph, foreach: { items: [1] }, with: { graph: other, inputs: { t: ['x ${{ secrets.TOK }}'] } }", "nodes.a.with.inputs.t[0]", "`with` of a node of type `subgraph`")]
+    [InlineData("type: approval, with: { message: 'Take ${{ secrets.TOK }}?' }", "nodes.a.with.message", "`with` of a node of type `approval`")]
+    [InlineData("type: wait, with: { until: '${{ secrets.TOK }}' }", "nodes.a.with.until", "`with` of a node of type `wait`")]
+    [InlineData("type: loop, with: { graph: other, until: last.x, max: 3, inputs: { t: '${{ secrets.TOK }}' } }", "nodes.a.with.inputs.t", "`with` of a node of type `loop`")]
+    [InlineData("type: rule, when: 'secrets.TOK == \"x\"', with: { output: { y: 1 } }", "nodes.a.when", "`when`")]
+    [InlineData("type: rule, foreach: { items: '${{ split(secrets.TOK) }}' }, with: { output: { y: 1 } }", "nodes.a.foreach.items", "`foreach.items`")]
+    [InlineData("type: rule, on_error: { fallback: { y: '${{ secrets.TOK }}' } }, with: { output: { y: 1 } }", "nodes.a.on_error.fallback.y", "`on_error.fallback`")]
+    public void Where_no_worker_takes_part_a_secret_cannot_be_read(string node, string path, string place)
+    {
+        var reading = Loading.Yaml($$$"""
+            name: one
+            nodes:
+              a: { {{{node}}} }
+            """);
+
+        var fault = Assert.Single(reading.Faults, fault => fault.Code == CoreCodes.SecretNotHere);
+        Assert.Equal(path, fault.Path);
+        Assert.Equal($"{place} is recorded, and a secret may not be", fault.Message);
+        Assert.Equal("secrets are resolved by workers: read `${{ secrets.NAME }}` under `with` of the node that uses it", fault.Hint);
+    }
+
     private static Core.Graphs.GraphReading Graph(string setting) => Loading.Yaml($$$"""
         name: one
         inputs:

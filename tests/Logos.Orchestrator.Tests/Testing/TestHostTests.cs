@@ -180,6 +180,19 @@ public sealed class TestHostTests
         Assert.Equal(Enumerable.Range(0, 200).Select(n => (Value)$"https://a.example/{n}"), run.Calls("each").Select(call => call.Input["url"]));
     }
 
+    [Fact]
+    public async Task A_foreach_with_too_many_items_fails_before_any_of_them_runs()
+    {
+        await using var host = LogosTestHost.Create(b => b
+            .AddGraph("name: many\ninputs: { n: { type: array } }\nnodes:\n  each: { type: http, foreach: { items: \"${{ inputs.n }}\" }, with: { url: \"https://a.example/${{ item }}\" } }\n")
+            .Stub("each", Stub.Output(1)));
+
+        var run = await host.RunAsync("many", new { n = Enumerable.Repeat(1, 100_001) }, cancellationToken: Token);
+
+        Assert.Equal(new(ExecutionCodes.TooManyItems, FailureKind.Permanent, "the items of `each` are 100,001, and a foreach may have 100,000"), run.Node("each").Error);
+        Assert.Empty(run.Calls("each"));
+    }
+
     [Theory]
     [InlineData("ordr", "there is no node `ordr`")]
     [InlineData("shop/demand.compensate", "nothing undoes the node `demand`")]

@@ -119,12 +119,57 @@ public sealed class SecretTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData("upper(secrets.TOKEN)", "***")]
+    [InlineData("lower(secrets.TOKEN)", "***")]
+    [InlineData("trim(' ' + upper(secrets.TOKEN) + ' ')", "***")]
+    [InlineData("hash(secrets.TOKEN)", "***")]
+    [InlineData("hash(lower(secrets.TOKEN))", "***")]
+    [InlineData("'a ' + upper(secrets.TOKEN) + ' b'", "a *** b")]
+    [InlineData("json(split(upper(secrets.TOKEN), '|'))", """["***"]""")]
+    public async Task What_an_expression_makes_of_a_secret_is_masked(string expression, string expected)
+    {
+        _worker.With("echo", context => context.With);
+
+        var steps = await _worker.RunAsync($$$"""a: { type: echo, with: { t: "${{ {{{expression}}} }}" } }""");
+
+        Assert.Equal(expected, Worker.Output(steps[0])["t"].AsString());
+        Assert.Equal(expected, steps[0].Input!.Read()["t"].AsString());
+    }
+
+    [Fact]
+    public void A_secret_is_masked_in_every_writing_and_case()
+    {
+        const string Secret = "Ünder<Cover>&'Agent' 007/+\"x\"";
+        var masker = new Masker([Secret]);
+
+        foreach (var text in new[] { Secret, Secret.ToUpperInvariant(), Secret.ToLowerInvariant() })
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            string[] forms =
+            [
+                text, Convert.ToBase64String(bytes), System.Buffers.Text.Base64Url.EncodeToString(bytes), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes),
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), Uri.EscapeDataString(text), Uri.EscapeDataString(text).Replace("%3C", "%3c", StringComparison.Ordinal),
+                System.Net.WebUtility.UrlEncode(text), System.Net.WebUtility.HtmlEncode(text), System.Text.Encodings.Web.HtmlEncoder.Default.Encode(text),
+                System.Text.Json.JsonSerializer.Serialize(text), Value.From(text).ToJson(),
+            ];
+            foreach (var form in forms)
+            {
+                var masked = masker.Mask($"<<{form}>>");
+                // Of Base64, the characters at its end that it shares with what would follow.
+                Assert.Matches("""^<<"?\*\*\*.{0,4}>>$""", masked);
+            }
+        }
+    }
+
     [Fact]
     public void A_short_secret_is_masked_where_it_stands_alone_and_leaves_other_texts_readable()
     {
         var masker = new Masker(["on"]);
 
         Assert.Equal("***", masker.Mask("on"));
+        Assert.Equal("***", masker.Mask("ON"));
+        Assert.Equal("its hash is ***", masker.Mask($"its hash is {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("on"u8))}"));
         Assert.Equal("connection", masker.Mask("connection"));
         Assert.Equal("cut on…", masker.Mask("cut on…"));
     }
