@@ -25,6 +25,7 @@ public static class ExecutionCodes
     public const string ValueTooLarge = "LGS3032";
     public const string ValueGone = "LGS3033";
     public const string TooManyItems = "LGS3034";
+    public const string TooDeep = "LGS3034";
     public const string NotEnded = "LGS3024";
     public const string NoSuchNode = "LGS3025";
     public const string IsChild = "LGS3026";
@@ -67,6 +68,7 @@ public static class ExecutionCodes
         new(ValueTooLarge, "A value is too large to be recorded", "A value may have 64 MiB and be nested 256 levels deep: the list of a foreach with all its items, and all outputs of a graph together, too. Yield less, or keep it outside and yield where it is."),
         new(ValueGone, "A value that was recorded cannot be read", "It is kept by reference, and the place that keeps it did not give it. Look at the blob store, then retry the execution."),
         new(TooManyItems, "A foreach has too many items", "It may have 100,000. Let each item be a part of the list, such as a thousand at a time, and go through it in a `subgraph`."),
+        new(TooDeep, "Graphs start each other too deep", "Below the execution that a caller started stand up to 32 levels. A graph that starts itself, or a circle of graphs, would go on without end: what repeats is a `loop` node."),
         new(AlreadyDecided, "The approval has been decided", "The first decision counts. The execution's timeline tells who made it."),
     ];
 }

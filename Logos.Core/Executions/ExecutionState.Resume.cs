@@ -66,7 +66,9 @@ public sealed partial class ExecutionState
             ref readonly var item = ref node.Items[i];
             if (item.Status == NodeStatus.Ready)
                 SetTimer(new(TimerKind.Retry, index, i), item.DueAt!.Value);
-            else if (item.Status == NodeStatus.Running && !item.Claimed && !IsOrchestrated(index))
+            else if (item.Status == NodeStatus.Running && IsOrchestrated(index))
+                _decisions.Add(new Decision.Prepare(index, i, 0)); // Its owner knows whether its child has begun.
+            else if (item.Status == NodeStatus.Running && !item.Claimed)
                 _decisions.Add(new Decision.Dispatch(new(index, i, item.Attempt), 1, item.Quarantined));
         }
     }

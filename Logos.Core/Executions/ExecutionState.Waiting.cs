@@ -57,7 +57,9 @@ public sealed partial class ExecutionState
     {
         if (Nodes[prepared.Node] is not { Status: NodeStatus.Running, FallsBack: false, Items: { } items } || items[prepared.Item].Status != NodeStatus.Running)
             return;
-        if (prepared.With.Failure is { } failure)
+        if (_ending is not null || Nodes[prepared.Node].ItemsFailed is not null)
+            ItemEnded(prepared.Node, prepared.Item, new Outcome.Failed(Gone), prepared.At);
+        else if (prepared.With.Failure is { } failure)
             ItemEnded(prepared.Node, prepared.Item, new Outcome.Failed(failure), prepared.At);
         else
             _decisions.Add(new Decision.StartChild(prepared.Node, prepared.Item, items[prepared.Item].Attempt, 0, prepared.With.Value));

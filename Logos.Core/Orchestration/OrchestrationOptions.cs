@@ -10,6 +10,14 @@ public sealed record OrchestrationOptions
     /// <summary>How many messages one turn takes at most.</summary>
     public int BatchSize { get; init; } = 512;
 
+    /// <summary>How many events one turn decides at most, and of how many bytes; what follows from them is decided in the next one, after a commit.</summary>
+    public int TurnEvents { get; init; } = 20_000;
+
+    public int TurnBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>How many levels of executions stand below the one that a caller started.</summary>
+    public int MaxDepth { get; init; } = 32;
+
     /// <summary>How often an owner looks into the store although nobody woke it.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -23,6 +23,9 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
 
     public int Count => _executions.Count;
 
+    /// <summary>Something was left for the next turn.</summary>
+    public bool IsBehind => _events.Count > 0;
+
     public DateTimeOffset? NextTimer => _timers.Next;
 
     public bool HasClaims => _claims.Count > 0;
@@ -32,12 +35,15 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
     {
         var published = lease.BrokerGeneration < generation ? 0 : lease.PublishedThrough;
         await RestoreAsync(await store.LoadOpenAsync(number, cancellationToken), cancellationToken);
+        foreach (var execution in _executions.Values)
+            LinkChildren(execution);
         foreach (var execution in _executions.Values.ToArray())
         {
-            LinkChildren(execution);
             foreach (var decision in execution.State.Resume().ToArray())
             {
                 if (decision is Decision.Dispatch dispatch && WasPublished(execution, dispatch, published))
+                    continue;
+                if (decision is Decision.Prepare item && execution.Children.ContainsKey((item.Node, item.Item)))
                     continue;
                 await FollowAsync(execution, decision, turn, now, cancellationToken);
             }
@@ -74,7 +80,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
             if (_executions.ContainsKey(submission.Head.Id) || await PlanAsync(submission.Head, cancellationToken) is not { } plan)
                 continue;
             await BeginAsync(submission.Head, plan, turn, now, submission.Deadline, submission.Seeds, cancellationToken);
-            await SettleAsync(turn, cancellationToken);
+            await SettleUnlessBehindAsync(turn, cancellationToken);
         }
 
         foreach (var command in waiting.Commands)
@@ -87,13 +93,12 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
                 continue;
             }
 
-            _events.Enqueue((execution, command.Kind switch
+            await HearAsync(execution, command.Kind switch
             {
                 CommandKind.Cancel => new ExecutionEvent.CancelRequested(now, command.Id, command.Name ?? "cancelled"),
                 CommandKind.Signal => new ExecutionEvent.SignalArrived(now, command.Id, command.Name!, command.Payload ?? Payload.Null) { Caller = command.Caller },
                 _ => new ExecutionEvent.RetryRequested(now, command.Id),
-            }));
-            await SettleAsync(turn, cancellationToken);
+            }, turn, cancellationToken);
         }
     }
 
@@ -120,28 +125,25 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
             case Report.Ended x:
                 _claims.Remove(claim);
                 execution.Details.Remove(x.Task);
-                _events.Enqueue((execution, new ExecutionEvent.TaskEnded(now, x.Task, x.Steps)));
+                await HearAsync(execution, new ExecutionEvent.TaskEnded(now, x.Task, x.Steps), turn, cancellationToken);
                 break;
             case Report.Claimed x:
                 _claims[claim] = steady;
-                _events.Enqueue((execution, new ExecutionEvent.TaskClaimed(now, x.Task, x.Worker)));
+                await HearAsync(execution, new ExecutionEvent.TaskClaimed(now, x.Task, x.Worker), turn, cancellationToken);
                 break;
             case Report.Released x:
                 _claims.Remove(claim);
-                _events.Enqueue((execution, new ExecutionEvent.TaskReleased(now, x.Task)));
+                await HearAsync(execution, new ExecutionEvent.TaskReleased(now, x.Task), turn, cancellationToken);
                 break;
         }
-
-        await SettleAsync(turn, cancellationToken);
     }
 
     public async ValueTask FireTimersAsync(Turn turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        while (_timers.TryTake(now, out var id, out var timer))
+        while (!turn.IsFull && _timers.TryTake(now, out var id, out var timer))
         {
             if (_executions.TryGetValue(id, out var execution))
-                _events.Enqueue((execution, new ExecutionEvent.TimerDue(now, timer)));
-            await SettleAsync(turn, cancellationToken);
+                await HearAsync(execution, new ExecutionEvent.TimerDue(now, timer), turn, cancellationToken);
         }
     }
 
@@ -154,23 +156,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
                 continue;
             _claims.Remove(claim);
             if (_executions.TryGetValue(claim.Execution, out var execution))
-                _events.Enqueue((execution, new ExecutionEvent.TaskSilent(now, claim.Task)));
-        }
-
-        await SettleAsync(turn, cancellationToken);
-    }
-
-    private async ValueTask SettleAsync(Turn turn, CancellationToken cancellationToken)
-    {
-        while (_events.TryDequeue(out var next))
-        {
-            var (execution, happened) = next;
-            foreach (var decision in execution.State.Apply(happened).ToArray())
-            {
-                await FollowAsync(execution, decision, turn, happened.At, cancellationToken);
-            }
-
-            turn.Touch(execution);
+                await HearAsync(execution, new ExecutionEvent.TaskSilent(now, claim.Task), turn, cancellationToken);
         }
     }
 
@@ -198,29 +184,29 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
                 break;
             case Decision.Prepare x:
                 await EnsureItemsAsync(execution, new(x.Node, x.Item, 0), at, cancellationToken);
-                _events.Enqueue((execution, await _evaluator.PrepareAsync(execution, x, at, cancellationToken)));
+                Enqueue(execution, await _evaluator.PrepareAsync(execution, x, at, cancellationToken));
                 break;
             case Decision.ResolveItems x:
-                _events.Enqueue((execution, await _evaluator.ResolveItemsAsync(execution, x, at, cancellationToken)));
+                Enqueue(execution, await _evaluator.ResolveItemsAsync(execution, x, at, cancellationToken));
                 break;
             case Decision.ComposeItems x:
-                _events.Enqueue((execution, await _evaluator.ComposeItemsAsync(execution, x, at, cancellationToken)));
+                Enqueue(execution, await _evaluator.ComposeItemsAsync(execution, x, at, cancellationToken));
                 break;
             case Decision.EvaluateFallback x:
-                _events.Enqueue((execution, await _evaluator.EvaluateFallbackAsync(execution, x, at, cancellationToken)));
+                Enqueue(execution, await _evaluator.EvaluateFallbackAsync(execution, x, at, cancellationToken));
                 break;
             case Decision.ComputeOutputs:
-                _events.Enqueue((execution, await _evaluator.ComputeOutputsAsync(execution, at, cancellationToken)));
+                Enqueue(execution, await _evaluator.ComputeOutputsAsync(execution, at, cancellationToken));
                 break;
             case Decision.CheckLoop x:
-                _events.Enqueue((execution, await _evaluator.CheckLoopAsync(execution, x, at, cancellationToken)));
+                Enqueue(execution, await _evaluator.CheckLoopAsync(execution, x, at, cancellationToken));
                 break;
             case Decision.StartChild x:
                 await StartChildAsync(execution, x, turn, at, cancellationToken);
                 break;
             case Decision.CancelChild x:
                 if (execution.Children.TryGetValue((x.Node, x.Item), out var child) && _executions.TryGetValue(child, out var owned))
-                    _events.Enqueue((owned, new ExecutionEvent.CancelRequested(at, Guid.Empty, x.Reason)));
+                    Enqueue(owned, new ExecutionEvent.CancelRequested(at, Guid.Empty, x.Reason));
                 break;
             case Decision.Answer x:
                 if (x.Command != Guid.Empty)
@@ -236,11 +222,18 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
     {
         var link = new ParentLink(parent.Head.Id, start.Node, start.Item, start.Attempt, start.Round);
         var graph = start.With["graph"].ToText();
+        if (DepthOf(parent) >= options.MaxDepth)
+        {
+            var deep = new Failure(ExecutionCodes.TooDeep, FailureKind.Permanent, $"`{parent.Plan.Nodes[start.Node].Id}` does not start the graph `{graph}`: {options.MaxDepth} levels of executions stand above it");
+            Enqueue(parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(deep)));
+            return;
+        }
+
         var version = start.With["version"].TryGetInt64(out var asked) ? (int)asked : 0;
         if (await plans.FindAsync(parent.Head.Workspace, graph, version, cancellationToken) is not { } found)
         {
             var missing = new Failure(ExecutionCodes.NoSuchGraph, FailureKind.Permanent, $"there is no graph `{graph}`{(version > 0 ? $" of version {version}" : "")}");
-            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(missing))));
+            Enqueue(parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(missing)));
             return;
         }
 
@@ -248,7 +241,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         if (InputBinding.Bind(found.Plan.Definition, given, out var faults) is not { } inputs)
         {
             var wrong = new Failure(ExecutionCodes.BadInputs, FailureKind.Permanent, $"the graph `{graph}` does not take what it is given: {string.Join("; ", faults.Select(f => f.Message))}");
-            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(wrong))));
+            Enqueue(parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(wrong)));
             return;
         }
 
@@ -259,7 +252,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         var kept = await _evaluator.InputsAsync(id, inputs, cancellationToken);
         if (kept.Failure is { } failure)
         {
-            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(failure))));
+            Enqueue(parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(failure)));
             return;
         }
 
@@ -281,7 +274,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         _executions.Add(head.Id, execution);
         turn.Touch(execution);
         var inputs = await _evaluator.InlineInputsAsync(plan, head.Inputs, cancellationToken);
-        _events.Enqueue((execution, new ExecutionEvent.Submitted(at, inputs, deadline, seeds)));
+        await ApplyAsync(execution, new ExecutionEvent.Submitted(at, inputs, deadline, seeds), turn, cancellationToken);
     }
 
     private async ValueTask EndedAsync(OwnedExecution execution, DateTimeOffset at, CancellationToken cancellationToken)
@@ -291,7 +284,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         {
             if (parent.Children.TryGetValue((link.Node, link.Item), out var current) && current == execution.Head.Id)
                 parent.Children.Remove((link.Node, link.Item));
-            _events.Enqueue((parent, new ExecutionEvent.ChildEnded(at, link.Node, link.Item, link.Attempt, link.Round, await OutcomeOfAsync(execution, parent, link, cancellationToken))));
+            Enqueue(parent, new ExecutionEvent.ChildEnded(at, link.Node, link.Item, link.Attempt, link.Round, await OutcomeOfAsync(execution, parent, link, cancellationToken)));
         }
     }
 

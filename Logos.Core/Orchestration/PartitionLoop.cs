@@ -113,7 +113,7 @@ public sealed class PartitionLoop(
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        var first = new Turn(_sequence + 1, _options.Execution.Fusing);
+        var first = new Turn(_sequence + 1, _options);
         _generation = broker.Generation;
         await _partition.LoadAsync(_lease, _generation, first, _time.Now, Steady, cancellationToken);
         await EndTurnAsync(first, cancellationToken);
@@ -123,8 +123,12 @@ public sealed class PartitionLoop(
             var heard = await WaitAsync(cancellationToken);
             if (Steady - _renewedAt >= _options.LeaseTime)
                 throw new LostPartitionException();
-            var turn = new Turn(_sequence + 1, _options.Execution.Fusing);
+            var turn = new Turn(_sequence + 1, _options);
+            _partition.BeginTurn();
             await TakeInAsync(turn, heard, cancellationToken);
+            await _partition.SettleAsync(turn, cancellationToken);
+            if (_commit.IsCompletedSuccessfully)
+                _partition.Forget();
             await EndTurnAsync(turn, cancellationToken);
             await RenewAsync(cancellationToken);
         }
@@ -139,6 +143,8 @@ public sealed class PartitionLoop(
             var wait = Shortest(_polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal) - Steady;
             if (_partition.NextTimer is { } timer)
                 wait = Shortest(wait, timer - _time.Now);
+            if (_partition.IsBehind)
+                wait = TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
             {
                 // Of the loop's own end the reading tells.
@@ -245,7 +251,7 @@ public sealed class PartitionLoop(
     private async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         var now = Steady;
-        if (_commit.IsCompleted)
+        if (_commit.IsCompletedSuccessfully)
             _partition.Forget();
         if (now - _renewedAt < _options.LeaseRenewal)
             return;

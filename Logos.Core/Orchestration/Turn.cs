@@ -7,8 +7,10 @@ using Logos.Core.Work;
 namespace Logos.Core.Orchestration;
 
 /// <summary>What one turn of the loop takes in, changes, and lets out once that is durable.</summary>
-internal sealed class Turn(long sequence, bool bundling)
+internal sealed class Turn(long sequence, OrchestrationOptions options)
 {
+    private int _events;
+    private long _bytes;
     private readonly List<OwnedExecution> _touched = [];
     private readonly List<(OwnedExecution Execution, Decision.Dispatch Dispatch)> _dispatches = [];
 
@@ -28,6 +30,9 @@ internal sealed class Turn(long sequence, bool bundling)
 
     public List<ExecutionHead> Begun { get; } = [];
 
+    /// <summary>What follows from here on is for the next one.</summary>
+    public bool IsFull => _events >= options.TurnEvents || _bytes >= options.TurnBytes;
+
     public bool ChangesNothing => Changes.Count == 0 && Verdicts.Count == 0;
 
     public void Touch(OwnedExecution execution)
@@ -36,6 +41,12 @@ internal sealed class Turn(long sequence, bool bundling)
             return;
         execution.IsTouched = true;
         _touched.Add(execution);
+    }
+
+    public void Count(ExecutionEvent happened)
+    {
+        _events++;
+        _bytes += Weight.Of(happened);
     }
 
     public void Add(OwnedExecution execution, Decision.Dispatch dispatch) => _dispatches.Add((execution, dispatch));
@@ -51,7 +62,7 @@ internal sealed class Turn(long sequence, bool bundling)
             var task = TaskBuilder.Build(execution, dispatch);
             if (!TaskFitting.Fits(task))
                 task = await TaskFitting.FitAsync(task, values, cancellationToken);
-            tasks.Add((task, bundling && Bundling.Allows(node, dispatch) ? node.Pool : null));
+            tasks.Add((task, options.Execution.Fusing && Bundling.Allows(node, dispatch) ? node.Pool : null));
         }
 
         Tasks = Bundling.Pack(tasks);

@@ -36,6 +36,8 @@ internal static class GraphCatalog
         // A graph with faults of its own would be missed here a second time.
         if (faults.Count == 0)
             faults.AddRange(plans.Values.SelectMany(plan => plan.Graphs.Where(name => !plans.ContainsKey(name) && !others.Contains(name)).Select(name => (from[plan.Definition.Name], Missing(plan, name, plans.Keys)))));
+        if (faults.Count == 0 && GraphCircle.Find(plans) is { } circle)
+            faults.Add((from[circle[^2]], Circle(plans[circle[^2]], circle)));
         return faults.Count == 0 ? plans : throw new GraphsRefusedException(faults);
     }
 
@@ -46,6 +48,13 @@ internal static class GraphCatalog
 
     private static Fault Missing(GraphPlan plan, string name, IReadOnlyCollection<string> names) =>
         Missing(name, names) with { Message = $"`{plan.Definition.Name}` starts the graph `{name}`, which is not there" };
+
+    private static Fault Circle(GraphPlan plan, IReadOnlyList<string> circle)
+    {
+        var message = $"graphs start each other in a circle: {string.Join(" → ", circle)}";
+        var node = plan.Nodes.First(each => each.Definition.With["graph"]?.ToValue().ToText() == circle[^1]);
+        return (node.Definition.Key?.Fault(HostCodes.GraphCircle, message) ?? new(HostCodes.GraphCircle, message)) with { Hint = "what repeats is a `loop` node with another graph" };
+    }
 
     private static Fault Unrunnable(string type, PlanNode node)
     {

@@ -85,6 +85,7 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("name: one\nnodes:\n  a: { type: rule, with: { output: 1 } }\n", "LGS6004: `one` is also the name of")]
     [InlineData("name: two\nnodes:\n  a: { type: subgraph, with: { graph: on } }\n", "LGS6003: `two` starts the graph `on`, which is not there (did you mean `one`?)")]
+    [InlineData("name: two\nnodes:\n  a: { type: subgraph, with: { graph: two } }\n", "LGS6007: graphs start each other in a circle: two → two")]
     public async Task Graphs_have_to_fit_together(string definition, string message)
     {
         _folder.Write("graphs/1.yaml", "name: one\nnodes:\n  a: { type: rule, with: { output: 1 } }\n");

@@ -205,7 +205,7 @@ internal sealed class DistributedShape : IShape
         var (store, broker) = Connect(process);
         for (var i = 0; i < _schedule.Partitions; i++)
         {
-            var loop = new PartitionLoop(i, process.Name, store, broker, _schedule, _schedule, process.Clock);
+            var loop = new PartitionLoop(i, process.Name, store, broker, _schedule, _schedule, process.Clock, _schedule.Orchestration);
             process.Start(() => loop.RunAsync(stop));
         }
     }

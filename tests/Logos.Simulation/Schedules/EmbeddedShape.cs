@@ -78,7 +78,7 @@ internal sealed class EmbeddedShape : IShape
         broker = _schedule.Options.FaultyBroker?.Invoke(broker, _schedule) ?? broker;
         for (var i = 0; i < _schedule.Partitions; i++)
         {
-            var loop = new PartitionLoop(i, "engine", store, broker, _schedule, _schedule, _process.Clock);
+            var loop = new PartitionLoop(i, "engine", store, broker, _schedule, _schedule, _process.Clock, _schedule.Orchestration);
             _process.Start(() => loop.RunAsync(default));
         }
 

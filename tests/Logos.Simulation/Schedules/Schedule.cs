@@ -57,6 +57,9 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
 
     public ScheduleOptions Options => _options;
 
+    /// <summary>In every third schedule a turn is soon full, so that commits fall between what an event leads to.</summary>
+    public OrchestrationOptions Orchestration => _options.Seed % 3 == 0 ? OrchestrationOptions.Default with { TurnEvents = 1 + (_options.Seed % 5) } : OrchestrationOptions.Default;
+
     public bool WithFaults { get; }
 
     public int Partitions { get; }

@@ -1,0 +1,50 @@
+using Logos.Core.Executions;
+using Logos.Rules.Values;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>About how many bytes something takes in a record: rather too many than too few, and without writing it.</summary>
+internal static class Weight
+{
+    public static long Of(ExecutionEvent happened) => happened switch
+    {
+        ExecutionEvent.TaskEnded x => Of(x.Steps),
+        ExecutionEvent.Prepared x => Of(x.With.Value["graph"].IsNull ? x.With.Value : Value.Null),
+        ExecutionEvent.ItemsComposed x => Of(x.Outcome),
+        ExecutionEvent.FallbackEvaluated x => Of(x.Outcome),
+        ExecutionEvent.ChildEnded x => Of(x.Outcome),
+        ExecutionEvent.OutputsComputed x => Of(x.Results.Value),
+        ExecutionEvent.SignalArrived x => Of(x.Payload),
+        ExecutionEvent.Submitted x => Of(x.Inputs.Value),
+        _ => 0,
+    };
+
+    public static long Of(IReadOnlyList<StepOutcome> steps) => steps.Sum(step => Of(step.Outcome) + Of(step.Input));
+
+    public static long Of(Payload? payload) => payload?.Json.Length ?? 0;
+
+    public static long Of(Outcome outcome) => outcome is Outcome.Succeeded good ? Of(good.Output) + Of(good.Control) : 0;
+
+    public static long Of(string? text) => text is null ? 0 : 3L * text.Length;
+
+    public static long Of(Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.String:
+                return Of(value.AsString());
+            case ValueKind.List:
+                var list = 8L;
+                foreach (var item in value.AsList())
+                    list += Of(item) + 1;
+                return list;
+            case ValueKind.Map:
+                var map = 8L;
+                foreach (var (name, member) in value.AsMap())
+                    map += Of(name) + Of(member) + 4;
+                return map;
+            default:
+                return 24;
+        }
+    }
+}
