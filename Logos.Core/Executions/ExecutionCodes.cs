@@ -25,7 +25,7 @@ public static class ExecutionCodes
     public const string ValueTooLarge = "LGS3032";
     public const string ValueGone = "LGS3033";
     public const string TooManyItems = "LGS3034";
-    public const string TooDeep = "LGS3034";
+    public const string TooDeep = "LGS3035";
     public const string NotEnded = "LGS3024";
     public const string NoSuchNode = "LGS3025";
     public const string IsChild = "LGS3026";
