@@ -105,8 +105,11 @@ internal sealed class GraphRun(Terminal terminal, bool json)
 
             while (watch.Changes.TryRead(out var change))
             {
-                view.Tell(change);
-                conversation.Hear(change);
+                foreach (var each in change.HasGap ? (await engine.TreeAsync(watch.Head.Id)).Select(ExecutionChange.Of) : [change])
+                {
+                    view.Tell(each);
+                    conversation.Hear(each);
+                }
             }
 
             if (ends || !await conversation.GoOnAsync(watch.Head.Id))

@@ -10,17 +10,35 @@ public sealed record ExecutionChange(ExecutionHead Head, ExecutionChanges Change
 {
     /// <summary>What a running node says of how far it is: nothing of the execution has changed then.</summary>
     public NodeProgress? Progress { get; init; }
+
+    /// <summary>
+    /// The reader fell behind, and what has changed meanwhile, in this execution and in its children, is not told:
+    /// how they stand has to be asked for anew. Nothing else is in it.
+    /// </summary>
+    public bool HasGap { get; init; }
+
+    /// <summary>All of an execution, as if it had changed at once.</summary>
+    public static ExecutionChange Of(StoredExecution stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return new(stored.Head, new(stored.Head.Id, stored.Row, stored.Nodes, stored.Items));
+    }
 }
 
 public sealed record NodeProgress(string Node, int? Item, Value Value);
 
-/// <summary>Everything that changes in an execution and its children, once it is durable and in its order.</summary>
+/// <summary>Everything that changes in an execution and its children, once it is durable and in its order, as long as its reader keeps up.</summary>
 public sealed class ExecutionWatch : IDisposable
 {
-    private readonly Channel<ExecutionChange> _changes = Channel.CreateUnbounded<ExecutionChange>(new() { SingleReader = true });
+    /// <summary>So many changes wait for their reader; what comes then is a gap.</summary>
+    internal const int MaxWaiting = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly Channel<ExecutionChange> _changes = Channel.CreateUnbounded<ExecutionChange>();
     private readonly ConcurrentDictionary<Guid, ExecutionChange> _last = new();
     private readonly Action<ExecutionWatch> _close;
     private readonly Guid _root;
+    private bool _hasGap;
 
     internal ExecutionWatch(Guid root, ExecutionHead? head, Action<ExecutionWatch> close)
     {
@@ -42,9 +60,16 @@ public sealed class ExecutionWatch : IDisposable
     internal void Tell(ExecutionChange change)
     {
         _last[change.Head.Id] = change with { Changes = change.Changes with { Nodes = [], Items = [] } };
-        _changes.Writer.TryWrite(change);
-        if (change.Head.Id == _root && change.Changes.Execution.Status.IsEnd())
-            _changes.Writer.TryComplete();
+        var isEnd = change.Head.Id == _root && change.Changes.Execution.Status.IsEnd();
+        lock (_gate)
+        {
+            if (isEnd || HasRoom())
+                _changes.Writer.TryWrite(change);
+            else if (!_hasGap)
+                _hasGap = _changes.Writer.TryWrite(_last[change.Head.Id] with { HasGap = true });
+            if (isEnd)
+                _changes.Writer.TryComplete();
+        }
     }
 
     /// <summary>What had begun before the watching: its nodes may tell of their progress before anything changes.</summary>
@@ -56,8 +81,22 @@ public sealed class ExecutionWatch : IDisposable
 
     internal void Tell(Guid execution, NodeProgress progress)
     {
-        if (_last.TryGetValue(execution, out var last))
-            _changes.Writer.TryWrite(last with { Progress = progress });
+        if (!_last.TryGetValue(execution, out var last))
+            return;
+        lock (_gate)
+        {
+            if (HasRoom())
+                _changes.Writer.TryWrite(last with { Progress = progress });
+        }
+    }
+
+    // Nothing is written behind the mark of a gap while there is none: so it is read after all that it stands for.
+    private bool HasRoom()
+    {
+        if (_changes.Reader.Count >= MaxWaiting)
+            return false;
+        _hasGap = false;
+        return true;
     }
 
     internal void Break(Exception? reason) => _changes.Writer.TryComplete(reason);

@@ -119,7 +119,7 @@ public sealed class LogosEngine
         return watch.Head.Id;
     }
 
-    /// <summary>How an execution stands, then all that changes in it and in what it started, until it ends. What happened between may be told twice.</summary>
+    /// <summary>How an execution stands, then all that changes in it and in what it started, until it ends. What happened between may be told twice. Who reads so slowly that 10,000 changes wait is told how all stands instead of each of them.</summary>
     public async IAsyncEnumerable<ExecutionUpdate> WatchAsync(Guid execution, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var engine = Running;
@@ -127,13 +127,14 @@ public sealed class LogosEngine
         if (await engine.FindAsync(execution, cancellationToken) is not { } found)
             yield break;
         watch.Know(await engine.TreeAsync(execution));
-        foreach (var update in ExecutionUpdate.Of(new(found.Head, new(found.Head.Id, found.Row, found.Nodes, found.Items))))
+        foreach (var update in ExecutionUpdate.Of(ExecutionChange.Of(found)))
             yield return update;
         if (found.Row.Status.IsEnd())
             yield break;
         await foreach (var change in watch.Changes.ReadAllAsync(cancellationToken))
         {
-            foreach (var update in ExecutionUpdate.Of(change))
+            IReadOnlyList<StoredExecution> missed = change.HasGap ? await engine.TreeAsync(execution) : [];
+            foreach (var update in change.HasGap ? missed.SelectMany(stored => ExecutionUpdate.Of(ExecutionChange.Of(stored))) : ExecutionUpdate.Of(change))
                 yield return update;
         }
     }

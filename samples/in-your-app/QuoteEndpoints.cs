@@ -12,10 +12,24 @@ internal static class QuoteEndpoints
 {
     public static void MapQuotes(this WebApplication app)
     {
-        app.MapPost("/quotes", QuoteAsync);
-        app.MapPost("/orders", StartAsync);
-        app.MapGet("/orders/{id:guid}", FindAsync);
-        app.MapPost("/orders/{id:guid}/decision", DecideAsync);
+        var routes = app.MapGroup("").AddEndpointFilter(RefuseAsync);
+        routes.MapPost("/quotes", QuoteAsync);
+        routes.MapPost("/orders", StartAsync);
+        routes.MapGet("/orders/{id:guid}", FindAsync);
+        routes.MapPost("/orders/{id:guid}/decision", DecideAsync);
+    }
+
+    // The graph says what it takes: an amount below zero is the caller's fault, and the message tells which.
+    private static async ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ExecutionRefusedException refused)
+        {
+            return TypedResults.Problem(refused.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
     }
 
     // Runs a graph and waits for its results.

@@ -38,6 +38,24 @@ public sealed class InYourAppTests : IAsyncDisposable
         Assert.Contains(text, await File.ReadAllTextAsync(Path.Combine(Sample.Source("in-your-app"), "README.md"), Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"amount":5}""")]
+    [InlineData("""{"customer":null,"amount":5}""")]
+    [InlineData("""{"customer":"Ada","amount":-5}""")]
+    [InlineData("""{"customer":"Ada","amount":"five"}""")]
+    public async Task What_is_no_order_is_a_problem_of_the_callers(string order)
+    {
+        var app = await StartAsync();
+
+        foreach (var path in new[] { "quotes", "orders" })
+        {
+            using var content = new StringContent(order, System.Text.Encoding.UTF8, "application/json");
+            var answer = await _http.PostAsync($"{app}/{path}", content, Token);
+
+            Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        }
+    }
+
     [Fact]
     public async Task An_order_that_waits_for_a_person_outlives_the_app()
     {
