@@ -10,6 +10,16 @@ public static class StoreCheck
 {
     public static bool IsStore(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Any(f => FileNames.IsSegment(f, out _) || FileNames.IsSnapshot(f, out _));
 
+    /// <summary>How large the newest segment is: what a folder was begun with, for whoever goes on with it and was told nothing.</summary>
+    public static int SegmentSize(string folder)
+    {
+        var newest = Directory.EnumerateFiles(folder)
+            .Select(file => (File: file, Number: FileNames.IsSegment(Path.GetFileName(file), out var number) ? number : (uint?)null))
+            .Where(segment => segment.Number is not null)
+            .MaxBy(segment => segment.Number).File;
+        return newest is null ? new JournalOptions().SegmentSize : (int)Math.Clamp(new FileInfo(newest).Length, JournalOptions.SmallestSegment, JournalOptions.LargestSegment);
+    }
+
     /// <exception cref="JournalException">Another process has the folder open, or it cannot be read.</exception>
     public static StoreReport Run(string folder, TimeProvider? clock = null)
     {

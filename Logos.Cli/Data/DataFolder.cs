@@ -42,7 +42,7 @@ internal sealed class DataFolder(Terminal terminal, string name, bool json)
         try
         {
             var before = Bytes();
-            await using (var store = JournalStore.Open(Folder, new() { Clock = terminal.Clock }, new() { Retention = Retention.Everything }))
+            await using (var store = JournalStore.Open(Folder, new() { Clock = terminal.Clock, SegmentSize = StoreCheck.SegmentSize(Folder) }, new() { Retention = Retention.Everything }))
                 await store.CompactAsync();
             var after = Bytes();
             if (json)

@@ -8,6 +8,11 @@ namespace Logos.Cli.Run;
 /// <summary>Where the journal of a run lies: a folder that is thrown away, or one that is kept.</summary>
 internal sealed class RunFolder : IDisposable
 {
+    private const string Prefix = "logos-run-";
+
+    // Whoever has just made a folder has not locked it yet.
+    private static readonly TimeSpan Young = TimeSpan.FromHours(1);
+
     private readonly bool _isKept;
 
     private RunFolder(string path, bool isKept) => (Path, _isKept) = (path, isKept);
@@ -18,7 +23,13 @@ internal sealed class RunFolder : IDisposable
     {
         fault = null;
         if (keep is null)
-            return new(Directory.CreateTempSubdirectory("logos-run-").FullName, isKept: false);
+        {
+            // Root may change the mode of anything, so that nothing would prove that a folder is its own.
+            if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+                Clear(System.IO.Path.GetTempPath(), terminal.Clock.GetUtcNow());
+            return new(Directory.CreateTempSubdirectory(Prefix).FullName, isKept: false);
+        }
+
         var path = System.IO.Path.Combine(terminal.WorkingDirectory, keep);
         try
         {
@@ -35,6 +46,27 @@ internal sealed class RunFolder : IDisposable
         {
             fault = new(CliCodes.Unwritable.Code, $"the folder {keep} cannot be made: {e.Message.ReplaceLineEndings(" ")}");
             return null;
+        }
+    }
+
+    /// <summary>Deletes what runs have left that were killed.</summary>
+    internal static void Clear(string parent, DateTimeOffset now)
+    {
+        foreach (var folder in new DirectoryInfo(parent).EnumerateDirectories(Prefix + "*").Where(folder => folder.LinkTarget is null && folder.LastWriteTimeUtc < now - Young))
+        {
+            try
+            {
+                // Only the owner may do this; in a folder of somebody else's, names could be exchanged under the deletion.
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                new FolderDisk(folder.FullName).Lock("a later run").Dispose();
+                folder.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is in use, or somebody else's, or another run clears it.
+                continue;
+            }
         }
     }
 

@@ -1,6 +1,12 @@
 using System.Text.Json;
 using Logos.Adapters.Journal;
 using Logos.Cli.Tests.Running;
+using Logos.Core.Graphs;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Reading;
+using Logos.Orchestrator.Embedded;
+using Logos.Rules.Values;
 
 namespace Logos.Cli.Tests.Data;
 
@@ -71,6 +77,28 @@ public sealed class DataTests : IDisposable
         Assert.Contains("2 finished", InProcess.In(_folder, "data", "check", "kept").Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(InProcess.In(_folder, "data", "compact", "kept", "--json").Output);
         Assert.True(json.RootElement.GetProperty("bytes_after").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Compacting_keeps_the_size_of_the_segments()
+    {
+        var text = new string('x', 2000);
+        var yaml = System.Text.Encoding.UTF8.GetBytes($"name: g\nnodes:\n  a: {{ type: rule, with: {{ output: {{ v: {text} }} }} }}\n");
+        var graph = GraphPlan.Build(GraphLoader.Load(yaml, GraphFormat.Yaml, NodeTypeRegistry.BuiltIn).Graph!, NodeTypeRegistry.BuiltIn);
+        var small = Path.Combine(_folder.Path, "small");
+        await using (var engine = EmbeddedEngine.Start(new() { Folder = small, Graphs = new Dictionary<string, GraphPlan> { ["g"] = graph }, Journal = new() { SegmentSize = JournalOptions.SmallestSegment } }))
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                using var watch = await engine.SubmitAsync("g", ValueMap.Empty, cancellationToken: TestContext.Current.CancellationToken);
+                await foreach (var _ in watch.Changes.ReadAllAsync(TestContext.Current.CancellationToken))
+                {
+                }
+            }
+        }
+
+        Assert.Equal(0, InProcess.In(_folder, "data", "compact", "small").Code);
+        Assert.InRange(Directory.GetFiles(small).Sum(file => new FileInfo(file).Length), 1, 256 * 1024);
     }
 
     [Theory]
