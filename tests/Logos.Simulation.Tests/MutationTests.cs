@@ -5,7 +5,7 @@ namespace Logos.Simulation.Tests;
 /// <summary>The proof of the proof: an engine with a mistake in it does not get through.</summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 600;
+    private const int Seeds = 4000;
 
     [Fact]
     public void An_owner_that_acknowledges_before_it_commits_is_found_out() => IsFound(s => s with { FaultyBroker = (broker, _) => new EarlyInboxAck(broker) });
