@@ -1,5 +1,7 @@
 using Logos.Adapters.Embedded.Archive;
 using Logos.Adapters.Embedded.Records;
+using Logos.Adapters.Faults;
+using Logos.Adapters.Journal;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Embedded;
@@ -29,6 +31,10 @@ internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal,
             await journal.AppendAsync(to);
             tables.Apply(stored);
             return CommitResult.Done;
+        }
+        catch (JournalException e) when (e.Code == AdaptersCodes.JournalRecordTooLarge)
+        {
+            throw new CommitTooLargeException(e.Message, e);
         }
         finally
         {

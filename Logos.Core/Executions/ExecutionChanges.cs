@@ -50,7 +50,22 @@ public sealed record ExecutionMemo(Value Inputs, long Sequence, ExecutionStatus?
     public override int GetHashCode() => HashCode.Combine(Sequence, Ending, OutputsAsked, Signals.Count);
 }
 
-public sealed record WaitingSignal(string Name, Payload Payload);
+public sealed record WaitingSignal(string Name, Payload Payload)
+{
+    public const int MaxName = 1024;
+
+    /// <summary>What no execution takes, whatever its state.</summary>
+    public static Verdict? Refusal(string name, Payload payload)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(payload);
+        if (name.Length > MaxName)
+            return new(422, ExecutionCodes.SignalTooLarge, $"a name of {name.Length} characters is given, and may have {MaxName}");
+        return payload.Length > Payload.MaxInline
+            ? new(422, ExecutionCodes.SignalTooLarge, $"the signal `{name}` carries {payload.Length} bytes, and may carry {Payload.MaxInline}")
+            : null;
+    }
+}
 
 public sealed record NodeRow(string Node)
 {

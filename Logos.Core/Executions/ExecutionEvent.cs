@@ -42,7 +42,11 @@ public abstract record ExecutionEvent(DateTimeOffset At)
     /// <summary>Whether a loop has come to its end; answers <see cref="Decision.CheckLoop"/>.</summary>
     public sealed record LoopChecked(DateTimeOffset At, int Node, int Round, Result<bool> Done) : ExecutionEvent(At);
 
-    public sealed record CancelRequested(DateTimeOffset At, Guid Command, string Reason) : ExecutionEvent(At);
+    public sealed record CancelRequested(DateTimeOffset At, Guid Command, string Reason) : ExecutionEvent(At)
+    {
+        /// <summary>Nobody asked: it cannot go on, for a reason that lies in none of its nodes, and fails.</summary>
+        public Failure? Broken { get; init; }
+    }
 
     public sealed record SignalArrived(DateTimeOffset At, Guid Command, string Name, Payload Payload) : ExecutionEvent(At)
     {

@@ -14,7 +14,10 @@ public sealed record ExecutionOptions
 
     public int ForeachConcurrency { get; init; } = 50;
 
+    /// <summary>How many signals an execution keeps that no node has taken, and how many bytes of them.</summary>
     public int MaxSignals { get; init; } = 1000;
+
+    public int MaxSignalBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>So many silences of one attempt prove that its task takes workers down.</summary>
     public int MaxSilences { get; init; } = 3;

@@ -202,7 +202,10 @@ public sealed partial class ExecutionState
             StartedAt = cancel.At;
         }
 
-        BeginEnding(ExecutionStatus.Cancelled, new(ExecutionCodes.IsEnding, FailureKind.Canceled, cancel.Reason), cancel.At);
+        if (cancel.Broken is { } broken)
+            BeginEnding(ExecutionStatus.Failed, broken, cancel.At);
+        else
+            BeginEnding(ExecutionStatus.Cancelled, new(ExecutionCodes.IsEnding, FailureKind.Canceled, cancel.Reason), cancel.At);
     }
 
     private void RetryRequested(ExecutionEvent.RetryRequested retry)

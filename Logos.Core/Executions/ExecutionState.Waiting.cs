@@ -34,6 +34,12 @@ public sealed partial class ExecutionState
             return;
         }
 
+        if (!MayBeRecorded(prepared.With.Value))
+        {
+            FailForGood(index, new(ExecutionCodes.GivenTooMuch, FailureKind.Permanent, $"what `{Plan.Nodes[index].Id}` is given has more than 64 KiB, or is nested deeper than {ValueJson.MaxDepth} levels"), prepared.At);
+            return;
+        }
+
         var node = Change(index);
         node.With = prepared.With.Value;
         switch (Plan.Nodes[index].Type.Name)
@@ -50,6 +56,19 @@ public sealed partial class ExecutionState
                 if (!node.With["inputs"].IsNull)
                     node.With = node.With.AsMap().With("inputs", Value.Null);
                 break;
+        }
+    }
+
+    // It stands in the node's row, whoever made it; the inputs of a child stand with the child.
+    private static bool MayBeRecorded(Value with)
+    {
+        try
+        {
+            return ValueJson.WriteUtf8(with["inputs"].IsNull ? with : with.AsMap().With("inputs", Value.Null), Payload.MaxInline) is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 
@@ -119,9 +138,9 @@ public sealed partial class ExecutionState
             return;
         }
 
-        if (signal.Payload.Length > Payload.MaxInline)
+        if (WaitingSignal.Refusal(signal.Name, signal.Payload) is { } tooLarge)
         {
-            Answer(signal.Command, new(422, ExecutionCodes.SignalTooLarge, $"the signal `{signal.Name}` carries {signal.Payload.Length} bytes, and may carry {Payload.MaxInline}"));
+            Answer(signal.Command, tooLarge);
             return;
         }
 
@@ -151,14 +170,22 @@ public sealed partial class ExecutionState
 
     private void Keep(ExecutionEvent.SignalArrived signal)
     {
-        if (!_signals.TryGetValue(signal.Name, out var waiting))
-            _signals.Add(signal.Name, waiting = new());
-        if (waiting.Count >= _options.MaxSignals)
+        // They are in every record of the execution until a node takes them.
+        var (count, bytes) = (0, 0L);
+        foreach (var (name, kept) in _signals)
         {
-            Answer(signal.Command, new(409, ExecutionCodes.TooManySignals, $"{waiting.Count} signals named `{signal.Name}` wait already"));
+            count += kept.Count;
+            bytes += kept.Sum(payload => payload.Length + name.Length);
+        }
+
+        if (count >= _options.MaxSignals || bytes + signal.Payload.Length + signal.Name.Length > _options.MaxSignalBytes)
+        {
+            Answer(signal.Command, new(409, ExecutionCodes.TooManySignals, $"{count} signals of {bytes} bytes wait already, and `{signal.Name}` is waited for by nobody"));
             return;
         }
 
+        if (!_signals.TryGetValue(signal.Name, out var waiting))
+            _signals.Add(signal.Name, waiting = new());
         waiting.Enqueue(signal.Payload);
         Answer(signal.Command, Verdict.Done);
     }

@@ -15,6 +15,12 @@ public sealed record OrchestrationOptions
 
     public int TurnBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>How many bytes may change at once in an execution and all that it started; with more it fails.</summary>
+    public int TreeBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>How many of the submissions and of the commands that wait one turn takes.</summary>
+    public int TakeAtMost { get; init; } = 256;
+
     /// <summary>How many levels of executions stand below the one that a caller started.</summary>
     public int MaxDepth { get; init; } = 32;
 

@@ -12,6 +12,12 @@ internal sealed partial class Partition
         // One that has ended: a late success may have to be undone, or somebody tries it again.
         if (await store.FindAsync(id, cancellationToken) is not { } found || found.Head.Partition != number)
             return null;
+        if (overgrown.IsLeftAlone(found.Head.Root))
+        {
+            _stranded.Add(id);
+            return null;
+        }
+
         var tree = await store.LoadTreeAsync(found.Head.Root, cancellationToken);
         foreach (var restored in await RestoreAsync([.. tree.Where(e => !_executions.ContainsKey(e.Head.Id))], cancellationToken))
             _ended.Add(restored);
@@ -25,7 +31,13 @@ internal sealed partial class Partition
         var stranded = new HashSet<Guid>();
         foreach (var execution in stored)
         {
-            if (await PlanAsync(execution.Head, cancellationToken) is { } plan)
+            if (overgrown.IsLeftAlone(execution.Head.Root))
+            {
+                _stranded.Add(execution.Head.Id);
+                stranded.Add(execution.Head.Root);
+                options.Stranded?.Invoke(execution.Head);
+            }
+            else if (await PlanAsync(execution.Head, cancellationToken) is { } plan)
                 found.Add((execution, plan));
             else
                 stranded.Add(execution.Head.Root);

@@ -11,7 +11,7 @@ namespace Logos.Core.Orchestration;
 /// The executions of one partition in its owner's memory. It applies what comes in and follows every decision
 /// to its end: children, timers, questions. What has to be durable first waits in the turn.
 /// </summary>
-internal sealed partial class Partition(int number, IExecutionStore store, IPlanSource plans, LargeValues values, OrchestrationOptions options)
+internal sealed partial class Partition(int number, IExecutionStore store, IPlanSource plans, LargeValues values, OrchestrationOptions options, Overgrown overgrown)
 {
     private readonly Evaluator _evaluator = new(values);
     private readonly Dictionary<Guid, OwnedExecution> _executions = [];
@@ -26,6 +26,8 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
     /// <summary>Something was left for the next turn.</summary>
     public bool IsBehind => _events.Count > 0;
 
+    public bool IsStranded(Guid execution) => _stranded.Contains(execution);
+
     public DateTimeOffset? NextTimer => _timers.Next;
 
     public bool HasClaims => _claims.Count > 0;
@@ -37,6 +39,8 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         await RestoreAsync(await store.LoadOpenAsync(number, cancellationToken), cancellationToken);
         foreach (var execution in _executions.Values)
             LinkChildren(execution);
+        if (_executions.TryGetValue(overgrown.Failing, out var failing))
+            await HearAsync(failing, new ExecutionEvent.CancelRequested(now, Guid.Empty, Overgrown.Failure.Message) { Broken = Overgrown.Failure }, turn, cancellationToken);
         foreach (var execution in _executions.Values.ToArray())
         {
             foreach (var decision in execution.State.Resume().ToArray())
@@ -77,7 +81,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         foreach (var submission in waiting.Submissions)
         {
             // One without its graph goes on waiting: it begins when the graph is there.
-            if (_executions.ContainsKey(submission.Head.Id) || await PlanAsync(submission.Head, cancellationToken) is not { } plan)
+            if (_executions.ContainsKey(submission.Head.Id) || overgrown.IsLeftAlone(submission.Head.Root) || await PlanAsync(submission.Head, cancellationToken) is not { } plan)
                 continue;
             await BeginAsync(submission.Head, plan, turn, now, submission.Deadline, submission.Seeds, cancellationToken);
             await SettleUnlessBehindAsync(turn, cancellationToken);
@@ -87,9 +91,9 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         {
             if (await FindAsync(command.Execution, cancellationToken) is not { } execution)
             {
-                turn.Verdicts.Add(new(command.Id, _stranded.Contains(command.Execution)
+                turn.Verdicts.Add((Guid.Empty, new(command.Id, _stranded.Contains(command.Execution)
                     ? new(409, ExecutionCodes.NoPlan, "the execution's graph is not there, or cannot be run here")
-                    : new(404, ExecutionCodes.HasEnded, "there is no such execution")));
+                    : new(404, ExecutionCodes.HasEnded, "there is no such execution"))));
                 continue;
             }
 
@@ -210,7 +214,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
                 break;
             case Decision.Answer x:
                 if (x.Command != Guid.Empty)
-                    turn.Verdicts.Add(new(x.Command, x.Verdict));
+                    turn.Verdicts.Add((execution.Head.Root, new(x.Command, x.Verdict)));
                 break;
             case Decision.Ended:
                 await EndedAsync(execution, at, cancellationToken);
@@ -273,7 +277,8 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         var execution = new OwnedExecution(head, plan, new(head.Id, plan, options.Execution)) { IsNew = true };
         _executions.Add(head.Id, execution);
         turn.Touch(execution);
-        var inputs = await _evaluator.InlineInputsAsync(plan, head.Inputs, cancellationToken);
+        turn.Count(head);
+        var inputs = head.Id == overgrown.Failing ? Overgrown.Failure : await _evaluator.InlineInputsAsync(plan, head.Inputs, cancellationToken);
         await ApplyAsync(execution, new ExecutionEvent.Submitted(at, inputs, deadline, seeds), turn, cancellationToken);
     }
 

@@ -23,6 +23,10 @@ public sealed class PartitionLoop(
 
     private readonly LargeValues _values = new(blobs, clock);
     private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
+    private readonly Overgrown _overgrown = new();
+    private readonly Queue<Delivery<Report>> _unheard = new();
+    private readonly Queue<Submission> _submissions = new();
+    private readonly Queue<Command> _commands = new();
     private Partition _partition = null!;
     private Lease _lease = null!;
     private IInbox _inbox = null!;
@@ -56,6 +60,11 @@ public sealed class PartitionLoop(
             {
                 // What this owner decided and did not commit never happened; the store and the broker still have all it was told.
             }
+            catch (OvergrownException e)
+            {
+                _overgrown.Note(e.Root);
+                continue;
+            }
             catch (BrokerUnavailableException)
             {
                 // What was committed and may not have been published is published again by whoever owns the partition next.
@@ -70,6 +79,8 @@ public sealed class PartitionLoop(
             {
                 return;
             }
+
+            _overgrown.Calm();
         }
     }
 
@@ -85,7 +96,10 @@ public sealed class PartitionLoop(
         (_sequence, _publishedThrough, _polledAt, _listenedAt) = (_lease.CommitSequence, _lease.PublishedThrough, Steady - _options.PollInterval, Steady);
         (_commit, _publish, _reading) = (Task.CompletedTask, Task.CompletedTask, null);
         _broken = new();
-        _partition = new(number, store, plans, _values, _options);
+        _partition = new(number, store, plans, _values, _options, _overgrown);
+        _unheard.Clear();
+        _submissions.Clear();
+        _commands.Clear();
         await using (_inbox = broker.OpenInbox(number))
         {
             try
@@ -143,7 +157,7 @@ public sealed class PartitionLoop(
             var wait = Shortest(_polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal) - Steady;
             if (_partition.NextTimer is { } timer)
                 wait = Shortest(wait, timer - _time.Now);
-            if (_partition.IsBehind)
+            if (_partition.IsBehind || _unheard.Count + _submissions.Count + _commands.Count > 0)
                 wait = TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
             {
@@ -157,7 +171,7 @@ public sealed class PartitionLoop(
 
         if (_broken.Task.IsCompleted)
             await _broken.Task;
-        if (!_reading.IsCompleted)
+        if (!_reading.IsCompleted || _unheard.Count > 0)
             return [];
         var heard = await _reading;
         _reading = null;
@@ -179,6 +193,9 @@ public sealed class PartitionLoop(
         }
 
         foreach (var delivery in heard)
+            _unheard.Enqueue(delivery);
+        var isQuiet = _unheard.Count == 0;
+        while (!turn.IsHeavy && _unheard.TryDequeue(out var delivery))
         {
             turn.Deliveries.Add(delivery);
             woken |= delivery.Message is Report.Wake;
@@ -186,19 +203,48 @@ public sealed class PartitionLoop(
         }
 
         await _partition.FireTimersAsync(turn, now, cancellationToken);
-        if (heard.Count == 0 && _partition.HasClaims)
+        if (isQuiet && _partition.HasClaims)
             await _partition.HearSilencesAsync(turn, now, steady, cancellationToken);
-        if (!woken && steady - _polledAt < _options.PollInterval)
-            return;
+        if (woken)
+            _polledAt = steady - _options.PollInterval;
+        if (_submissions.Count + _commands.Count == 0 && steady - _polledAt >= _options.PollInterval)
+            await PollAsync(steady, cancellationToken);
+        await _partition.TakeAsync(NextWaiting(turn), turn, now, cancellationToken);
+    }
+
+    private async ValueTask PollAsync(TimeSpan steady, CancellationToken cancellationToken)
+    {
         // What is being committed still stands in the store as waiting: it would be taken twice.
         await _commit;
-        _polledAt = steady;
-        await _partition.TakeAsync(await store.PollAsync(number, cancellationToken), turn, now, cancellationToken);
+        var waiting = await store.PollAsync(number, cancellationToken);
+        // A few turns' worth, so that a command is heard before the last of a million submissions. What has no graph comes last.
+        var most = 16 * _options.TakeAtMost;
+        foreach (var submission in waiting.Submissions.OrderBy(each => _partition.IsStranded(each.Head.Id)).Take(most))
+            _submissions.Enqueue(submission);
+        foreach (var command in waiting.Commands.Take(most))
+            _commands.Enqueue(command);
+        var isMore = waiting.Commands.Count > most || (waiting.Submissions.Count > most && !_partition.IsStranded(_submissions.Last().Head.Id));
+        _polledAt = isMore ? steady - _options.PollInterval : steady;
+    }
+
+    private Waiting NextWaiting(Turn turn)
+    {
+        if (turn.IsHeavy || _submissions.Count + _commands.Count == 0)
+            return Waiting.Nothing;
+        return new(Next(_submissions, Weight.Of), Next(_commands, command => Weight.Of(command.Payload)));
+    }
+
+    private List<T> Next<T>(Queue<T> waiting, Func<T, long> weigh)
+    {
+        var taken = new List<T>();
+        for (var bytes = 0L; taken.Count < _options.TakeAtMost && bytes < _options.TurnBytes / 2 && waiting.TryDequeue(out var next); bytes += weigh(next))
+            taken.Add(next);
+        return taken;
     }
 
     private async ValueTask EndTurnAsync(Turn turn, CancellationToken cancellationToken)
     {
-        await turn.CloseAsync(_values, cancellationToken);
+        await turn.CloseAsync(_values, _overgrown.Alone, cancellationToken);
         if (turn is { ChangesNothing: true, Deliveries.Count: 0 })
             return;
         await _commit;
@@ -208,7 +254,7 @@ public sealed class PartitionLoop(
             return;
         }
 
-        _sequence = turn.Sequence;
+        _sequence = turn.LastSequence;
         // Two turns wait at most: an owner does not run ahead of a broker that does not keep up. And one that follows
         // a turn that could not be published must not be: then all before it would count as published.
         await _publish;
@@ -218,15 +264,31 @@ public sealed class PartitionLoop(
 
     private async Task CommitAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var commit = new PartitionCommit(_lease, turn.Sequence, _publishedThrough)
+        foreach (var (index, part) in turn.Parts.Index())
         {
-            Begun = turn.Begun,
-            Changes = [.. turn.Changes.Select(c => c.Changes)],
-            Verdicts = turn.Verdicts,
-            BrokerGeneration = _generation,
-        };
-        if (await store.CommitAsync(commit, cancellationToken) == CommitResult.Fenced)
-            throw new LostPartitionException();
+            var commit = new PartitionCommit(_lease, turn.Sequence + index, _publishedThrough)
+            {
+                Begun = part.Begun,
+                Changes = part.Changes,
+                Verdicts = part.Verdicts,
+                // A part is not yet all that this broker has to be given.
+                BrokerGeneration = index == turn.Parts.Count - 1 ? _generation : _lease.BrokerGeneration,
+            };
+            if (await CommitAsync(commit, part, cancellationToken) == CommitResult.Fenced)
+                throw new LostPartitionException();
+        }
+    }
+
+    private async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, TurnPart part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.CommitAsync(commit, cancellationToken);
+        }
+        catch (CommitTooLargeException)
+        {
+            throw new OvergrownException(part.Roots.Count == 1 ? part.Roots.Single() : Guid.Empty);
+        }
     }
 
     private async Task PublishAsync(Turn turn, Task commit, CancellationToken cancellationToken)
@@ -234,7 +296,7 @@ public sealed class PartitionLoop(
         await commit;
         if (turn.Tasks.Count > 0)
             await broker.PublishAsync(turn.Tasks, cancellationToken);
-        _publishedThrough = turn.Sequence;
+        _publishedThrough = turn.LastSequence;
         if (turn.Deliveries.Count > 0)
             await _inbox.AckAsync(turn.Deliveries, cancellationToken);
         if (turn.Stops.Count > 0)

@@ -24,11 +24,17 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
 
     public List<(Guid Execution, TaskKey Task, Failure Failure)> Buried { get; } = [];
 
-    public List<CommandVerdict> Verdicts { get; } = [];
+    public List<(Guid Root, CommandVerdict Verdict)> Verdicts { get; } = [];
 
     public List<(ExecutionHead Head, ExecutionChanges Changes)> Changes { get; } = [];
 
-    public List<ExecutionHead> Begun { get; } = [];
+    /// <summary>One, unless a lot has changed; each has a commit and a number of its own.</summary>
+    public List<TurnPart> Parts { get; } = [];
+
+    public long LastSequence => Sequence + Math.Max(1, Parts.Count) - 1;
+
+    /// <summary>No more of what comes from outside has room.</summary>
+    public bool IsHeavy => _bytes >= options.TurnBytes;
 
     /// <summary>What follows from here on is for the next one.</summary>
     public bool IsFull => _events >= options.TurnEvents || _bytes >= options.TurnBytes;
@@ -49,10 +55,12 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
         _bytes += Weight.Of(happened);
     }
 
+    public void Count(ExecutionHead begun) => _bytes += Weight.Of(begun);
+
     public void Add(OwnedExecution execution, Decision.Dispatch dispatch) => _dispatches.Add((execution, dispatch));
 
     /// <summary>Nothing more comes: the rows are taken and the tasks made.</summary>
-    public async ValueTask CloseAsync(LargeValues values, CancellationToken cancellationToken)
+    public async ValueTask CloseAsync(LargeValues values, bool alone, CancellationToken cancellationToken)
     {
         var tasks = new List<(NodeTask Task, Pool? Pool)>(_dispatches.Count);
         foreach (var (execution, dispatch) in _dispatches)
@@ -67,13 +75,50 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
 
         Tasks = Bundling.Pack(tasks);
 
+        var trees = new Dictionary<Guid, TurnPart>();
         foreach (var execution in _touched)
         {
+            var tree = TreeOf(trees, execution.Head.Root);
             execution.IsTouched = false;
             if (execution.IsNew)
-                Begun.Add(execution.Head);
+            {
+                tree.Begun.Add(execution.Head);
+                tree.Bytes += Weight.Of(execution.Head);
+            }
+
             execution.IsNew = false;
-            Changes.Add((execution.Head, execution.State.TakeChanges()));
+            var changes = execution.State.TakeChanges();
+            Changes.Add((execution.Head, changes));
+            tree.Changes.Add(changes);
+            tree.Bytes += Weight.Of(changes);
         }
+
+        foreach (var (root, verdict) in Verdicts)
+            TreeOf(trees, root).Verdicts.Add(verdict);
+        Pack(trees.Values, alone);
+    }
+
+    private void Pack(IEnumerable<TurnPart> trees, bool alone)
+    {
+        foreach (var tree in trees)
+        {
+            if (tree.Bytes > options.TreeBytes)
+                throw new OvergrownException(tree.Roots.Single());
+            if (Parts.Count > 0 && !alone && Parts[^1].Bytes + tree.Bytes <= options.TreeBytes)
+                Parts[^1].Add(tree);
+            else
+                Parts.Add(tree);
+        }
+    }
+
+    private static TurnPart TreeOf(Dictionary<Guid, TurnPart> trees, Guid root)
+    {
+        if (!trees.TryGetValue(root, out var tree))
+        {
+            trees.Add(root, tree = new());
+            tree.Roots.Add(root);
+        }
+
+        return tree;
     }
 }

@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Work;
 using Logos.Rules.Values;
 
 namespace Logos.Core.Orchestration;
@@ -20,6 +21,24 @@ internal static class Weight
     };
 
     public static long Of(IReadOnlyList<StepOutcome> steps) => steps.Sum(step => Of(step.Outcome) + Of(step.Input));
+
+    public static long Of(Submission submission) => Of(submission.Head) + submission.Seeds.Sum(seed => Of(seed.Output) + Of(seed.Control));
+
+    public static long Of(ExecutionHead head) => 512 + Of(head.Inputs) + head.Tags.Sum(tag => Of(tag.Key) + Of(tag.Value));
+
+    public static long Of(ExecutionChanges changes) => Of(changes.Execution) + changes.Nodes.Sum(Of) + changes.Items.Sum(Of) + changes.Attempts.Sum(Of);
+
+    private static long Of(ExecutionRow row) =>
+        256 + Of(row.Error) + Of(row.Results) + Of(row.Memo.Inputs) + row.Memo.Signals.Sum(signal => 16 + Of(signal.Name) + Of(signal.Payload));
+
+    private static long Of(NodeRow row) =>
+        256 + Of(row.Node) + Of(row.Signal) + Of(row.With) + Of(row.Input) + Of(row.Output) + Of(row.Control) + Of(row.Error) + Of(row.CompensationError) + Of(row.ItemsFailed);
+
+    private static long Of(ItemRow row) => 96 + Of(row.Node) + Of(row.Input) + Of(row.Output) + Of(row.Error);
+
+    private static long Of(AttemptRow row) => 96 + Of(row.Node) + Of(row.Error) + Of(row.Worker);
+
+    private static long Of(Failure? failure) => failure is null ? 0 : 64 + Of(failure.Message);
 
     public static long Of(Payload? payload) => payload?.Json.Length ?? 0;
 

@@ -9,6 +9,7 @@ using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
+using Logos.Orchestrator.Hosting;
 using Logos.Rules.Values;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Pools;
@@ -99,7 +100,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             Workspace = Workspace,
             Graph = graph,
             GraphVersion = version,
-            Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), cancellationToken),
+            Inputs = await _values.KeepAsync(Written(graph, inputs), new(id, BlobKey.Inputs), cancellationToken),
             CreatedAt = now,
         };
         return await SubmitAsync(new(head, now + within, []), cancellationToken);
@@ -175,8 +176,11 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
 
     private async Task<Verdict?> AskAsync((Guid Id, int Partition) execution, CommandKind kind, string? name, Value payload, Caller? caller, CancellationToken cancellationToken)
     {
+        var carried = kind == CommandKind.Signal ? Payload.Of(payload) : null;
+        if (WaitingSignal.Refusal(name ?? "", carried ?? Payload.Null) is { } refused)
+            return refused;
         var now = _clock.GetUtcNow();
-        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, kind == CommandKind.Signal ? Payload.Of(payload) : null, now) { Caller = caller };
+        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, carried, now) { Caller = caller };
         var answer = _store.Listen(command.Id);
         try
         {
@@ -234,6 +238,21 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         {
             throw EngineFailedException.Of(e);
         }
+    }
+
+    private static Payload Written(string graph, ValueMap inputs)
+    {
+        try
+        {
+            if (ValueJson.WriteUtf8(inputs, LargeValues.MaxBytes) is { } json)
+                return Payload.Of(inputs, json);
+        }
+        catch (InvalidOperationException)
+        {
+            // Nested too deep: refused as what is too long.
+        }
+
+        throw new ExecutionRefusedException(graph, [new(ExecutionCodes.ValueTooLarge, $"the inputs have more than 64 MiB, or are nested deeper than {ValueJson.MaxDepth} levels")]);
     }
 
     private async ValueTask WakeAsync(int partition)

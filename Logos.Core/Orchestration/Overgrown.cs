@@ -1,0 +1,39 @@
+using Logos.Core.Executions;
+using Logos.Core.Work;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>Trees whose changes no record can hold. Nothing of such a turn was committed: the tree fails instead, and if even that is too much, it is left alone.</summary>
+internal sealed class Overgrown
+{
+    private const int Tries = 2;
+
+    private readonly Dictionary<Guid, int> _times = [];
+
+    /// <summary>The one that is to fail in this life of the owner.</summary>
+    public Guid Failing { get; private set; }
+
+    /// <summary>Each tree is recorded alone, so that the one at fault is known.</summary>
+    public bool Alone { get; private set; }
+
+    public static Failure Failure { get; } = new(ExecutionCodes.Overgrown, FailureKind.Permanent, "what changed at once in the execution and all that it started is more than a record holds");
+
+    public void Note(Guid root)
+    {
+        Failing = root;
+        if (root == Guid.Empty)
+            Alone = true;
+        else
+            _times[root] = _times.GetValueOrDefault(root) + 1;
+    }
+
+    public void Calm() => Failing = Guid.Empty;
+
+    public bool IsLeftAlone(Guid root) => _times.GetValueOrDefault(root) > Tries;
+}
+
+/// <param name="root">Empty when it is one of several.</param>
+internal sealed class OvergrownException(Guid root) : Exception
+{
+    public Guid Root => root;
+}

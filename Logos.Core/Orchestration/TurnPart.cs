@@ -1,0 +1,26 @@
+using Logos.Core.Executions;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>What of a turn is committed together: whole trees, since an execution and what it started have to agree.</summary>
+internal sealed class TurnPart
+{
+    public HashSet<Guid> Roots { get; } = [];
+
+    public List<ExecutionHead> Begun { get; } = [];
+
+    public List<ExecutionChanges> Changes { get; } = [];
+
+    public List<CommandVerdict> Verdicts { get; } = [];
+
+    public long Bytes { get; set; }
+
+    public void Add(TurnPart other)
+    {
+        Roots.UnionWith(other.Roots);
+        Begun.AddRange(other.Begun);
+        Changes.AddRange(other.Changes);
+        Verdicts.AddRange(other.Verdicts);
+        Bytes += other.Bytes;
+    }
+}
