@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(6003, LogLevel.Error, ExecutionCodes.NoPlan + ": The execution {Execution} is left alone, since its graph {Graph} in version {Version} is not there or cannot be run here")]
     public static partial void Stranded(ILogger logger, Guid execution, string graph, int version);
+
+    [LoggerMessage(6004, LogLevel.Warning, "Files of values that nothing refers to were left in place, of execution {Execution}; the next sweep tries again")]
+    public static partial void NotSwept(ILogger logger, Guid? execution, Exception reason);
 }

@@ -136,7 +136,17 @@ public sealed class FolderBlobs : IBlobStore
                 _keys.Remove(key.Execution);
         }
 
-        _disk.Delete(NameOf(key) + Finished);
+        try
+        {
+            _disk.Delete(NameOf(key) + Finished);
+        }
+        catch
+        {
+            // It is still there, and the next sweep finds it.
+            lock (_gate)
+                Note(key);
+            throw;
+        }
     }
 
     // What cannot be deleted either is deleted at the next start, or by the next sweep.

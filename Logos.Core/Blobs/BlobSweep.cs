@@ -7,7 +7,8 @@ namespace Logos.Core.Blobs;
 /// Takes away what nothing refers to: outcomes that were written and never recorded, since another one was first,
 /// and what is left of executions that are gone.
 /// </summary>
-public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int partitions, TimeProvider clock)
+/// <param name="failed">Hears of an execution whose rows cannot be read, or whose blobs cannot be deleted: the others are swept all the same.</param>
+public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int partitions, TimeProvider clock, Action<Guid, Exception>? failed = null)
 {
     /// <summary>So long after its execution's end, and after its own beginning, a blob that nothing refers to stays.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
@@ -45,16 +46,26 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
                 continue;
             }
 
-            var stored = await store.FindAsync(execution, cancellationToken);
-            if (stored is not null && !(stored.Row.EndedAt is { } ended && now - ended >= Grace))
-                continue;
-            var referred = stored is null ? [] : References(stored).ToHashSet(StringComparer.Ordinal);
-            var orphans = keys.Where(key => !referred.Contains(key.ToString())).ToArray();
-            foreach (var key in orphans)
-                await blobs.DeleteAsync(key, cancellationToken);
-            deleted += orphans.Length;
-            if (stored is not null)
-                clean.Add(execution, keys.Count - orphans.Length);
+            try
+            {
+                var stored = await store.FindAsync(execution, cancellationToken);
+                if (stored is not null && !(stored.Row.EndedAt is { } ended && now - ended >= Grace))
+                    continue;
+                var referred = stored is null ? [] : References(stored).ToHashSet(StringComparer.Ordinal);
+                var orphans = keys.Where(key => !referred.Contains(key.ToString())).ToArray();
+                foreach (var key in orphans)
+                {
+                    await blobs.DeleteAsync(key, cancellationToken);
+                    deleted++;
+                }
+
+                if (stored is not null)
+                    clean.Add(execution, keys.Count - orphans.Length);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed?.Invoke(execution, e);
+            }
         }
 
         _clean = clean;

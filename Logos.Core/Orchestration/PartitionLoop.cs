@@ -21,7 +21,7 @@ public sealed class PartitionLoop(
 {
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
-    private readonly LargeValues _values = new(blobs, clock);
+    private readonly LargeValues _values = new(blobs is null ? null : new OwnerBlobs(blobs), clock);
     private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
     private readonly Overgrown _overgrown = new();
     private readonly Queue<Delivery<Report>> _unheard = new();

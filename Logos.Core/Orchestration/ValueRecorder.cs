@@ -53,7 +53,7 @@ internal sealed class ValueRecorder(LargeValues values)
                 return new Outcome.Failed(failure);
             return new Outcome.Succeeded(await values.KeepAsync(Payload.Inline(json), OwnerOf(execution, node), cancellationToken), control.Value);
         }
-        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        catch (Exception e) when (e is IOException or JsonException)
         {
             return new Outcome.Failed(Gone(node.Id, e));
         }
@@ -72,7 +72,7 @@ internal sealed class ValueRecorder(LargeValues values)
             var own = await values.TakeOverAsync(results, new(parent.Head.Id, node.Id, link.Item, link.Attempt), cancellationToken);
             return new Outcome.Succeeded(own, control.Value);
         }
-        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        catch (Exception e) when (e is IOException or JsonException)
         {
             return new Outcome.Failed(Gone(node.Id, e));
         }

@@ -55,15 +55,15 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs);
-            return Run(() => GuardAsync(OwnAsync(saved, owner)));
+            return Run(() => GuardAsync(OwnAsync(saved, owner), _ownersDown.Token));
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>
         {
             var worker = new PoolWorker(pool, _broker, runner, _clock, name, options.Pools with { Slots = options.SlotsOf(pool), Grace = options.Grace });
-            return Run(() => GuardAsync(worker.RunAsync(_workersDown.Token)));
+            return Run(() => GuardAsync(worker.RunAsync(_workersDown.Token), _workersDown.Token));
         }));
         _journal = HearOfJournalAsync();
-        _sweeping = Run(() => GuardAsync(SweepAsync()));
+        _sweeping = Run(() => GuardAsync(SweepAsync(), _ownersDown.Token));
     }
 
     public static EmbeddedEngine Start(EmbeddedEngineOptions options)
@@ -274,13 +274,14 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _watches.Publish(task.Execution, new(step.Id, task.Key.Item == TaskKey.NoItem ? null : task.Key.Item, value));
 
     // An owner or a worker that ends by an exception takes no part any more: whoever waits has to be told, or waits for ever.
-    private async Task GuardAsync(Task running)
+    // Cancelled it is only when it was asked to be: any other cancellation is a loop that has ended unnoticed.
+    private async Task GuardAsync(Task running, CancellationToken down)
     {
         try
         {
             await running;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !down.IsCancellationRequested)
         {
             _watches.Break(e);
         }
@@ -296,10 +297,19 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
 
     private async Task SweepAsync()
     {
-        var sweep = new BlobSweep(_blobs, _store, PartitionNumber.Count, _clock);
+        var sweep = new BlobSweep(_blobs, _store, PartitionNumber.Count, _clock, (execution, e) => _options.SweepFailed?.Invoke(execution, e));
         while (true)
         {
-            await sweep.RunAsync(_ownersDown.Token);
+            try
+            {
+                await sweep.RunAsync(_ownersDown.Token);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // What is left costs room and nothing else: the next round tries again.
+                _options.SweepFailed?.Invoke(null, e);
+            }
+
             await Task.Delay(_options.SweepEvery, _clock, _ownersDown.Token);
         }
     }

@@ -47,6 +47,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>How often it is looked for blobs that nothing refers to.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Hears why blobs that nothing refers to were left where they are; the execution is null when none could be looked at.</summary>
+    public Action<Guid?, Exception>? SweepFailed { get; init; }
+
     public TaskRunnerOptions Running { get; init; } = TaskRunnerOptions.Standard;
 
     public JournalOptions Journal { get; init; } = new();

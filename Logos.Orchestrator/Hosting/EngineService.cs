@@ -73,6 +73,7 @@ internal sealed class EngineService(
                 RetentionInterval = given.RetentionEvery,
             },
             SweepEvery = given.SweepEvery,
+            SweepFailed = (execution, reason) => Log.NotSwept(logger, execution, reason),
             Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput },
             Journal = new() { SegmentSize = (int)given.Segment },
         };

@@ -42,7 +42,7 @@ public static class WorkersCodes
         new(ControlTooLarge, "Conditions read too much of the output", "What conditions read of one output travels with every decision and may have 64 KiB. Compute what they need in a `rule` node, and read that."),
         new(Canceled, "The node was stopped", "Somebody cancelled the execution, or nobody waits for the node any more."),
         new(ValueUnavailable, "A value that the node reads cannot be fetched", "It is kept by reference, and the place that keeps it did not give it. The node is tried again; if it goes on, look at the blob store."),
-        new(ValueNotKept, "The node's output cannot be kept", "It is larger than 64 KiB, and the place that keeps such values did not take it: its disk is full, say. The node is tried again; if it goes on, look at the blob store."),
+        new(ValueNotKept, "The node's output cannot be kept", "It is larger than 64 KiB, and the place that keeps such values did not take it: its disk has failed, say. The node is tried again; if it goes on, look at the blob store. A full disk is waited for."),
         new(BadOutput, "The handler's output cannot be written as JSON", "The message says which part. Yield a record of plain values: text, numbers, lists, maps."),
 
         new(CheckFailed, "A check of an `assert` node failed", "The message says which, in the words of the check."),

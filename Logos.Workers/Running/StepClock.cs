@@ -38,21 +38,24 @@ internal sealed class StepClock : IDisposable
     }
 
     /// <summary>Waits for a handler, and not for ever: one that does not stop when it is asked to is left behind.</summary>
-    /// <exception cref="TimeoutException">It was left behind.</exception>
+    /// <exception cref="LeftBehindException">It was left behind.</exception>
     public async Task<T> WaitAsync<T>(Task<T> running, TimeSpan grace, CancellationToken token)
     {
         try
         {
             return await running.WaitAsync(token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!running.IsCompleted && token.IsCancellationRequested)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             try
             {
+                // It may have ended just now: then this gives what it gave.
                 return await running.WaitAsync(grace, _clock, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!running.IsCompleted)
+            catch (TimeoutException)
             {
+                if (running.IsCompleted)
+                    return await running.ConfigureAwait(false);
                 Forget(running);
                 throw new LeftBehindException();
             }

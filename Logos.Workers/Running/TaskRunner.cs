@@ -1,7 +1,6 @@
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
-using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Values;
@@ -15,6 +14,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
 {
     private readonly TaskRunnerOptions _options = options ?? TaskRunnerOptions.Standard;
     private readonly LargeValues _values = new(blobs, clock);
+    private readonly OutputKeeper _keeper = new(new(blobs, clock), clock);
 
     /// <param name="stop">Nobody waits for the task any more. What had ended by then is told all the same.</param>
     /// <returns>One outcome per step that ran: at least one, and fewer than there are steps when one failed or time was up.</returns>
@@ -136,35 +136,20 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             Progress = told is null ? StepWatch.Nobody : told.Progress,
             Beat = told is null ? StepWatch.Nobody : told.Beat,
         };
-        var running = registration.Handler.RunAsync(context, token);
+        var running = registration.MayKeepThread ? StartAsync(registration.Handler, context, token) : registration.Handler.RunAsync(context, token);
         var result = running.IsCompleted ? await running.ConfigureAwait(false) : await around.Time.WaitAsync(running, _options.StopTime, token).ConfigureAwait(false);
         return result switch
         {
-            NodeResult.Success success => await KeepAsync(task, index, StepRecord.Of(step, success.Output, masker, _options), around.Stop).ConfigureAwait(false),
+            NodeResult.Success success => await _keeper.KeepAsync(task, index, StepRecord.Of(step, success.Output, masker, _options), around.Stop).ConfigureAwait(false),
             NodeResult.Failed { Failure.Kind: FailureKind.Canceled } when around.Time.HasRunOut => Failed(StepFailures.RanOut(step, leftBehind: false)),
             NodeResult.Failed failed => Failed(masker.Mask(failed.Failure)),
             _ => throw new InvalidOperationException("The handler gave nothing back."),
         };
     }
 
-    private ValueTask<Outcome> KeepAsync(NodeTask task, int index, Outcome outcome, CancellationToken stop) =>
-        outcome is Outcome.Succeeded { Output: { IsInline: true, Length: > Payload.MaxInline } } large ? KeepLargeAsync(task, index, large, stop) : new(outcome);
-
-    private async ValueTask<Outcome> KeepLargeAsync(NodeTask task, int index, Outcome.Succeeded large, CancellationToken stop)
-    {
-        // What undoing yields is recorded nowhere.
-        if (task.Key.Purpose == TaskPurpose.Compensate)
-            return large with { Output = Payload.Null };
-        try
-        {
-            var owner = new LargeValues.Owner(task.Execution, task.Steps[index].Id, task.Key.Item, index == 0 ? task.Key.Attempt : task.Steps[index].Attempt);
-            return large with { Output = await _values.KeepAsync(large.Output, owner, stop).ConfigureAwait(false) };
-        }
-        catch (Exception exception) when (exception is IOException or StoreUnavailableException)
-        {
-            return Failed(new(WorkersCodes.ValueNotKept, FailureKind.Transient, $"its output of {large.Output.Length} bytes could not be kept: {exception.Message}"));
-        }
-    }
+    // On the scheduler of the worker: that is the thread pool, or the one by which a test keeps everything in order.
+    private static Task<NodeResult> StartAsync(INodeHandler handler, NodeContext context, CancellationToken token) =>
+        Task.Factory.StartNew(() => handler.RunAsync(context, token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
     private async ValueTask<ValueMap> ResolveAsync(string workspace, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

@@ -56,7 +56,7 @@ internal static class TaskScope
         {
             return await values.ReadAsync(payload, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             throw FailureException.Transient(WorkersCodes.ValueUnavailable, $"`{name}` cannot be fetched: {broken.Message}");
         }

@@ -71,6 +71,25 @@ public sealed class BlobSweepTests : IAsyncDisposable
         Assert.Equal([inputs], await KeysAsync());
     }
 
+    [Fact]
+    public async Task What_cannot_be_deleted_is_told_and_left_and_the_rest_goes()
+    {
+        var disk = new SimulatedDisk(3);
+        var blobs = FolderBlobs.Open(disk);
+        var (stuck, other) = (Guid.CreateVersion7(Start), Guid.CreateVersion7(Start));
+        foreach (var id in new[] { stuck, other })
+            await blobs.WriteAsync(BlobKey.New(id, "a", TaskKey.NoItem, 1, Start), "1"u8.ToArray(), Token);
+        disk.Fault = step => step.Operation == DiskOperation.Delete && step.File.StartsWith(stuck.ToString(), StringComparison.Ordinal) ? new UnauthorizedAccessException("not yours") : null;
+        var told = new List<(Guid, string)>();
+        var sweep = new BlobSweep(blobs, _store, 8, new ManualClock(Start.AddDays(2)), (id, e) => told.Add((id, e.Message)));
+
+        Assert.Equal(1, await sweep.RunAsync(Token));
+        Assert.Equal([(stuck, "not yours")], told);
+        disk.Fault = null;
+        Assert.Equal(1, await sweep.RunAsync(Token));
+        Assert.Empty(disk.List());
+    }
+
     private async Task<BlobKey> WriteAsync(Guid execution, string node, int item = TaskKey.NoItem, DateTimeOffset? at = null)
     {
         var key = BlobKey.New(execution, node, item, 1, at ?? Start);

@@ -1,5 +1,7 @@
 using Logos.Adapters.Faults;
+using Logos.Adapters.Journal;
 using Logos.Core.Executions;
+using Logos.Core.Orchestration;
 using Logos.Orchestrator.Embedded;
 using Logos.Simulation.Disks;
 
@@ -9,6 +11,8 @@ namespace Logos.Orchestrator.Tests.Embedded;
 public sealed class DiskTests : IDisposable
 {
     private const string Graph = "name: g\ninputs: { text: { type: string } }\nnodes:\n  a: { type: rule, with: { output: { v: \"${{ inputs.text }}\" } } }\noutputs: { v: \"${{ a.v }}\" }\n";
+
+    private const string Twice = "name: twice\ninputs: { text: { type: string } }\nnodes:\n  a: { type: rule, with: { output: { v: \"${{ inputs.text }}\" } } }\noutputs: { v: \"${{ a.v }}\", w: \"${{ a.v }}\" }\n";
 
     private readonly Folder _folder = new();
 
@@ -45,6 +49,28 @@ public sealed class DiskTests : IDisposable
         accepted.Add(await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}"));
         foreach (var id in accepted)
             Assert.NotEqual("", await KeptFolderTests.EndAsync(engine, id));
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    [InlineData(typeof(DiskFullException))]
+    public async Task Large_results_wait_for_a_disk_that_fails_and_the_engine_goes_on(Type fault)
+    {
+        var refused = 0;
+        var disk = new SimulatedDisk(1);
+        await using var engine = EmbeddedEngine.Start(Options() with { Disk = disk, Journal = new() { SegmentSize = 1024 * 1024 }, Orchestration = OrchestrationOptions.Default with { PollInterval = TimeSpan.FromMilliseconds(20) } });
+        // The node's output stays in its row; the results have it twice, and are written by the owner.
+        disk.Fault = step => step.Operation == DiskOperation.Create && step.File.EndsWith(".part", StringComparison.Ordinal) && Interlocked.Increment(ref refused) <= 3
+            ? fault == typeof(DiskFullException) ? new DiskFullException("no room") : (Exception)Activator.CreateInstance(fault)!
+            : null;
+        var id = await KeptFolderTests.SubmitAsync(engine, "twice", $"{{\"text\": \"{new string('x', 40_000)}\"}}");
+
+        await KeptFolderTests.EndAsync(engine, id);
+
+        Assert.Equal(4, refused);
+        Assert.False((await engine.FindAsync(id, Token))!.Row.Results!.IsInline);
+        Assert.False(engine.WhenBroken.IsCompleted);
     }
 
     [Fact]
@@ -97,5 +123,5 @@ public sealed class DiskTests : IDisposable
         Assert.Contains("logos data check", refused.Fault.Hint, StringComparison.Ordinal);
     }
 
-    private EmbeddedEngineOptions Options() => Engines.Options(_folder.Path, null, Graph);
+    private EmbeddedEngineOptions Options() => Engines.Options(_folder.Path, null, Graph, Twice);
 }

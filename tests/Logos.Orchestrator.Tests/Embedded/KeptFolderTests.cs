@@ -113,7 +113,7 @@ public sealed class KeptFolderTests : IDisposable
         using var watch = engine.Watch(id);
         if (!(await engine.FindAsync(id, Token))!.Row.Status.IsEnd())
             await UntilAsync(watch, id, row => row.Status.IsEnd());
-        return (await engine.FindAsync(id, Token))!.Row.Results?.Read().ToJson() ?? "";
+        return (await engine.FindAsync(id, Token))!.Row.Results is { } results ? (await engine.ReadAsync(results, Token)).ToJson() : "";
     }
 
     private static async Task<string> FinishAsync(EmbeddedEngine engine, Guid id)

@@ -240,7 +240,7 @@ public sealed class TaskRunnerTests
     [Fact]
     public async Task An_output_that_cannot_be_kept_is_tried_again()
     {
-        _worker.Blobs = FolderBlobs.Open(new SimulatedDisk(1) { Capacity = 64 * 1024 });
+        _worker.Blobs = FolderBlobs.Open(new SimulatedDisk(1) { Fault = _ => new IOException("broken") });
         _worker.With("give", _ => Value.From(new string('x', 100_000)));
 
         var failure = await _worker.FailureAsync("a: { type: give }");

@@ -76,6 +76,44 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public async Task A_handler_that_keeps_its_thread_is_left_behind_as_well()
+    {
+        using var kept = new ManualResetEventSlim();
+        _worker.With("deaf", _ =>
+        {
+            _begun.SetResult();
+            kept.Wait(CancellationToken.None);
+            return Value.Null;
+        });
+        var running = _worker.RunAsync("a: { type: deaf, timeout: 1s }");
+        await _begun.Task;
+        while (!running.IsCompleted)
+        {
+            _worker.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.Equal("it took longer than 1s, and did not stop when it was asked to", Worker.Failure((await running)[0]).Message);
+        kept.Set();
+    }
+
+    [Fact]
+    public async Task What_a_handler_yields_when_it_is_told_to_stop_counts_however_close_the_two_are()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            using var stop = new CancellationTokenSource();
+            var worker = new Worker().With("close", (_, _) =>
+            {
+                stop.CancelAfter(TimeSpan.Zero);
+                return Task.FromResult<NodeResult>(Value.From("written"));
+            });
+
+            Assert.IsType<Outcome.Succeeded>((await worker.RunAsync("a: { type: close }", stop: stop.Token))[0].Outcome);
+        }
+    }
+
+    [Fact]
     public async Task A_success_that_comes_while_it_is_asked_to_stop_counts()
     {
         var release = new TaskCompletionSource();
