@@ -22,9 +22,24 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
     {
         using var stops = Broker.OnStop(Stop);
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var down = cancellationToken.Register(() => grace.CancelAfter(_options.Grace));
-        var slots = Enumerable.Range(0, _options.Slots).Select(_ => TakeAsync(quarantine: false, cancellationToken, grace.Token));
-        await Task.WhenAll([.. slots, TakeAsync(quarantine: true, cancellationToken, grace.Token)]);
+        await Task.WhenAll(Enumerable.Range(0, _options.Slots + 1).Select(slot => SlotAsync(quarantine: slot == _options.Slots)).ToArray());
+
+        // A pool that lacks a slot works on as if nothing were: with the first that fails all end, and whoever runs the pool hears of it.
+        async Task SlotAsync(bool quarantine)
+        {
+            try
+            {
+                await TakeAsync(quarantine, over.Token, grace.Token);
+            }
+            catch
+            {
+                await over.CancelAsync();
+                await grace.CancelAsync();
+                throw;
+            }
+        }
     }
 
     private async Task TakeAsync(bool quarantine, CancellationToken cancellationToken, CancellationToken grace)

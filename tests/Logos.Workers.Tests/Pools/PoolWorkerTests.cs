@@ -145,6 +145,18 @@ public sealed class PoolWorkerTests : IAsyncLifetime
         await worker;
     }
 
+    [Fact]
+    public async Task A_slot_that_breaks_ends_the_whole_pool_at_once()
+    {
+        var broken = new PoolWorker(Pool.Io, _broker, null!, _worker.Clock, "w2", Quick with { Slots = 3 });
+        await _down.CancelAsync();
+        await _running;
+        await _broker.PublishAsync([Slow()], TestContext.Current.CancellationToken);
+
+        // A runner that is not there is a bug within one slot: the others wait for tasks.
+        await Assert.ThrowsAsync<NullReferenceException>(() => broken.RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken));
+    }
+
     private NodeTask Slow() => _worker.Task("a: { type: slow }");
 
     private async Task<Report> NextAsync()
