@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(6004, LogLevel.Warning, "Files of values that nothing refers to were left in place, of execution {Execution}; the next sweep tries again")]
     public static partial void NotSwept(ILogger logger, Guid? execution, Exception reason);
+
+    [LoggerMessage(6005, LogLevel.Error, "The journal's housekeeping goes on without what it could not do; `logos data check` tells what is damaged")]
+    public static partial void HousekeepingTroubled(ILogger logger, Exception reason);
 }

@@ -10,13 +10,16 @@ internal sealed class HousekeepingRounds : IAsyncDisposable
     private readonly Housekeeping _house;
     private readonly StoreOptions _options;
     private readonly TimeProvider _clock;
+    private readonly Func<bool> _hasFailed;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private string? _told;
     private volatile TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HousekeepingRounds(Housekeeping house, StoreOptions options, JournalOptions journal)
+    /// <param name="hasFailed">The journal can be written no more.</param>
+    public HousekeepingRounds(Housekeeping house, StoreOptions options, JournalOptions journal, Func<bool> hasFailed)
     {
-        (_house, _options, _clock) = (house, options, journal.Clock);
+        (_house, _options, _clock, _hasFailed) = (house, options, journal.Clock, hasFailed);
         _running = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, journal.Scheduler ?? TaskScheduler.Default).Unwrap();
     }
 
@@ -46,12 +49,25 @@ internal sealed class HousekeepingRounds : IAsyncDisposable
             {
                 // What was deleted left something behind outside the journal; the sweep of blobs finds it.
             }
+            catch (JournalException e) when (!_hasFailed())
+            {
+                // Damage in what was put away long ago: it stays where it is, and everything else goes on.
+                Tell(e);
+            }
             catch (JournalException)
             {
-                // The disk has failed, or cannot be read: the journal tells whoever waits for that.
+                // The disk has failed for good: the journal tells whoever waits for that.
                 return;
             }
         }
+    }
+
+    private void Tell(JournalException trouble)
+    {
+        if (trouble.Message == _told)
+            return;
+        _told = trouble.Message;
+        _options.OnTrouble?.Invoke(trouble);
     }
 
     private async Task<bool> RestAsync()

@@ -39,7 +39,7 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         _commits = new(tables, _journal, _archive);
         _house = new(tables, _journal, _passage, options, journal.Clock);
         _graphs = new(tables.Graphs, _journal, _passage, journal.Clock);
-        _rounds = new(_house, options, journal);
+        _rounds = new(_house, options, journal, () => WhenFailed.IsCompleted);
     }
 
     // Leases go by the time that passes, and not by a clock that somebody may set.

@@ -20,6 +20,9 @@ public sealed record StoreOptions
     /// <summary>Told of every execution that is deleted, once it is: what lies of it elsewhere can go.</summary>
     public Func<Guid, ValueTask>? OnRemoved { get; init; }
 
+    /// <summary>Told, once for each thing, when a round of housekeeping could not be finished: what is wrong, and where.</summary>
+    public Action<Exception>? OnTrouble { get; init; }
+
     internal void Check()
     {
         Retention.Check();

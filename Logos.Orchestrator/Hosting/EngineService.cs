@@ -71,6 +71,7 @@ internal sealed class EngineService(
                 SnapshotEvery = given.SnapshotEvery,
                 RestAfter = given.RestAfter,
                 RetentionInterval = given.RetentionEvery,
+                OnTrouble = reason => Log.HousekeepingTroubled(logger, reason),
             },
             SweepEvery = given.SweepEvery,
             SweepFailed = (execution, reason) => Log.NotSwept(logger, execution, reason),

@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Adapters.Journal;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Tests.Embedded;
@@ -76,6 +77,35 @@ public sealed class RetentionTests
         _clock.Advance(TimeSpan.FromHours(30));
         await folder.Store.KeepHouseAsync();
         Assert.Equal(0, folder.Store.Count);
+    }
+
+    [Fact]
+    public async Task Rounds_go_on_after_one_that_met_damage_and_tell_of_it()
+    {
+        using var other = new TempFolder();
+        await using var taken = JournalStore.Open(other.Path);
+        var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var removed = 0;
+        await using var folder = new StoreFolder(new()
+        {
+            Retention = new() { Count = 0, Age = null },
+            RestAfter = TimeSpan.FromMilliseconds(10),
+            RetentionInterval = TimeSpan.FromSeconds(1),
+            OnTrouble = reason => told.TrySetResult(reason),
+            OnRemoved = async _ =>
+            {
+                if (Interlocked.Increment(ref removed) == 1)
+                    await JournalStore.Open(other.Path).DisposeAsync();
+                again.TrySetResult();
+            },
+        });
+        var owner = await Owner.Of(folder.Store);
+        await owner.RunAsync(1);
+        Assert.Equal("LGS4007", Assert.IsType<JournalException>(await told.Task.WaitAsync(TestContext.Current.CancellationToken)).Code);
+        await owner.RunAsync(1);
+        await again.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(folder.Store.WhenFailed.IsCompleted);
     }
 
     [Theory]
