@@ -18,7 +18,7 @@ Usage: ./test.sh [quick | long] [--filter TEXT]
        ./test.sh simulate [--seed N | [--from N] --count N]
 
   (nothing)        format check, build, every test, every benchmark once
-  quick            without servers and benchmarks, and with a quarter of the generated cases; under two minutes
+  quick            without servers and without benchmarks; about two minutes
   long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets), and ten minutes of load
   simulate         the engine's simulator alone: 2,000 schedules; --count for more, --from N to begin elsewhere,
                    --seed N for one schedule with everything that happens in it
@@ -83,7 +83,6 @@ left_out=()
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 if [[ $mode == long ]]; then export LOGOS_LONG=1; fi
-if [[ $mode == quick ]]; then export LOGOS_QUICK=1; fi
 
 now() { printf '%s' "${EPOCHREALTIME//[!0-9]/}"; }
 

@@ -3,16 +3,14 @@ using System.Globalization;
 namespace Logos.Rules.Tests.Fuzzing;
 
 /// <summary>
-/// Runs a fixed number of generated cases: the same ones each time, the first quarter of them with LOGOS_QUICK=1, other
-/// ones with LOGOS_LONG=1 (which prints where it began), and a single one with LOGOS_SEED.
+/// Runs a fixed number of generated cases: the same ones each time, other ones with LOGOS_LONG=1 (which prints
+/// where it began), and a single one with LOGOS_SEED.
 /// </summary>
 internal static class Fuzz
 {
     private const int Usual = 20_260_131;
 
     public static bool IsLong => Environment.GetEnvironmentVariable("LOGOS_LONG") == "1";
-
-    private static bool IsQuick => Environment.GetEnvironmentVariable("LOGOS_QUICK") == "1";
 
     public static void Run(int cases, Action<Dice> check)
     {
@@ -25,8 +23,6 @@ internal static class Fuzz
         var first = IsLong ? Environment.TickCount : Usual;
         if (IsLong)
             cases *= 25;
-        else if (IsQuick)
-            cases = Math.Max(cases / 4, 1);
         TestContext.Current.TestOutputHelper?.WriteLine($"{cases} cases, the first with LOGOS_SEED={first}");
         for (var i = 0; i < cases; i++)
         {
