@@ -15,7 +15,7 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     private static readonly string[] Endings = [".yaml", ".yml", ".json"];
 
     private readonly Dictionary<string, GraphPlan> _plans = new(StringComparer.Ordinal);
-    private readonly List<string> _path = [];
+    private readonly Dictionary<string, GraphFile> _files = new(StringComparer.Ordinal);
 
     /// <summary>What this process cannot do is stubbed, and the test brings the secrets.</summary>
     public bool IsTested { get; init; }
@@ -26,7 +26,9 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     public GraphPlan Root { get; private set; } = null!;
 
     /// <returns>Null when all of it can be run here; else the exit code, with the reason told.</returns>
-    public int? Load(string file)
+    public int? Load(string file) => LoadOne(file) ?? RefuseCircle();
+
+    private int? LoadOne(string file)
     {
         var graph = GraphFile.Load(file, terminal);
         if (graph.RefuseUnlessValid(strict: false, json, terminal) is { } refused)
@@ -37,15 +39,14 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
         if (faults.Count > 0 && !IsTested)
             return Failure.Tell(faults, graph.Name, graph.Source, json, terminal);
         _plans[plan.Definition.Name] = plan;
+        _files[plan.Definition.Name] = graph;
         Root ??= plan;
-        _path.Add(plan.Definition.Name);
         foreach (var name in plan.Graphs)
         {
             if (LoadStarted(file, graph, plan, name) is { } code)
                 return code;
         }
 
-        _path.RemoveAt(_path.Count - 1);
         return null;
     }
 
@@ -54,19 +55,20 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
 
     private int? LoadStarted(string file, GraphFile graph, GraphPlan plan, string name)
     {
-        // Each level would start the next, without an end.
-        if (_path.Contains(name))
-            return Refuse(graph, plan, name, CliCodes.GraphCircle, $"graphs start each other in a circle: {string.Join(" → ", _path.SkipWhile(each => each != name).Append(name))}", "what repeats is a `loop` node with another graph");
         if (_plans.ContainsKey(name))
             return null;
         var folder = file == InputFile.Stdin ? "" : Path.GetDirectoryName(file)!;
         var beside = Endings.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(each => File.Exists(Path.Combine(terminal.WorkingDirectory, each)));
         if (beside is null)
             return Refuse(graph, plan, name, CliCodes.GraphNotFound, $"there is no graph `{name}` beside {graph.Name}", $"{name}.yaml, {name}.yml and {name}.json are looked for");
-        if (Load(beside) is { } code)
+        if (LoadOne(beside) is { } code)
             return code;
         return _plans.ContainsKey(name) ? null : Refuse(graph, plan, name, CliCodes.GraphNotFound, $"{beside} holds a graph of another name than `{name}`", $"write `name: {name}` in it, or mend the node");
     }
+
+    private int? RefuseCircle() => GraphCircle.Find(_plans, Root.Definition.Name) is { } circle
+        ? Refuse(_files[circle[^2]], _plans[circle[^2]], circle[^1], CliCodes.GraphCircle, $"graphs start each other in a circle: {string.Join(" → ", circle)}", "what repeats is a `loop` node with another graph")
+        : null;
 
     private int Refuse(GraphFile graph, GraphPlan plan, string name, ErrorCode code, string message, string hint)
     {

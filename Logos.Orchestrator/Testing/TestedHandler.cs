@@ -1,6 +1,5 @@
 using Logos.Core.Work;
 using Logos.Orchestrator.Faults;
-using Logos.Rules.Values;
 
 namespace Logos.Orchestrator.Testing;
 
@@ -25,7 +24,8 @@ internal sealed class TestedHandler(string type, INodeHandler? real, StubBook bo
         {
             Stub.Yields yields => yields.Result,
             Stub.Computes computes => computes.Compute(context),
-            _ => Value.Null,
+            // A sequence is taken apart before it comes here, and what hangs ends by a cancellation, which is thrown.
+            _ => throw new InvalidOperationException($"The stub of `{context.Node}` yields nothing."),
         };
     }
 
