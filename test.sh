@@ -313,8 +313,8 @@ fi
 echo
 require_sdk
 started=$(now)
-limit=15m
-if [[ $mode == long ]]; then limit=90m; fi
+limit=5m patience=60
+if [[ $mode == long ]]; then limit=90m patience=900; fi
 
 if ! step restore restore.log dotnet restore Logos.Services.slnf -warnaserror; then finish; fi
 # Whitespace only: style is enforced by the build, which finds what `dotnet format style` finds.
@@ -336,7 +336,7 @@ for project in tests/*/*.Tests.csproj; do
         continue
     fi
     choose "$suite" "$executable"
-    run_suite "$suite" "$executable" -noLogo -noColor "${selection[@]}" "${exclude[@]}"
+    run_suite "$suite" "$executable" -noLogo -noColor -longRunning "$patience" "${selection[@]}" "${exclude[@]}"
 done
 
 for project in bench/*/*.csproj; do
