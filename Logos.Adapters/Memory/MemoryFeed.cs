@@ -12,6 +12,7 @@ public sealed class MemoryFeed(TimeProvider clock, MemoryFeedOptions? options = 
     private readonly MemoryFeedOptions _options = options ?? MemoryFeedOptions.Standard;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Track> _tracks = [];
+    private readonly Dictionary<Guid, Track> _below = [];
     private readonly LinkedList<Track> _unwatched = new();
 
     public int Count
@@ -32,7 +33,23 @@ public sealed class MemoryFeed(TimeProvider clock, MemoryFeedOptions? options = 
         {
             var track = TrackOf(head.Root);
             track.Add(head, changes, _options.EventsPerExecution);
+            if (head.Id != head.Root)
+                _below[head.Id] = track;
             Rest(track);
+            (woken, track.Arrived) = (track.Arrived, null);
+        }
+
+        woken?.SetResult();
+    }
+
+    public void Publish(Guid execution, NodeProgress progress)
+    {
+        TaskCompletionSource? woken;
+        lock (_gate)
+        {
+            // Whose beginning was never told, or is forgotten, has nobody who would care.
+            if (!(_tracks.TryGetValue(execution, out var track) || _below.TryGetValue(execution, out track)) || !track.TryAdd(execution, progress, _options.EventsPerExecution))
+                return;
             (woken, track.Arrived) = (track.Arrived, null);
         }
 
@@ -71,7 +88,10 @@ public sealed class MemoryFeed(TimeProvider clock, MemoryFeedOptions? options = 
         _unwatched.AddFirst(track.Place);
         while (_unwatched.Count > _options.UnwatchedExecutions)
         {
-            _tracks.Remove(_unwatched.Last!.Value.Root);
+            var forgotten = _unwatched.Last!.Value;
+            _tracks.Remove(forgotten.Root);
+            foreach (var execution in forgotten.Known)
+                _below.Remove(execution);
             _unwatched.RemoveLast();
         }
     }
@@ -80,6 +100,7 @@ public sealed class MemoryFeed(TimeProvider clock, MemoryFeedOptions? options = 
     private sealed class Track
     {
         private readonly Queue<FeedEvent> _events = new();
+        private readonly Dictionary<Guid, (ExecutionHead Head, ExecutionRow Row)> _last = [];
         private readonly long _start;
 
         public Track(Guid root, long start)
@@ -104,14 +125,31 @@ public sealed class MemoryFeed(TimeProvider clock, MemoryFeedOptions? options = 
         /// <summary>The newest event that is no longer, or never was, remembered.</summary>
         private long Forgotten => Last - _events.Count;
 
+        /// <summary>The executions that were told of.</summary>
+        public IEnumerable<Guid> Known => _last.Keys;
+
+        public bool TryAdd(Guid execution, NodeProgress progress, int most)
+        {
+            if (!_last.TryGetValue(execution, out var last))
+                return false;
+            Add(new(++Last, last.Head, new(execution, last.Row, [], [])) { Progress = progress }, most);
+            return true;
+        }
+
         public void Add(ExecutionHead head, ExecutionChanges changes, int most)
         {
-            _events.Enqueue(new(++Last, head, changes));
-            if (_events.Count > most)
-                _events.Dequeue();
+            _last[head.Id] = (head, changes.Execution);
+            Add(new(++Last, head, changes), most);
             // An execution that is tried again goes on.
             if (head.Id == Root)
                 HasEnded = changes.Execution.Status.IsEnd();
+        }
+
+        private void Add(FeedEvent told, int most)
+        {
+            _events.Enqueue(told);
+            if (_events.Count > most)
+                _events.Dequeue();
         }
 
         /// <returns>Null when there is nothing to tell.</returns>

@@ -12,6 +12,7 @@ using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 using Logos.Cli.Test;
+using Logos.Cli.Up;
 
 namespace Logos.Cli.Application;
 
@@ -47,6 +48,7 @@ internal static class CommandTree
             if (option is VersionOption) (option.Description, option.Action) = ("Show the version", new VersionAction(terminal));
         }
 
+        root.Add(UpCommand.Create(terminal));
         root.Add(ValidateCommand.Create(terminal));
         root.Add(PlanCommand.Create(terminal));
         root.Add(RunCommand.Create(terminal));

@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Rules.Values;
 
 namespace Logos.Core.Orchestration;
 
@@ -6,4 +7,10 @@ namespace Logos.Core.Orchestration;
 public interface IExecutionFeed
 {
     void Publish(ExecutionHead head, ExecutionChanges changes);
+
+    /// <summary>What a running node says of how far it is: nothing of the execution has changed.</summary>
+    void Publish(Guid execution, NodeProgress progress);
 }
+
+/// <param name="Item">Null outside of a <c>foreach</c>.</param>
+public sealed record NodeProgress(string Node, int? Item, Value Value);

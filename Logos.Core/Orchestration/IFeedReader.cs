@@ -22,4 +22,8 @@ public interface IFeedSubscription : IAsyncDisposable
 public sealed record FeedBatch(IReadOnlyList<FeedEvent> Events, bool IsAfterGap);
 
 /// <param name="Id">Grows along an execution with all below it, over restarts too.</param>
-public sealed record FeedEvent(long Id, ExecutionHead Head, ExecutionChanges Changes);
+public sealed record FeedEvent(long Id, ExecutionHead Head, ExecutionChanges Changes)
+{
+    /// <summary>What a running node says of how far it is; then nothing in <see cref="Changes"/> is new.</summary>
+    public NodeProgress? Progress { get; init; }
+}

@@ -26,28 +26,32 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     private readonly HeardStore _store;
     private readonly EmbeddedEngineOptions _options;
     private readonly EngineGraphs _graphs;
+    private readonly NodeTypeRegistry _types;
     private readonly FolderBlobs _blobs;
     private readonly LargeValues _values;
     private readonly IWorkBroker _broker;
     private readonly OutboundClient _client;
     private readonly TimeProvider _clock;
-    private readonly ExecutionWatches _watches = new();
+    private readonly ExecutionWatches _watches;
     private readonly CancellationTokenSource _workersDown = new();
     private readonly CancellationTokenSource _ownersDown = new();
     private readonly Task _workers;
     private readonly Task _owners;
     private readonly Task _journal;
     private readonly Task _sweeping;
+    private EngineAccess? _access;
     private bool _isDown;
 
     private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store, FolderBlobs blobs)
     {
         (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
         (_blobs, _values) = (blobs, new(blobs, _clock));
+        _watches = new(options.Feed);
         _client = new(options.Outbound);
         var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
         var broker = new ChannelBroker { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
         _broker = options.Broker?.Invoke(broker) ?? broker;
+        _types = nodes.Types;
         _graphs = new(store.Graphs, nodes.Types, Workspace, options.Graphs);
         var saved = _graphs.TrySaveAsync(_ownersDown.Token);
         var name = $"embedded-{Environment.ProcessId}";
@@ -123,6 +127,20 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
 
     /// <summary>What brought the engine down; null when it was asked to stop.</summary>
     internal Task<Exception?> WhenBroken => _watches.WhenBroken;
+
+    /// <summary>For whoever serves callers; the engine has to be started with a feed.</summary>
+    internal EngineAccess Access => _access ??= new()
+    {
+        Executions = _store,
+        Graphs = _journalStore.Graphs,
+        Documents = _journalStore.Documents,
+        Plans = _graphs,
+        Types = _types,
+        Feed = _options.Feed ?? throw new InvalidOperationException("The engine was started without a feed."),
+        Values = _values,
+        Client = new(_store, _graphs, _broker, _values, _clock, PartitionNumber.Of),
+        WhenBroken = WhenBroken,
+    };
 
     internal IReadOnlyCollection<string> GraphNames => [.. _options.Graphs.Keys];
 

@@ -1,5 +1,6 @@
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
+using Logos.Adapters.Memory;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
@@ -53,6 +54,9 @@ public sealed record EmbeddedEngineOptions
     public TaskRunnerOptions Running { get; init; } = TaskRunnerOptions.Standard;
 
     public JournalOptions Journal { get; init; } = new();
+
+    /// <summary>Told of everything that changes, beside whoever watches within this process; what serves callers reads it. Null for nobody.</summary>
+    public MemoryFeed? Feed { get; init; }
 
     /// <summary>Takes the folder's place: a disk of a test's own.</summary>
     internal IDisk? Disk { get; init; }

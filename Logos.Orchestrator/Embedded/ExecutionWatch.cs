@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
-using Logos.Rules.Values;
 
 namespace Logos.Orchestrator.Embedded;
 
@@ -24,8 +23,6 @@ public sealed record ExecutionChange(ExecutionHead Head, ExecutionChanges Change
         return new(stored.Head, new(stored.Head.Id, stored.Row, stored.Nodes, stored.Items));
     }
 }
-
-public sealed record NodeProgress(string Node, int? Item, Value Value);
 
 /// <summary>Everything that changes in an execution and its children, once it is durable and in its order, as long as its reader keeps up.</summary>
 public sealed class ExecutionWatch : IDisposable

@@ -6,7 +6,8 @@ using Logos.Core.Orchestration;
 namespace Logos.Orchestrator.Embedded;
 
 /// <summary>Who watches which execution.</summary>
-internal sealed class ExecutionWatches : IExecutionFeed
+/// <param name="also">Whoever else is told; null for nobody.</param>
+internal sealed class ExecutionWatches(IExecutionFeed? also = null) : IExecutionFeed
 {
     private readonly ConcurrentDictionary<Guid, ImmutableArray<ExecutionWatch>> _watches = new();
     private readonly TaskCompletionSource<Exception?> _whenBroken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,6 +23,7 @@ internal sealed class ExecutionWatches : IExecutionFeed
 
     public void Publish(ExecutionHead head, ExecutionChanges changes)
     {
+        also?.Publish(head, changes);
         if (!_watches.TryGetValue(head.Root, out var watches))
             return;
         foreach (var watch in watches)
@@ -31,6 +33,7 @@ internal sealed class ExecutionWatches : IExecutionFeed
     // A task does not tell the root of its execution, and progress is rare.
     public void Publish(Guid execution, NodeProgress progress)
     {
+        also?.Publish(execution, progress);
         foreach (var watches in _watches.Values)
         {
             foreach (var watch in watches)

@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Adapters.Memory;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
@@ -20,7 +21,8 @@ internal sealed class EngineService(
     TimeProvider clock,
     IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
-    ILogger<EngineService> logger) : IHostedService
+    ILogger<EngineService> logger,
+    MemoryFeed? feed = null) : IHostedService
 {
     private EmbeddedEngine? _engine;
     private Task? _draining;
@@ -52,6 +54,7 @@ internal sealed class EngineService(
             Folder = folder,
             Graphs = new Dictionary<string, Core.Graphs.Planning.GraphPlan>(),
             Handlers = nodes,
+            Feed = feed,
             Secrets = secrets,
             Clock = clock,
             Grace = given.Grace,

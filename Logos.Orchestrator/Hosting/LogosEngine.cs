@@ -139,6 +139,10 @@ public sealed class LogosEngine
         }
     }
 
+    /// <summary>For a server in the same process, from the engine's start to its end.</summary>
+    /// <exception cref="InvalidOperationException">It is not running.</exception>
+    public EngineAccess Access => Running.Access;
+
     internal void Open(EmbeddedEngine engine) => Volatile.Write(ref _running, engine);
 
     internal void Close() => Volatile.Write(ref _running, null);

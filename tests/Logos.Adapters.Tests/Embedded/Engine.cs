@@ -100,6 +100,10 @@ internal sealed class Engine : IPlanSource, IExecutionFeed, IAsyncDisposable
     public ValueTask<(int Version, GraphPlan Plan)?> FindAsync(string workspace, string graph, int version, CancellationToken cancellationToken) =>
         ValueTask.FromResult<(int, GraphPlan)?>(_graphs.TryGetValue(graph, out var plan) ? (1, plan) : null);
 
+    public void Publish(Guid execution, NodeProgress progress)
+    {
+    }
+
     public void Publish(ExecutionHead head, ExecutionChanges changes)
     {
         if (changes.Execution.Status.IsEnd())

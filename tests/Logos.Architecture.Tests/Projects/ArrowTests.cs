@@ -11,7 +11,10 @@ public sealed class ArrowTests
         ["Logos.Workers"] = new(["Logos.Core", "Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Composes the engine from its parts; the command line runs one of its own.
         ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Orchestrator", "Logos.Rules"], ["System.CommandLine", "Spectre.Console"]),
+        ["Logos.ServiceDefaults"] = new(["Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        // Knows the engine by its ports alone: the same in every shape.
+        ["Logos.Gateway"] = new(["Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Gateway", "Logos.Orchestrator", "Logos.Rules", "Logos.ServiceDefaults"], ["System.CommandLine", "Spectre.Console"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
     };
 
     [Fact]

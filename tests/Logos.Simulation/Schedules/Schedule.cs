@@ -102,6 +102,10 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
     public ValueTask<(int Version, GraphPlan Plan)?> FindAsync(string workspace, string graph, int version, CancellationToken cancellationToken) =>
         new(_graphs.TryGetValue(graph, out var plan) ? (1, plan) : null);
 
+    public void Publish(Guid execution, NodeProgress progress)
+    {
+    }
+
     public void Publish(ExecutionHead head, ExecutionChanges changes)
     {
         // Best effort: nobody watches.

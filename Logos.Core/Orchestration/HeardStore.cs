@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Logos.Core.Executions;
-using Logos.Core.Orchestration;
 
-namespace Logos.Orchestrator.Embedded;
+namespace Logos.Core.Orchestration;
 
 /// <summary>The store, and an ear for what commands come to: told once the commit that holds it is durable.</summary>
-internal sealed class HeardStore(IExecutionStore store) : IExecutionStore
+public sealed class HeardStore(IExecutionStore store) : IExecutionStore
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<Verdict>> _asked = new();
 

@@ -1,0 +1,31 @@
+using Logos.Core.Blobs;
+using Logos.Core.Documents;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Storage;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>An engine as whoever serves callers sees it: where graphs, executions and documents are, and how owners are asked. The same in every shape.</summary>
+public sealed record EngineAccess
+{
+    public required IExecutionStore Executions { get; init; }
+
+    public required IGraphStore Graphs { get; init; }
+
+    public required IDocumentStore Documents { get; init; }
+
+    /// <summary>Plans of graphs, as owners see them.</summary>
+    public required IPlanSource Plans { get; init; }
+
+    /// <summary>The node types that are run somewhere in this engine.</summary>
+    public required NodeTypeRegistry Types { get; init; }
+
+    public required IFeedReader Feed { get; init; }
+
+    public required LargeValues Values { get; init; }
+
+    public required ExecutionClient Client { get; init; }
+
+    /// <summary>Ends with what brought the engine down; with null when it was asked to stop.</summary>
+    public required Task<Exception?> WhenBroken { get; init; }
+}

@@ -1,0 +1,120 @@
+using Logos.Core.Blobs;
+using Logos.Core.Executions;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Messages;
+using Logos.Rules.Values;
+
+namespace Logos.Core.Orchestration;
+
+/// <summary>
+/// What callers ask of executions, wherever their owners run. It only inserts: what it returns is durable, and its
+/// owner does the rest, woken by a message or by its own poll.
+/// </summary>
+public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBroker broker, LargeValues values, TimeProvider clock, Func<Guid, int> partitionOf)
+{
+    /// <summary>An execution as it would begin; nothing of it is durable yet but what is too large for a row.</summary>
+    public async ValueTask<Submission> PrepareAsync(string workspace, string graph, int version, Payload inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var head = new ExecutionHead
+        {
+            Id = id,
+            Root = id,
+            Partition = partitionOf(id),
+            Workspace = workspace,
+            Graph = graph,
+            GraphVersion = version,
+            Inputs = await values.KeepAsync(inputs, new(id, BlobKey.Inputs), cancellationToken),
+            CreatedAt = now,
+            Tags = tags ?? new Dictionary<string, string>(),
+        };
+        return new(head, now + within, []);
+    }
+
+    /// <summary>Durable when it returns.</summary>
+    public async ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        await store.SubmitAsync(submission, cancellationToken);
+        await WakeAsync(submission.Head.Partition);
+    }
+
+    /// <summary>Asks an execution's owner, and waits for its answer.</summary>
+    /// <param name="patience">How long; what it was asked it does all the same.</param>
+    /// <param name="caller">Null where nobody stands between the command and the engine.</param>
+    public async Task<Asked> AskAsync(ExecutionHead execution, CommandKind kind, string? name, Value payload, Caller? caller, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(execution);
+        var carried = kind == CommandKind.Signal ? Payload.Of(payload) : null;
+        if (WaitingSignal.Refusal(name ?? "", carried ?? Payload.Null) is { } refused)
+            return new(null, refused);
+        var now = clock.GetUtcNow();
+        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, carried, now) { Caller = caller };
+        var answer = store.Listen(command.Id);
+        try
+        {
+            await store.AddAsync(command, cancellationToken);
+            await WakeAsync(execution.Partition);
+            return new(command.Id, await answer.WaitAsync(patience, clock, cancellationToken));
+        }
+        catch (TimeoutException)
+        {
+            return new(command.Id, null);
+        }
+        finally
+        {
+            store.Forget(command.Id);
+        }
+    }
+
+    /// <returns>One that nobody has taken up yet is pending, and has no nodes; null when there is none.</returns>
+    public async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        // Asked before the store: it may be taken up between the two questions, and never the other way round.
+        var waiting = (await store.PollAsync(partitionOf(id), cancellationToken)).Submissions.FirstOrDefault(submission => submission.Head.Id == id);
+        if (await store.FindAsync(id, cancellationToken) is { } found)
+            return found;
+        return waiting is null ? null : new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);
+    }
+
+    /// <summary>What would run an ended execution again, from the beginning.</summary>
+    public ValueTask<Repeated> RerunAsync(StoredExecution source, CancellationToken cancellationToken)
+    {
+        var (id, now) = Next();
+        return new Repetition(values).RerunAsync(source, id, partitionOf(id), now, cancellationToken);
+    }
+
+    /// <summary>What would run a node of an ended execution again, and all behind it.</summary>
+    public async ValueTask<Repeated> ForkAsync(StoredExecution source, string node, ValueMap edited, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var head = source.Head;
+        if (await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken) is not (_, GraphPlan plan))
+            return new(null, new(409, ExecutionCodes.NoPlan, $"version {head.GraphVersion} of its graph `{head.Graph}` is not there, or cannot be run here"));
+        var (id, now) = Next();
+        return await new Repetition(values).ForkAsync(source, plan, node, edited, id, partitionOf(id), now, cancellationToken);
+    }
+
+    private (Guid Id, DateTimeOffset At) Next()
+    {
+        var now = clock.GetUtcNow();
+        return (Guid.CreateVersion7(now), now);
+    }
+
+    private async ValueTask WakeAsync(int partition)
+    {
+        try
+        {
+            await broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+        }
+        catch (BrokerUnavailableException)
+        {
+            // It is durable, and its owner looks from time to time anyway.
+        }
+    }
+}
+
+/// <param name="Command">Null when it was refused before it was written.</param>
+/// <param name="Verdict">Null when the owner has not answered in time, and will do it all the same.</param>
+public sealed record Asked(Guid? Command, Verdict? Verdict);

@@ -1,0 +1,21 @@
+using Logos.Core.Executions;
+using Microsoft.AspNetCore.Http;
+
+namespace Logos.Gateway.Access;
+
+/// <summary>Who a request is from, and for which workspace it speaks.</summary>
+/// <param name="Token">The id of the token; null for a session of the console, and where nobody is asked.</param>
+public sealed record RequestCaller(string Name, string Workspace, Scope Scope, IReadOnlyList<string> Roles, string? Token)
+{
+    /// <summary>As the engine knows callers: for approvals, and in what it records.</summary>
+    public Caller ToCaller() => new(Name, Roles);
+
+    internal static void Attach(HttpContext context, RequestCaller caller) => context.Features.Set(caller);
+
+    /// <summary>For handlers, which take it as a parameter.</summary>
+    public static ValueTask<RequestCaller?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(context.Features.Get<RequestCaller>() ?? throw new InvalidOperationException("The route asks nobody who they are."));
+    }
+}

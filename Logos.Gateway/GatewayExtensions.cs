@@ -1,0 +1,46 @@
+using Logos.Gateway.Access;
+using Logos.Gateway.Faults;
+using Logos.Gateway.Graphs;
+using Logos.ServiceDefaults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Logos.Gateway;
+
+/// <summary>
+/// The public HTTP API, in front of an engine of any shape. Whoever composes it registers
+/// <see cref="Core.Orchestration.EngineAccess"/>, which is asked for only once the engine runs.
+/// </summary>
+public static class GatewayExtensions
+{
+    public static IHostApplicationBuilder AddLogosGateway(this IHostApplicationBuilder builder, Action<GatewayOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddServiceDefaults();
+        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
+        if (configure is not null)
+            builder.Services.Configure(configure);
+        builder.Services.AddSingleton<ProblemTranslation>(StoreProblems.Of);
+        builder.AddGraphs();
+        return builder;
+    }
+
+    /// <summary>The whole pipeline: what the gateway serves stands behind its own access control.</summary>
+    public static WebApplication MapLogosGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseServiceDefaults();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        app.MapServiceDefaults();
+        var api = app.MapGroup("/api/v1");
+        api.MapGraphs();
+        return app;
+    }
+
+    /// <summary>The least scope that a route wants.</summary>
+    internal static TBuilder Requires<TBuilder>(this TBuilder route, Scope scope)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RequiredScope(scope));
+}

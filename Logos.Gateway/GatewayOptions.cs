@@ -1,0 +1,13 @@
+namespace Logos.Gateway;
+
+/// <summary>The public HTTP API. Section <c>Logos:Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Logos:Gateway";
+
+    /// <summary>What belongs to nobody in particular.</summary>
+    internal const string DefaultWorkspace = "default";
+
+    /// <summary>Nobody is asked who they are. Only where the server is reached from its own machine alone.</summary>
+    public bool NoAuth { get; set; }
+}

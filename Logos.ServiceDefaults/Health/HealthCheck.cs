@@ -1,0 +1,6 @@
+namespace Logos.ServiceDefaults.Health;
+
+/// <summary>One thing that a service needs to do its work.</summary>
+/// <param name="Name">As it stands in the answer: <c>engine</c>, <c>store</c>.</param>
+/// <param name="CheckAsync">Null when all is well, else the reason.</param>
+public sealed record HealthCheck(string Name, Func<CancellationToken, ValueTask<string?>> CheckAsync);

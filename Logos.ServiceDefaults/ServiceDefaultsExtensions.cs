@@ -1,0 +1,37 @@
+using Logos.ServiceDefaults.Health;
+using Logos.ServiceDefaults.Problems;
+using Logos.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Logos.ServiceDefaults;
+
+/// <summary>What every service of Logos does alike: request ids, problem details, health.</summary>
+public static class ServiceDefaultsExtensions
+{
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddRouting();
+        return builder;
+    }
+
+    /// <summary>First of all in a service's pipeline.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        RequestId.Use(app);
+        ProblemMiddleware.Use(app);
+        return app;
+    }
+
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        HealthEndpoints.Map(app);
+        return app;
+    }
+}
