@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Logos.Adapters.Embedded.Archive;
+using Logos.Adapters.Embedded.Documents;
 using Logos.Adapters.Embedded.Graphs;
 using Logos.Adapters.Embedded.Index;
 using Logos.Adapters.Embedded.Records;
@@ -21,6 +22,8 @@ internal sealed class ExecutionTables
     public ExecutionIndex Index { get; } = new();
 
     public GraphTable Graphs { get; } = new();
+
+    public DocumentTable Documents { get; } = new();
 
     public IEnumerable<PartitionTable> Partitions => _partitions.Values;
 

@@ -24,8 +24,9 @@ internal sealed class Housekeeping(ExecutionTables tables, StoreJournal journal,
         await _one.WaitAsync();
         try
         {
-            await _archiver.RunAsync();
             var now = clock.GetUtcNow();
+            tables.Documents.Expire(now);
+            await _archiver.RunAsync();
             // A clock that was set back must not put it off for so long.
             if (now - _lookedAt >= options.RetentionInterval || now < _lookedAt)
             {
@@ -48,6 +49,7 @@ internal sealed class Housekeeping(ExecutionTables tables, StoreJournal journal,
         await _one.WaitAsync();
         try
         {
+            tables.Documents.Expire(clock.GetUtcNow());
             await _archiver.RunAsync();
             await RetainAsync(clock.GetUtcNow());
             await SnapshotAsync(1);
@@ -153,7 +155,7 @@ internal sealed class Housekeeping(ExecutionTables tables, StoreJournal journal,
         {
             (lsn, unsaved) = (journal.Log.DurableLsn, journal.Unsaved);
             tables.Graphs.Forget(graph => tables.Index.IsUsed(new(graph.Workspace, graph.Name, graph.Version)));
-            image = StoreImage.Take(tables);
+            image = StoreImage.Take(tables, clock.GetUtcNow());
         }
         finally
         {

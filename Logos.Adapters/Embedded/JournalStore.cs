@@ -1,9 +1,11 @@
 using System.Globalization;
 using Logos.Adapters.Embedded.Archive;
+using Logos.Adapters.Embedded.Documents;
 using Logos.Adapters.Embedded.Graphs;
 using Logos.Adapters.Embedded.Records;
 using Logos.Adapters.Embedded.Snapshots;
 using Logos.Adapters.Journal;
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Storage;
 using Logos.Core.Orchestration;
@@ -22,6 +24,7 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
     private readonly ExecutionTables _tables;
     private readonly StoreJournal _journal;
     private readonly JournalGraphs _graphs;
+    private readonly JournalDocuments _documents;
     private readonly Passage _passage = new();
     private readonly ArchiveReader _archive;
     private readonly CommitWriter _commits;
@@ -39,6 +42,7 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         _commits = new(tables, _journal, _archive);
         _house = new(tables, _journal, _passage, options, journal.Clock);
         _graphs = new(tables.Graphs, _journal, _passage, journal.Clock);
+        _documents = new(tables, _journal, _passage, journal.Clock);
         _rounds = new(_house, options, journal, () => WhenFailed.IsCompleted);
     }
 
@@ -50,6 +54,9 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
 
     /// <summary>The graphs, in the same journal.</summary>
     public IGraphStore Graphs => _graphs;
+
+    /// <summary>The documents, in the same journal.</summary>
+    public IDocumentStore Documents => _documents;
 
     /// <summary>How many executions there are, finished ones as well.</summary>
     public long Count => _tables.Index.Count;
@@ -63,11 +70,13 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
     public static JournalStore Open(IDisk disk, JournalOptions? options = null, StoreOptions? keeping = null) =>
         Open(options ?? new(), keeping ?? StoreOptions.Standard, (journal, snapshot, record) => JournalLog.Open(disk, journal, snapshot, record));
 
-    public async ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    public async ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
         if (_tables.Index.TryFind(submission.Head.Id, out _))
-            return;
+            return null;
+        if (submission.Writes.Count > 0)
+            return await _documents.SubmitAsync(submission, cancellationToken);
         var to = new RecordWriter();
         StoreRecord.Write(to, submission);
         await _passage.EnterAsync();
@@ -75,6 +84,7 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
         {
             await _journal.AppendAsync(to);
             _tables.Apply(submission);
+            return null;
         }
         finally
         {

@@ -51,6 +51,7 @@ public static class StoreCheck
             Open = open,
             Finished = finished,
             Waiting = waiting,
+            Documents = tables.Documents.Image((clock ?? TimeProvider.System).GetUtcNow()).Count,
         };
 
         void Look(in JournalRecord record)

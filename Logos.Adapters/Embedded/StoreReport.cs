@@ -26,6 +26,9 @@ public sealed record StoreReport
     /// <summary>Submitted, and not begun.</summary>
     public required long Waiting { get; init; }
 
+    /// <summary>Secrets, connections, schedules and the like; those that have expired are not counted.</summary>
+    public required int Documents { get; init; }
+
     /// <summary>What is wrong first; null in a sound folder.</summary>
     public JournalException? Damage => Journal.Damage;
 }

@@ -76,6 +76,7 @@ internal sealed class DataFolder(Terminal terminal, string name, bool json)
             ("size", $"{Size(report.Bytes)} in {Counted.Of(report.Segments, "segment")} and {Counted.Of(report.Snapshots, "snapshot")}"),
             ("records", $"{Number(report.Records)}, up to number {Number(report.Journal.LastLsn)}{(report.Snapshots == 0 ? "" : $"; {Number(report.Journal.Records)} behind the snapshot")}"),
             ("executions", $"{Number(report.Open)} open, {Number(report.Finished)} finished, {Number(report.Waiting)} not begun"),
+            ("documents", Number(report.Documents)),
         };
         var ink = terminal.OutputInk;
         terminal.Output.WriteLine(report.Damage is null ? $"{Visible.Of(name)} is {ink.Green("sound")}" : $"{Visible.Of(name)} is {ink.Red("damaged")}; what could be read:");

@@ -25,6 +25,7 @@ internal static class StoreReportJson
         json.WriteNumber("finished", report.Finished);
         json.WriteNumber("not_begun", report.Waiting);
         json.WriteEndObject();
+        json.WriteNumber("documents", report.Documents);
         if (report.Journal.TornTail is { } tail)
         {
             json.WriteStartObject("torn_tail");

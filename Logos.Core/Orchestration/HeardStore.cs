@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 
 namespace Logos.Core.Orchestration;
@@ -32,7 +33,7 @@ public sealed class HeardStore(IExecutionStore store) : IExecutionStore
 
     public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) => store.RaiseBrokerGenerationAsync(lost, cancellationToken);
 
-    public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
+    public ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
 
     public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => store.AddAsync(command, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 
 namespace Logos.Core.Orchestration;
@@ -9,7 +10,8 @@ public interface IExecutionStore
     /// Anyone may insert; only the owner of a partition changes what is in it. Durable when it returns; what is
     /// there already is left as it is, so that who does not know whether it arrived may insert it again.
     /// </summary>
-    ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken);
+    /// <returns>Null when the execution and its writes are inserted, or the execution was there; else the first write that found another version than it expected, and then nothing was inserted.</returns>
+    ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken);
 
     ValueTask AddAsync(Command command, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 
 namespace Logos.Core.Orchestration;
@@ -30,7 +31,11 @@ public sealed record ExecutionHead
 /// <summary>The node that started a child.</summary>
 public sealed record ParentLink(Guid Execution, int Node, int Item, int Attempt, int Round);
 
-public sealed record Submission(ExecutionHead Head, DateTimeOffset? Deadline, IReadOnlyList<Seed> Seeds);
+public sealed record Submission(ExecutionHead Head, DateTimeOffset? Deadline, IReadOnlyList<Seed> Seeds)
+{
+    /// <summary>What is written with the execution, or not at all: what its key was answered with, when its schedule is due next. An owner is not told of it.</summary>
+    public IReadOnlyList<DocumentWrite> Writes { get; init; } = [];
+}
 
 public enum CommandKind
 {

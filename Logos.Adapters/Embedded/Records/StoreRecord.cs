@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded.Archive;
+using Logos.Adapters.Embedded.Documents;
 using Logos.Adapters.Journal;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Storage;
@@ -12,8 +13,11 @@ namespace Logos.Adapters.Embedded.Records;
 /// </summary>
 internal static class StoreRecord
 {
-    /// <summary>2 has rows that come back from the archive in a commit, archives, removals, graphs and the callers of commands; 1 is read as well.</summary>
-    public const byte Format = 2;
+    /// <summary>
+    /// 3 has documents; 2 has rows that come back from the archive in a commit, archives, removals, graphs and the
+    /// callers of commands; both it and 1 are read as well.
+    /// </summary>
+    public const byte Format = 3;
 
     private enum Kind : byte
     {
@@ -27,20 +31,15 @@ internal static class StoreRecord
         Removal = 6,
         Graph = 7,
         GraphRemoval = 8,
+
+        /// <summary>A batch of documents, and the execution that was inserted with them, if one was.</summary>
+        Documents = 9,
     }
 
     public static void Write(RecordWriter to, Submission submission)
     {
         Begin(to, Kind.Submission);
-        HeadRecord.Write(to, submission.Head);
-        to.Time(submission.Deadline);
-        to.Number(submission.Seeds.Count);
-        foreach (var seed in submission.Seeds)
-        {
-            to.Number(seed.Node);
-            to.Payload(seed.Output);
-            to.Value(seed.Control);
-        }
+        WriteFields(to, submission);
     }
 
     public static void Write(RecordWriter to, Command command)
@@ -113,6 +112,15 @@ internal static class StoreRecord
         to.Text(name);
     }
 
+    public static void Write(RecordWriter to, IReadOnlyList<DocumentChange> changes, Submission? submission)
+    {
+        Begin(to, Kind.Documents);
+        DocumentRecord.Write(to, changes);
+        to.Flag(submission is not null);
+        if (submission is not null)
+            WriteFields(to, submission);
+    }
+
     /// <summary>Does to the tables what was done when the record was written.</summary>
     public static void Apply(ReadOnlySpan<byte> record, JournalPosition position, ExecutionTables tables)
     {
@@ -147,6 +155,11 @@ internal static class StoreRecord
             case Kind.GraphRemoval:
                 tables.Graphs.Remove(from.Text(), from.Text());
                 break;
+            case Kind.Documents:
+                tables.Documents.Apply(DocumentRecord.ReadAll(ref from));
+                if (from.Flag())
+                    tables.Apply(ReadSubmission(ref from));
+                break;
             case var kind:
                 throw JournalFaults.UnknownRecord(position, (byte)kind);
         }
@@ -160,6 +173,19 @@ internal static class StoreRecord
     {
         to.Byte(Format);
         to.Byte((byte)kind);
+    }
+
+    private static void WriteFields(RecordWriter to, Submission submission)
+    {
+        HeadRecord.Write(to, submission.Head);
+        to.Time(submission.Deadline);
+        to.Number(submission.Seeds.Count);
+        foreach (var seed in submission.Seeds)
+        {
+            to.Number(seed.Node);
+            to.Payload(seed.Output);
+            to.Value(seed.Control);
+        }
     }
 
     public static Submission ReadSubmission(ReadOnlySpan<byte> record)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Logos.Adapters.Embedded.Index;
 using Logos.Adapters.Embedded.Records;
+using Logos.Core.Documents;
 
 namespace Logos.Adapters.Embedded.Snapshots;
 
@@ -47,6 +48,8 @@ internal sealed class SnapshotContent(Stream stream)
 
         foreach (var graph in image.Graphs)
             Write(graph);
+        foreach (var document in image.Documents)
+            Write(document);
         foreach (var partition in image.Partitions)
             Write(partition);
         Begin(SnapshotFrame.End);
@@ -106,6 +109,13 @@ internal sealed class SnapshotContent(Stream stream)
         Begin(SnapshotFrame.DeletedGraph);
         _frame.Text(graph.Current.Workspace);
         _frame.Text(graph.Current.Name);
+        End();
+    }
+
+    private void Write(Document document)
+    {
+        Begin(SnapshotFrame.Document);
+        DocumentRecord.Write(_frame, new(document.Workspace, document.Kind, document.Name), document);
         End();
     }
 

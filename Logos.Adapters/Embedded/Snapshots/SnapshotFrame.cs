@@ -17,4 +17,5 @@ internal enum SnapshotFrame : byte
 
     /// <summary>The last: how many frames there were before it.</summary>
     End = 12,
+    Document = 13,
 }

@@ -71,6 +71,9 @@ internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tabl
             case SnapshotFrame.DeletedGraph:
                 tables.Graphs.Remove(from.Text(), from.Text());
                 break;
+            case SnapshotFrame.Document:
+                tables.Documents.Apply([DocumentRecord.Read(ref from)]);
+                break;
             default:
                 throw Damaged($"a frame is of kind {(byte)kind}, which does not exist");
         }

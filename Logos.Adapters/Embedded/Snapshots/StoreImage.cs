@@ -1,14 +1,16 @@
 using Logos.Adapters.Embedded.Graphs;
 using Logos.Adapters.Embedded.Index;
+using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Embedded.Snapshots;
 
 /// <summary>The tables as they were at one instant.</summary>
-internal sealed record StoreImage(IndexImage Index, IReadOnlyList<PartitionImage> Partitions, IReadOnlyList<GraphImage> Graphs)
+internal sealed record StoreImage(IndexImage Index, IReadOnlyList<PartitionImage> Partitions, IReadOnlyList<GraphImage> Graphs, IReadOnlyList<Document> Documents)
 {
     /// <summary>Called while nothing changes; the pages of the index stay frozen until it is told to thaw.</summary>
-    public static StoreImage Take(ExecutionTables tables) => new(tables.Index.Freeze(), [.. tables.Partitions.Select(PartitionImage.Take)], tables.Graphs.Image());
+    public static StoreImage Take(ExecutionTables tables, DateTimeOffset now) =>
+        new(tables.Index.Freeze(), [.. tables.Partitions.Select(PartitionImage.Take)], tables.Graphs.Image(), tables.Documents.Image(now));
 }
 
 internal sealed record PartitionImage(int Number, long CommitSequence, Waiting Waiting, IReadOnlyList<CommandVerdict> Verdicts, IReadOnlyList<StoredExecution> Rows)

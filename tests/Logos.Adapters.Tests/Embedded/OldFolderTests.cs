@@ -3,17 +3,18 @@ using Logos.Core.Executions;
 
 namespace Logos.Adapters.Tests.Embedded;
 
-/// <summary>Embedded/Folders/Format1 was written by the version of Logos whose records had format 1.</summary>
+/// <summary>Each of Embedded/Folders was written by the version of Logos whose records had that format.</summary>
 public sealed class OldFolderTests
 {
+    private const string Waits = "01a1fead-b0c7-7aca-b445-3a275e509f2d";
+
     private const string Http = "type: http, with: { url: \"https://example.org\" }";
 
     [Fact]
-    public async Task A_folder_of_the_previous_format_is_opened_and_its_executions_end()
+    public async Task A_folder_of_format_1_is_opened_and_its_executions_end()
     {
         using var folder = new TempFolder();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Embedded", "Folders", "Format1")))
-            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
+        Copy("Format1", folder.Path);
         await using (var engine = new Engine(JournalStore.Open(folder.Path)))
         {
             engine.Graph("diamond", EngineTests.Diamond).Graph("one", $"nodes:\n  a: {{ {Http} }}")
@@ -32,6 +33,38 @@ public sealed class OldFolderTests
         Assert.Equal(5, store.Count);
         Assert.Equal("7", (await store.ListAsync(new() { Tag = new("order", "7") }, null, 10, TestContext.Current.CancellationToken)).Items[0].Tags["order"]);
         Assert.Equal(4, (await store.FindAsync(new("01a1fdf1-57ce-7ac6-90ff-d776c311bc81"), TestContext.Current.CancellationToken))!.Nodes.Count);
+    }
+
+    [Fact]
+    public async Task A_folder_of_format_2_is_opened_its_executions_end_and_documents_are_kept_beside_them()
+    {
+        using var folder = new TempFolder();
+        Copy("Format2", folder.Path);
+        var token = TestContext.Current.CancellationToken;
+        await using (var engine = new Engine(JournalStore.Open(folder.Path)))
+        {
+            Assert.Equal("waits", Assert.Single(await engine.Store.Graphs.ListAsync("default", token)).Name);
+            Assert.Equal("ada", (await engine.Store.PollAsync(WaitsIn, token)).Commands[0].Caller!.Name);
+            Assert.Null(await engine.Store.Documents.WriteAsync([new("default", "secret", "key", "{}"u8.ToArray())], token));
+            engine.Graph("diamond", EngineTests.Diamond).Graph("waits", $"nodes:\n  w: {{ type: wait, with: {{ signal: go }} }}\n  a: {{ {Http}, needs: [w] }}").Start();
+            // The one that is archived, the one that waits for its signal, which is there, and the one that had not begun.
+            await Check(engine, "01a1fead-b019-70f3-9b4f-d3a3aee024cd", ExecutionStatus.Completed);
+            await Check(engine, Waits, ExecutionStatus.Completed);
+            await Check(engine, "01a1fead-b0d3-7e1a-b1b1-eee657cd3599", ExecutionStatus.Completed);
+            await engine.Store.CompactAsync();
+        }
+
+        await using var store = JournalStore.Open(folder.Path);
+        Assert.Equal(3, store.Count);
+        Assert.Equal(1, (await store.Documents.FindAsync("default", "secret", "key", token))!.Version);
+    }
+
+    private static int WaitsIn => (int)((uint)new Guid(Waits).GetHashCode() % 2);
+
+    private static void Copy(string format, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Embedded", "Folders", format)))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     private static async Task Check(Engine engine, string id, ExecutionStatus status) => Assert.Equal(status, (await engine.EndAsync(new(id))).Row.Status);

@@ -15,6 +15,7 @@ public sealed partial class TypeTests
         ["Logos.Core.Orchestration.IFeedReader"] = "what was told, in this process or over a server",
         ["Logos.Core.Orchestration.IFeedSubscription"] = "a place in it",
         ["Logos.Core.Graphs.Storage.IGraphStore"] = "the store of graphs: a journal, later a database server",
+        ["Logos.Core.Documents.IDocumentStore"] = "the store of documents: a journal, later a database server",
         ["Logos.Core.Orchestration.IPlanSource"] = "the store of graphs",
         ["Logos.Core.Messages.IWorkBroker"] = "channels in the process, later a broker's server",
         ["Logos.Core.Messages.IInbox"] = "a queue of it",

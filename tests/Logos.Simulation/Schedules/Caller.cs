@@ -28,7 +28,7 @@ internal sealed class Caller(Schedule schedule)
     {
         await WaitAsync(0, 1_500);
         var submission = Submission();
-        await UntilTakenAsync(() => schedule.Store.SubmitAsync(submission, default));
+        await UntilTakenAsync(async () => await schedule.Store.SubmitAsync(submission, default));
         Submitted.Add(submission.Head.Id);
         _simulator.Tell("caller", $"{CommitText.Short(submission.Head.Id)} ({submission.Head.Graph}) is taken");
         await WakeAsync(submission.Head.Partition);

@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 
@@ -7,7 +8,7 @@ namespace Logos.Simulation.Schedules;
 /// <summary>A caller of the embedded engine: what it asks dies with the process, and then it asks again.</summary>
 internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : IExecutionStore
 {
-    public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    public ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         shape.Know(submission.Head.Id);
         return Ask(async journal =>
@@ -15,19 +16,19 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
             // Said again after its answer was lost: it is there.
             var isThere = await journal.FindAsync(submission.Head.Id, default) is not null ||
                 (await journal.PollAsync(submission.Head.Partition, default)).Submissions.Any(s => s.Head.Id == submission.Head.Id);
-            if (!isThere)
-                await journal.SubmitAsync(submission, default);
+            return isThere ? null : await journal.SubmitAsync(submission, default);
         });
     }
 
-    public ValueTask AddAsync(Command command, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(Command command, CancellationToken cancellationToken)
     {
         schedule.Know(command.Id);
-        return Ask(async journal =>
+        await Ask(async journal =>
         {
             var isThere = await journal.FindVerdictAsync(command.Id, default) is not null || (await journal.PollAsync(command.Partition, default)).Commands.Any(c => c.Id == command.Id);
             if (!isThere)
                 await journal.AddAsync(command, default);
+            return true;
         });
     }
 
@@ -55,11 +56,11 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
 
     public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    private ValueTask Ask(Func<JournalStore, Task> ask)
+    private ValueTask<T> Ask<T>(Func<JournalStore, Task<T>> ask)
     {
-        var answer = new TaskCompletionSource();
+        var answer = new TaskCompletionSource<T>();
         if (shape.Journal is not { } journal)
-            return ValueTask.FromException(Gone());
+            return ValueTask.FromException<T>(Gone());
         void Died() => schedule.Gateway.Enqueue(() => answer.TrySetException(Gone()));
         shape.Died += Died;
         shape.Process.Post(_ => _ = RunAsync(), null);
@@ -69,8 +70,8 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
         {
             try
             {
-                await ask(journal);
-                schedule.Gateway.Enqueue(() => answer.TrySetResult());
+                var result = await ask(journal);
+                schedule.Gateway.Enqueue(() => answer.TrySetResult(result));
             }
             catch (Exception e)
             {

@@ -1,3 +1,4 @@
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 
@@ -6,7 +7,7 @@ namespace Logos.Simulation.Schedules;
 /// <summary>Stores as a careless engine would use them: for the proof that the simulator sees it.</summary>
 public abstract class FaultyStore(IExecutionStore store) : IExecutionStore
 {
-    public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
+    public ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
 
     public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => store.AddAsync(command, cancellationToken);
 

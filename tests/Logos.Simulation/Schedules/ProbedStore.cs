@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Simulation.Scheduling;
@@ -11,7 +12,7 @@ internal sealed class ProbedStore(JournalStore store, EmbeddedShape shape, Simul
 {
     private readonly Simulator _simulator = process.Simulator;
 
-    public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
+    public ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
 
     public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => store.AddAsync(command, cancellationToken);
 

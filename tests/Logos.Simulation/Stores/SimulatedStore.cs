@@ -1,3 +1,4 @@
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Simulation.Scheduling;
@@ -61,7 +62,11 @@ public sealed class SimulatedStore(Simulator simulator)
 
         private Tables Tables => store.Tables;
 
-        public ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken) => AskAsync(() => Tables.Submit(submission));
+        public ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken) => AskAsync(() =>
+        {
+            Tables.Submit(submission);
+            return (DocumentWrite?)null;
+        });
 
         public ValueTask AddAsync(Command command, CancellationToken cancellationToken) => AskAsync(() => Tables.Add(command));
 

@@ -22,6 +22,8 @@ public sealed class Tables
 
     public void Submit(Submission submission)
     {
+        if (submission.Writes.Count > 0)
+            throw new NotSupportedException("The simulated database keeps no documents.");
         if (!_executions.ContainsKey(submission.Head.Id) && _submissions.TrueForAll(s => s.Head.Id != submission.Head.Id))
             _submissions.Add(submission);
     }
