@@ -1,4 +1,5 @@
 using Logos.Core.Blobs;
+using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
@@ -32,12 +33,15 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         return new(head, now + within, []);
     }
 
-    /// <summary>Durable when it returns.</summary>
-    public async ValueTask SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    /// <summary>Durable when it returns, with what is written beside it.</summary>
+    /// <returns>Null when it is; else the write that did not hold, and nothing has happened.</returns>
+    public async ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        await store.SubmitAsync(submission, cancellationToken);
+        if (await store.SubmitAsync(submission, cancellationToken) is { } refused)
+            return refused;
         await WakeAsync(submission.Head.Partition);
+        return null;
     }
 
     /// <summary>Asks an execution's owner, and waits for its answer.</summary>

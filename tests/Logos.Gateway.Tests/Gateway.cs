@@ -6,6 +6,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Orchestrator.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
