@@ -19,6 +19,10 @@ internal static class ErrorsPage
         ("LGS40", "Logos.Adapters", "The journal"),
         ("LGS50", "Logos.Workers", "Running nodes"),
         ("LGS60", "Logos.Orchestrator", "The engine in a host"),
+        ("LGS70", "Logos.ServiceDefaults", "Any service"),
+        ("LGS71", "Logos.Gateway", "Access, tokens and sessions"),
+        ("LGS72", "Logos.Gateway", "Graphs, executions and what a workspace keeps"),
+        ("LGS73", "Logos.Gateway", "The store behind the gateway"),
         ("LGS90", "logos", "The command line"),
     ];
 
