@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
@@ -106,6 +108,18 @@ public sealed class DocumentDiskTests(ITestOutputHelper output)
 
         output.WriteLine($"{kept} batches were there, {lost} were not.");
         Assert.True(kept > Lives && lost > 0, "Hardly anything was kept, or nothing lost: this shows nothing.");
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_audit_rows_and_as_many_keys_have_room_in_memory()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["keep"]) { RedirectStandardOutput = true })!;
+        var lines = (await process.StandardOutput.ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '));
+        await process.WaitForExitAsync(Token);
+        Assert.Equal(0, process.ExitCode);
+        var told = lines.ToDictionary(line => line[0], line => long.Parse(line[1], CultureInfo.InvariantCulture));
+        output.WriteLine($"{2 * DocumentProcess.Each:N0} documents: {told["bytes"] / 1e6:F0} MB; written in {told["write"]} ms, half of them found in {told["find"]} ms and half listed in {told["list"]} ms, opened in {told["open"]} ms");
+        Assert.InRange(told["bytes"], 50_000_000, 120_000_000);
     }
 
     private static async Task<(int Kept, int Lost)> LiveAsync(int seed)
