@@ -6,5 +6,6 @@ return args switch
 {
     ["append", var folder] => await AppendingProcess.Run(folder),
     ["remember"] => await MemoryProcess.Run(),
+    ["keep"] => await DocumentProcess.Run(),
     _ => await ConsoleRunner.Run(args),
 };

@@ -8,6 +8,8 @@ namespace Logos.Adapters.Embedded.Documents;
 /// </summary>
 internal sealed class DocumentTable
 {
+    private const int ExpiredAtOnce = 256;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SortedList<string, DocumentShelf>> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<DocumentKey, DocumentClaim> _claims = [];
@@ -94,10 +96,8 @@ internal sealed class DocumentTable
     /// <summary>Lets go of what has expired. No record says so: a start that reads it again finds it expired again.</summary>
     public void Expire(DateTimeOffset now)
     {
-        lock (_gate)
+        while (TryExpireSome(now))
         {
-            while (_expiring.Min is { } first && HasExpired(first, now))
-                Apply(new DocumentChange(new(first.Workspace, first.Kind, first.Name), null));
         }
     }
 
@@ -106,6 +106,22 @@ internal sealed class DocumentTable
     {
         lock (_gate)
             return [.. _kinds.Values.SelectMany(shelves => shelves.Values).SelectMany(shelf => shelf.All).Where(document => !HasExpired(document, now))];
+    }
+
+    // Whoever reads must not wait for as many as have expired.
+    private bool TryExpireSome(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < ExpiredAtOnce; i++)
+            {
+                if (_expiring.Min is not { } first || !HasExpired(first, now))
+                    return false;
+                Apply(new DocumentChange(new(first.Workspace, first.Kind, first.Name), null));
+            }
+        }
+
+        return true;
     }
 
     private static bool HasExpired(Document document, DateTimeOffset now) => document.ExpiresAt <= now;

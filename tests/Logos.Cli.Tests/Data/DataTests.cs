@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
 using Logos.Cli.Tests.Running;
+using Logos.Core.Documents;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
@@ -77,6 +79,20 @@ public sealed class DataTests : IDisposable
         Assert.Contains("2 finished", InProcess.In(_folder, "data", "check", "kept").Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(InProcess.In(_folder, "data", "compact", "kept", "--json").Output);
         Assert.True(json.RootElement.GetProperty("bytes_after").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Documents_are_counted()
+    {
+        await using (var store = JournalStore.Open(Path.Combine(_folder.Path, "kept")))
+        {
+            var expired = new DocumentWrite("default", "secret", "expired", "1"u8.ToArray()) { ExpiresAt = DateTimeOffset.UnixEpoch };
+            Assert.Null(await store.Documents.WriteAsync([expired, expired with { Name = "a", ExpiresAt = null }, expired with { Name = "b", ExpiresAt = null }], TestContext.Current.CancellationToken));
+        }
+
+        Assert.Matches("\n  documents   2\n", InProcess.In(_folder, "data", "check", "kept").Output);
+        using var json = JsonDocument.Parse(InProcess.In(_folder, "data", "check", "kept", "--json").Output);
+        Assert.Equal(2, json.RootElement.GetProperty("documents").GetInt32());
     }
 
     [Fact]
