@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
@@ -23,6 +26,13 @@ public static class GatewayExtensions
         if (configure is not null)
             builder.Services.Configure(configure);
         builder.Services.AddSingleton<ProblemTranslation>(StoreProblems.Of);
+        // What a feature's own context says of names does not hold: these options do.
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
         builder.AddGraphs();
         return builder;
     }

@@ -10,4 +10,13 @@ public sealed class GatewayOptions
 
     /// <summary>Nobody is asked who they are. Only where the server is reached from its own machine alone.</summary>
     public bool NoAuth { get; set; }
+
+    /// <summary>How large a definition may be, in bytes.</summary>
+    public long MaxGraph { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How large the body may be that carries the inputs of an execution.</summary>
+    public long MaxInputs { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How large any other body may be.</summary>
+    public long MaxBody { get; set; } = 1024 * 1024;
 }

@@ -1,6 +1,13 @@
+using System.Text;
+using Logos.Core.Graphs;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Planning.Rendering;
+using Logos.Core.Graphs.Reading;
+using Logos.Core.Graphs.Storage;
+using Logos.Core.Graphs.Writing;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
-using Logos.Gateway.Faults;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,23 +15,118 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Graphs;
 
 /// <summary><c>/api/v1/graphs</c>.</summary>
 internal static class GraphEndpoints
 {
+    private const string Yaml = "application/yaml; charset=utf-8";
+
     public static void AddGraphs(this IHostApplicationBuilder builder) =>
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, GraphJson.Default));
 
     public static void MapGraphs(this IEndpointRouteBuilder api)
     {
         var graphs = api.MapGroup("/graphs").WithTags("graphs");
+        graphs.MapPost("", SaveAsync).Requires(Scope.Admin);
+        graphs.MapGet("", ListAsync).Requires(Scope.Read);
+        graphs.MapPost("/validate", ValidateAsync).Requires(Scope.Read);
         graphs.MapGet("/{id}", FindAsync).Requires(Scope.Read);
+        graphs.MapDelete("/{id}", DeleteAsync).Requires(Scope.Admin);
+        graphs.MapGet("/{id}/versions", VersionsAsync).Requires(Scope.Read);
+        graphs.MapGet("/{id}/plan", PlanAsync).Requires(Scope.Read);
     }
 
-    private static async Task<Results<Ok<GraphInfo>, Problem>> FindAsync(string id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
-        await engine.Graphs.FindAsync(caller.Workspace, id, 0, cancellationToken) is { } graph
-            ? TypedResults.Ok(GraphInfo.Of(graph))
-            : new Problem(404, GatewayCodes.NoSuchGraph, $"there is no graph `{id}`");
+    private static async Task<IResult> SaveAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    {
+        if (new Query(context).Refusal() is { } wrong)
+            return wrong;
+        var body = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
+        if (body.Value is not { Graph: var graph, Warnings: var warnings })
+            return body.Refused!;
+        var before = await engine.Graphs.FindAsync(caller.Workspace, graph.Name, 0, cancellationToken);
+        var saved = await engine.Graphs.SaveAsync(caller.Workspace, graph, cancellationToken);
+        var answer = new GraphSaved(saved.Id, saved.Name, saved.Version, PlanLevels.Of(GraphPlan.Build(graph, engine.Types)), Warning.Of(warnings));
+        return saved.Version == before?.Version ? TypedResults.Ok(answer) : TypedResults.Created($"/api/v1/graphs/{saved.Name}?version={saved.Version}", answer);
+    }
+
+    private static async Task<Results<Ok<Listed<GraphItem>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var query = new Query(context);
+        var page = query.Page();
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        if (!GraphPlaces.TryName(page.After, out var after))
+            return Page.Refusal();
+        var all = await engine.Graphs.ListAsync(caller.Workspace, cancellationToken);
+        var items = all.Where(graph => after is null || string.CompareOrdinal(graph.Name, after) > 0).Take(page.Limit + 1).ToList();
+        return TypedResults.Ok(new Listed<GraphItem>([.. items.Take(page.Limit).Select(GraphItem.Of)], items.Count > page.Limit ? GraphPlaces.Of(items[page.Limit - 1].Name) : null));
+    }
+
+    private static async Task<IResult> ValidateAsync(HttpContext context, EngineAccess engine, IOptions<GatewayOptions> options)
+    {
+        if (new Query(context).Refusal() is { } wrong)
+            return wrong;
+        var body = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
+        return body.Value is { Graph: var graph, Warnings: var warnings }
+            ? TypedResults.Ok(new GraphValid(true, PlanLevels.Of(GraphPlan.Build(graph, engine.Types)), Warning.Of(warnings)))
+            : body.Refused!;
+    }
+
+    private static async Task<IResult> FindAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var query = new Query(context);
+        var (version, format) = (GraphLookup.Version(query), query.OneOf("format", "json", "json", "yaml"));
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        var found = await GraphLookup.FindAsync(engine, caller.Workspace, id, version, cancellationToken);
+        if (found.Value is not { } graph)
+            return found.Refused!;
+        return format == "yaml" ? TypedResults.Text(ToYaml(graph, engine), Yaml) : TypedResults.Ok(GraphDetail.Of(graph));
+    }
+
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (new Query(context).Refusal() is { } wrong)
+            return wrong;
+        return await engine.Graphs.DeleteAsync(caller.Workspace, id, cancellationToken) ? TypedResults.NoContent() : GraphLookup.NotThere(id);
+    }
+
+    private static async Task<Results<Ok<Listed<GraphVersion>>, Problem>> VersionsAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var query = new Query(context);
+        var page = query.Page();
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        if (!GraphPlaces.TryVersion(page.After, out var after))
+            return Page.Refusal();
+        if (await engine.Graphs.FindAsync(caller.Workspace, id, 0, cancellationToken) is not { } current)
+            return GraphLookup.NotThere(id);
+        var all = await engine.Graphs.VersionsAsync(caller.Workspace, current.Name, cancellationToken);
+        var items = all.Reverse().Where(graph => graph.Version < after).Take(page.Limit + 1).ToList();
+        return TypedResults.Ok(new Listed<GraphVersion>(
+            [.. items.Take(page.Limit).Select(graph => new GraphVersion(graph.Version, graph.ContentHash, graph.CreatedAt, graph.Version == current.Version))],
+            items.Count > page.Limit ? items[page.Limit - 1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<IResult> PlanAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var query = new Query(context);
+        var (version, format) = (GraphLookup.Version(query), query.OneOf("format", "json", "json", "mermaid"));
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        var found = await GraphLookup.FindAsync(engine, caller.Workspace, id, version, cancellationToken);
+        if (found.Value is not { } graph)
+            return found.Refused!;
+        var planned = await GraphLookup.PlanAsync(engine, graph, cancellationToken);
+        if (planned.Value is not { } plan)
+            return planned.Refused!;
+        return format == "mermaid" ? TypedResults.Text(PlanMermaid.Write(plan)) : TypedResults.Text(PlanJson.Write(plan, indented: false), "application/json", Encoding.UTF8);
+    }
+
+    // What cannot be read any more, because a node type is gone, is JSON all the same, and so it is YAML.
+    private static string ToYaml(StoredGraph graph, EngineAccess engine) =>
+        GraphLoader.Load(graph.Definition.Span, GraphFormat.Json, engine.Types).Graph is { } definition ? GraphWriter.ToYaml(definition) : Encoding.UTF8.GetString(graph.Definition.Span);
 }

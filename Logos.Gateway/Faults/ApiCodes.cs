@@ -1,0 +1,30 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Gateway.Faults;
+
+/// <summary>Why the Graph API refuses what it is asked.</summary>
+public static class ApiCodes
+{
+    public const string NotJson = "LGS7203";
+    public const string UnknownMember = "LGS7204";
+    public const string WrongMember = "LGS7205";
+    public const string MissingMember = "LGS7206";
+    public const string WrongQuery = "LGS7207";
+    public const string BadCursor = "LGS7208";
+    public const string NoSuchNode = "LGS7209";
+    public const string NoSuchCommand = "LGS7210";
+    public const string NothingToShow = "LGS7211";
+
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        new(NotJson, "The body is not JSON", "The fault has line and column. JSON knows no comments, no trailing commas and no member twice."),
+        new(UnknownMember, "The body has a member that the route does not know", "The hint names the nearest one. What is not known is refused, so that a slip of the fingers does not go unnoticed."),
+        new(WrongMember, "A member of the body takes something else", "The message says what it takes, and the path which one it is."),
+        new(MissingMember, "A member of the body is missing", "Add it; the path names it."),
+        new(WrongQuery, "A parameter of the query is not known, or takes something else", "The message says which, and what it takes. What is not known is refused: a filter with a slip of the fingers would list everything."),
+        new(BadCursor, "That is no place in this list", "`after` takes what the page before gave as `next`, as it is, with the same filters. Begin again without it."),
+        new(NoSuchNode, "The execution has no such node", "`GET /api/v1/executions/{id}/nodes` lists them."),
+        new(NoSuchCommand, "There is no such command", "It was given to another execution, or the execution is gone."),
+        new(NothingToShow, "There is nothing to show yet", "The node has not yielded anything. Watch the execution, and ask again when it has."),
+    ];
+}

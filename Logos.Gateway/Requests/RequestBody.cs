@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Logos.Gateway.Faults;
+using Logos.Rules.Values;
+using Logos.ServiceDefaults.Faults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Logos.Gateway.Requests;
+
+/// <summary>A request's body: read whole, within a limit, as it came.</summary>
+internal static class RequestBody
+{
+    /// <param name="most">In bytes.</param>
+    public static async ValueTask<Given<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, long most)
+    {
+        var request = context.Request;
+        // What unpacks to a multiple of what was sent is a way to fill a server's memory.
+        if (request.Headers.ContentEncoding.Count > 0)
+            return new Problem(415, ServiceCodes.WrongContent, "the body is compressed, and is taken only as it is") { Hint = "send it without `Content-Encoding`" };
+        if (request.ContentLength > most)
+            return TooLarge(most);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = most;
+        var read = await request.BodyReader.ReadAsync(context.RequestAborted);
+        if (read.IsCompleted)
+        {
+            var whole = read.Buffer.Length <= most ? read.Buffer.ToArray() : null;
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            return whole is null ? TooLarge(most) : new ReadOnlyMemory<byte>(whole);
+        }
+
+        var body = new ArrayBufferWriter<byte>(request.ContentLength is { } length ? (int)Math.Max(length, 256) : 4096);
+        while (true)
+        {
+            foreach (var piece in read.Buffer)
+                body.Write(piece.Span);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (body.WrittenCount > most)
+                return TooLarge(most);
+            if (read.IsCompleted)
+                return body.WrittenMemory;
+            read = await request.BodyReader.ReadAsync(context.RequestAborted);
+        }
+    }
+
+    /// <returns>The members of the object that the body is; none where there is no body.</returns>
+    public static async ValueTask<Given<JsonBody>> ReadJsonAsync(HttpContext context, long most)
+    {
+        if (context.Request.ContentType is { Length: > 0 } type && !IsJson(type))
+            return new Problem(415, ServiceCodes.WrongContent, $"the body is `{Shown(type)}`, and the route takes JSON") { Hint = "send `Content-Type: application/json`" };
+        var given = await ReadAsync(context, most);
+        return given.Refused is { } refused ? refused : Parse(given.Value);
+    }
+
+    public static bool IsJson(string contentType) => MediaType(contentType) is var type && (Is(type, "application/json") || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsYaml(string contentType) => MediaType(contentType) is var type &&
+        (Is(type, "application/yaml") || Is(type, "application/x-yaml") || Is(type, "text/yaml") || Is(type, "text/x-yaml") || type.EndsWith("+yaml", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What a caller wrote, as a message may repeat it.</summary>
+    public static string Shown(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
+    private static Given<JsonBody> Parse(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+            return new JsonBody(ValueMap.Empty, utf8);
+        Value value;
+        try
+        {
+            value = ValueJson.Parse(utf8.Span);
+        }
+        catch (JsonException e)
+        {
+            var (line, column) = Where(utf8.Span, e);
+            return Problem.Of(400, "the body is not JSON", [new(ApiCodes.NotJson, $"the body is not JSON: {Words(e.Message)}") { Line = line, Column = column }]);
+        }
+
+        return value.IsMap
+            ? new JsonBody(value.AsMap(), utf8)
+            : Problem.Of(422, "the body is no object", [new(ApiCodes.WrongMember, "the body has to be an object") { Line = 1, Column = 1 }]);
+    }
+
+    private static (int Line, int Column) Where(ReadOnlySpan<byte> utf8, JsonException fault)
+    {
+        var line = (int)(fault.LineNumber ?? 0);
+        var start = 0;
+        for (var i = 0; i < line; i++)
+            start += utf8[start..].IndexOf((byte)'\n') + 1;
+        var length = (int)Math.Min(fault.BytePositionInLine ?? 0, utf8.Length - start);
+        return (line + 1, Encoding.UTF8.GetCharCount(utf8.Slice(start, length)) + 1);
+    }
+
+    private static string Words(string message)
+    {
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var words = (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
+        return words.Length == 0 ? "it breaks off" : char.ToLowerInvariant(words[0]) + words[1..];
+    }
+
+    private static ReadOnlySpan<char> MediaType(string contentType)
+    {
+        var end = contentType.IndexOf(';', StringComparison.Ordinal);
+        return contentType.AsSpan(0, end < 0 ? contentType.Length : end).Trim();
+    }
+
+    private static bool Is(ReadOnlySpan<char> type, string other) => type.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static Problem TooLarge(long most) =>
+        new(413, ServiceCodes.BodyTooLarge, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the body is larger than the {most:N0} bytes that the route takes"));
+}
+
+/// <summary>A body that is an object.</summary>
+/// <param name="Utf8">As it came.</param>
+internal sealed record JsonBody(ValueMap Members, ReadOnlyMemory<byte> Utf8);
