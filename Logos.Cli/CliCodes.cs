@@ -77,10 +77,32 @@ public static class CliCodes
     public static readonly ErrorCode Unexpected = new("LGS9070", "Something unexpected happened inside logos",
         "This is a fault of logos and not of the input. Run again with LOGOS_DEBUG=1 for the details, and report them.");
 
+    public static readonly ErrorCode BadAddress = new("LGS9071", "The address cannot be used",
+        "An address is written http://HOST:PORT, and for a server elsewhere https://HOST.");
+
+    public static readonly ErrorCode OpenToOthers = new("LGS9072", "Without sign-in a server listens on loopback alone",
+        "`--no-auth` lets in whoever reaches the server. Listen on 127.0.0.1, or leave it out and use tokens.");
+
+    public static readonly ErrorCode CannotListen = new("LGS9073", "The server cannot listen there",
+        "Another program has the port, or the address is none of this machine. `--urls http://127.0.0.1:0` takes a free port.");
+
+    public static readonly ErrorCode NotOurFolder = new("LGS9074", "The folder holds something else",
+        "`logos up` begins in an empty folder or in one that does not exist, and goes on in its own. Name another with `--data`.");
+
+    public static readonly ErrorCode NotAFolder = new("LGS9075", "A file stands where a folder was expected",
+        "Name a folder.");
+
+    public static readonly ErrorCode BadVariable = new("LGS9076", "A setting of the environment cannot be read",
+        "The message names the variable and what it takes.");
+
+    public static readonly ErrorCode Broken = new("LGS9077", "The engine could not go on",
+        "What was acknowledged is recorded. Look after what the message names, and start it again.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind, NotAJournal,
         GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTrial, BadTest,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
+        BadAddress, OpenToOthers, CannotListen, NotOurFolder, NotAFolder, BadVariable, Broken,
     ];
 }

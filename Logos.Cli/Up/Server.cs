@@ -1,41 +1,106 @@
 using Logos.Adapters.Memory;
-using Logos.Cli.Application;
+using Logos.Cli.Logs;
 using Logos.Cli.Terminals;
+using Logos.Core.Orchestration;
 using Logos.Gateway;
+using Logos.Gateway.Access;
 using Logos.Orchestrator.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Logos.Cli.Up;
 
 /// <summary>All services in this process.</summary>
-internal sealed class Server(Terminal terminal)
+internal sealed class Server(Terminal terminal) : IAsyncDisposable
 {
-    public required string Urls { get; init; }
+    private WebApplication? _app;
+
+    public required IReadOnlyList<ListenAddress> Listen { get; init; }
 
     public required string Data { get; init; }
 
+    public string? Graphs { get; init; }
+
     public bool NoAuth { get; init; }
 
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    public LogFormat LogFormat { get; init; }
+
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    private WebApplication App => _app ?? throw new InvalidOperationException("The server has not started.");
+
+    public TimeSpan Grace => App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<EngineOptions>>().Value.Grace;
+
+    /// <summary>Ends with what brought the engine down; with null when it was asked to stop.</summary>
+    public Task<Exception?> WhenBroken { get; private set; } = Task.FromResult<Exception?>(null);
+
+    public async Task<Announcement> StartAsync(CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = terminal.WorkingDirectory });
-        builder.WebHost.UseUrls(Urls);
+        _app = Build();
+        await _app.StartAsync(cancellationToken);
+        var engine = _app.Services.GetRequiredService<LogosEngine>().Access;
+        WhenBroken = engine.WhenBroken;
+        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new(address, null, NoAuth ? null : await FirstTokenAsync(engine, cancellationToken)) { Folder = Path.Combine(terminal.WorkingDirectory, Data), NoAuth = NoAuth };
+    }
+
+    /// <summary>Lets running nodes end, and gives the folder back.</summary>
+    public Task StopAsync() => App.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = terminal.WorkingDirectory, EnvironmentName = Environments.Production });
+        // First of all: whatever else says something, comes before it.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings });
+        builder.WebHost.UseUrls([.. Listen.Select(address => address.Text)]);
+        AddLogs(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, Unattended>();
+        builder.Services.AddSingleton(terminal.Clock);
         builder.AddLogosMemory();
-        builder.AddLogos(engine => engine.Folder = Path.Combine(terminal.WorkingDirectory, Data));
+        builder.AddLogos(engine =>
+        {
+            engine.Folder = Path.Combine(terminal.WorkingDirectory, Data);
+            engine.Graphs = Graphs ?? engine.Graphs;
+        });
         builder.AddLogosGateway(gateway => gateway.NoAuth = NoAuth);
         builder.Services.AddSingleton(services => services.GetRequiredService<LogosEngine>().Access);
-        await using var app = builder.Build();
+        var app = builder.Build();
         app.MapLogosGateway();
-        await app.StartAsync(cancellationToken);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await terminal.Output.WriteLineAsync($"Logos is ready at {address}");
-        await terminal.Output.FlushAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
-        return ExitCode.Good;
+        return app;
+    }
+
+    private void AddLogs(ILoggingBuilder logs)
+    {
+        logs.ClearProviders();
+        logs.Services.AddSingleton<ILoggerProvider>(new ErrorStreamLogs(terminal, LogFormat));
+        logs.SetMinimumLevel(LogLevel);
+        // The framework names raw paths, which may carry what nobody should read in a log.
+        logs.AddFilter("Microsoft", LogLevel > LogLevel.Warning ? LogLevel : LogLevel.Warning);
+        logs.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // That it did not start is told by the command.
+        logs.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+    }
+
+    private async Task<string?> FirstTokenAsync(EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var tokens = TokenBook.Of(engine, terminal.Clock);
+        if (await tokens.ListAsync(GatewayOptions.DefaultWorkspace, cancellationToken) is { Count: > 0 })
+            return null;
+        var (text, _) = await tokens.CreateAsync(GatewayOptions.DefaultWorkspace, "the first start", Scope.Admin, [], null, "logos up", cancellationToken);
+        return text;
     }
 }

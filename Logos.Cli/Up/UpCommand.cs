@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Logos.Cli.Application;
+using Logos.Cli.Logs;
+using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 
 namespace Logos.Cli.Up;
@@ -7,24 +9,49 @@ namespace Logos.Cli.Up;
 /// <summary><c>logos up</c></summary>
 internal static class UpCommand
 {
+    public const string Address = "http://127.0.0.1:5050";
+    public const string Folder = "logos-data";
+
     public static Command Create(Terminal terminal)
     {
-        var urls = new Option<string>("--urls") { Description = "Where to listen", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5050" };
-        var data = new Option<string>("--data") { Description = "The folder that keeps everything", HelpName = "DIR", DefaultValueFactory = _ => "logos-data" };
+        var urls = new Option<string>("--urls") { Description = $"Where to listen; several are separated by `;` (default {Address})", HelpName = "URL", DefaultValueFactory = _ => Address };
+        var data = new Option<string>("--data") { Description = $"The folder that keeps everything (default {Folder})", HelpName = "DIR", DefaultValueFactory = _ => Folder };
+        var graphs = new Option<string>("--graphs") { Description = "A folder of graphs that the server has from its start; `graphs` where that is there", HelpName = "DIR" };
         var noAuth = CommonOptions.Flag("--no-auth", "Ask nobody who they are; on loopback alone");
+        var log = new Option<string>("--log") { Description = "From which level on it logs: warning on a terminal, else info", HelpName = "LEVEL" };
+        log.AcceptOnlyFromAmong([.. LogLevels.Names]);
+        var format = new Option<string>("--log-format") { Description = "line or json; a line on a terminal, else JSON", HelpName = "FORMAT" };
+        format.AcceptOnlyFromAmong("line", "json");
         var command = new CliCommand("up", "Start the server: gateway, engine and workers in this process")
         {
-            Examples = [new("logos up", "on http://127.0.0.1:5050, with its data in logos-data"), new("logos up --urls http://127.0.0.1:8080 --data /srv/logos", "elsewhere")],
+            Examples =
+            [
+                new("logos up", $"on {Address}, with its data in {Folder}"),
+                new("logos up --urls http://127.0.0.1:8080 --data /srv/logos", "elsewhere"),
+                new("logos up --graphs samples/purchasing", "with graphs from the start"),
+                new("logos up --urls http://127.0.0.1:0 --json", "on a free port, for a program"),
+            ],
+            Details = "At the first start it makes an admin token, and shows it once. `logos token new --data DIR` makes another for a server that is stopped. "
+                + "With --json it prints {\"address\",\"sign_in\",\"token\"} when it is ready. Logs go to standard error, and never carry what graphs work on. "
+                + "The first Ctrl-C lets running nodes end, the second ends it at once; what has not ended goes on at the next start. "
+                + "It takes settings from the environment and from appsettings.json (Logos__Engine__Poll=1s), and the names LOG_LEVEL, POLL_INTERVAL, BATCH_SIZE and MAX_RETRIES. "
+                + "It ends with 1 when it cannot listen there or its disk fails, with 2 when the folder is in use, is not one of Logos, or a setting or a graph is at fault.",
         };
-        command.Add(urls);
-        command.Add(data);
-        command.Add(noAuth);
-        command.SetAction((parsed, cancellationToken) => new Server(terminal)
+        foreach (var option in new Option[] { urls, data, graphs, noAuth, log, format })
+            command.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            Urls = parsed.GetRequiredValue(urls),
-            Data = parsed.GetRequiredValue(data),
-            NoAuth = parsed.GetValue(noAuth),
-        }.RunAsync(cancellationToken));
+            using var interruption = new Interruption();
+            return await new UpRun(terminal, parsed.GetValue(CommonOptions.Json))
+            {
+                Urls = parsed.GetRequiredValue(urls),
+                Data = parsed.GetRequiredValue(data),
+                Graphs = parsed.GetValue(graphs),
+                NoAuth = parsed.GetValue(noAuth),
+                Log = parsed.GetValue(log),
+                Format = parsed.GetValue(format),
+            }.RunAsync(interruption.Asked, cancellationToken);
+        });
         return command;
     }
 }

@@ -28,6 +28,9 @@ public sealed class EngineOptions
     /// <summary>How many messages an owner takes in before it commits.</summary>
     public int Batch { get; set; } = 512;
 
+    /// <summary>How often a node is tried, the first time included, where neither it nor its graph says.</summary>
+    public int Attempts { get; set; } = 3;
+
     /// <summary>Linear runs of deterministic nodes travel as one task, and small tasks in bundles.</summary>
     public bool Fusing { get; set; } = true;
 

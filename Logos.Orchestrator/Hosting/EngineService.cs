@@ -66,7 +66,7 @@ internal sealed class EngineService(
                 PollInterval = given.Poll,
                 Silence = given.Silence,
                 Stranded = head => Log.Stranded(logger, head.Id, head.Graph, head.GraphVersion),
-                Execution = ExecutionOptions.Default with { Fusing = given.Fusing },
+                Execution = ExecutionOptions.Default with { Fusing = given.Fusing, Retry = ExecutionOptions.Default.Retry with { Attempts = given.Attempts } },
             },
             Keeping = StoreOptions.Standard with
             {

@@ -26,6 +26,7 @@ internal sealed class EngineSettings(IConfiguration configuration) : IConfigureO
         // A silence is measured between two looks, and is ten seconds at least.
         Time(nameof(EngineOptions.Poll), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5), o => o.Poll, (o, time) => o.Poll = time),
         Number(nameof(EngineOptions.Batch), 1, 10_000, o => o.Batch, (o, number) => o.Batch = (int)number),
+        Number(nameof(EngineOptions.Attempts), 1, 100, o => o.Attempts, (o, number) => o.Attempts = (int)number),
         Switch(nameof(EngineOptions.Fusing), o => o.Fusing, (o, on) => o.Fusing = on),
         Size(nameof(EngineOptions.MaxOutput), 1024, 1024 * 1024 * 1024, o => o.MaxOutput, (o, bytes) => o.MaxOutput = bytes),
         Size(nameof(EngineOptions.Segment), JournalOptions.SmallestSegment, JournalOptions.LargestSegment, o => o.Segment, (o, bytes) => o.Segment = bytes),

@@ -1,0 +1,51 @@
+using Logos.Cli.Output;
+using Logos.Cli.Terminals;
+
+namespace Logos.Cli.Up;
+
+/// <summary>What a server says of itself when it is ready.</summary>
+internal sealed record Announcement(string Address, string? SignIn, string? Token)
+{
+    public required string Folder { get; init; }
+
+    public required bool NoAuth { get; init; }
+
+    public void Print(Terminal terminal, bool json)
+    {
+        if (json)
+            JsonLine.Print(terminal.Output, Write);
+        else
+            Tell(terminal.Output, terminal.OutputInk);
+        terminal.Output.Flush();
+    }
+
+    private void Write(System.Text.Json.Utf8JsonWriter to)
+    {
+        to.WriteString("address", Address);
+        if (SignIn is not null)
+            to.WriteString("sign_in", SignIn);
+        if (Token is not null)
+            to.WriteString("token", Token);
+    }
+
+    private void Tell(TextWriter to, Ink ink)
+    {
+        to.WriteLine($"{ink.Green("Logos is ready at")} {ink.Bold(Address)}");
+        to.WriteLine();
+        if (NoAuth)
+            to.WriteLine($"  {ink.Yellow("no sign-in")}   whoever reaches this machine's loopback may do everything (--no-auth)");
+        if (SignIn is not null)
+            to.WriteLine($"  sign in      {SignIn}\n               {ink.Dim("opens the console, once")}");
+        if (Token is not null)
+            to.WriteLine($"  admin token  {Token}\n               {ink.Dim("shown this once; `logos token new` makes another")}");
+        to.WriteLine($"  data         {Visible.Of(Folder)}");
+        to.WriteLine();
+        to.WriteLine("Next, in another terminal:");
+        to.WriteLine();
+        if (!NoAuth)
+            to.WriteLine($"  logos login {Address}{ink.Dim(Token is null ? "" : "   # asks for the token")}");
+        to.WriteLine("  logos new hello && logos submit hello.yaml && logos execute hello");
+        to.WriteLine();
+        to.WriteLine(ink.Dim("Ctrl-C stops it; what has not ended goes on at the next start."));
+    }
+}

@@ -1,0 +1,104 @@
+using Logos.Cli.Application;
+using Logos.Cli.Logs;
+using Logos.Cli.Output;
+using Logos.Cli.Terminals;
+using Logos.Core.Graphs.Definition;
+using Logos.Rules.Faults;
+using Microsoft.Extensions.Logging;
+
+namespace Logos.Cli.Up;
+
+/// <summary>One server, from its options to its end.</summary>
+internal sealed class UpRun(Terminal terminal, bool json)
+{
+    public required string Urls { get; init; }
+
+    public required string Data { get; init; }
+
+    public string? Graphs { get; init; }
+
+    public bool NoAuth { get; init; }
+
+    public string? Log { get; init; }
+
+    public string? Format { get; init; }
+
+    public async Task<int> RunAsync(Task stop, CancellationToken cancellationToken)
+    {
+        if (ListenAddress.Parse(Urls, out var fault) is not { } addresses)
+            return Refuse(fault!, ExitCode.WrongUsage);
+        if (NoAuth && addresses.FirstOrDefault(address => !address.IsLoopback) is { } open)
+            return Refuse(new(CliCodes.OpenToOthers.Code, $"--no-auth lets everybody in, and {open.Text} can be reached from other machines") { Hint = "listen on 127.0.0.1, or leave --no-auth out" }, ExitCode.WrongUsage);
+        if (LevelOf(out fault) is not { } level)
+            return Refuse(fault!, ExitCode.InputAtFault);
+        var settings = KnownVariables.Read(terminal, out var faults);
+        if (faults.Count > 0)
+            return Failure.Tell(faults, "", null, json, terminal);
+        if (HomeFolder.Refuse(Path.Combine(terminal.WorkingDirectory, Data), Visible.Of(Data)) is { } strange)
+            return Refuse(strange, ExitCode.InputAtFault);
+        if (Graphs is not null && !Directory.Exists(Path.Combine(terminal.WorkingDirectory, Graphs)))
+            return Refuse(new(CliCodes.FileNotFound.Code, $"there is no folder {Visible.Of(Graphs)}") { Hint = "--graphs names a folder of graphs in YAML or JSON" }, ExitCode.InputAtFault);
+        return await RunAsync(new Server(terminal)
+        {
+            Listen = addresses,
+            Data = Data,
+            Graphs = Graphs,
+            NoAuth = NoAuth,
+            LogLevel = level,
+            LogFormat = Format == "json" || (Format is null && !terminal.ErrorIsTerminal) ? LogFormat.Json : LogFormat.Line,
+            Settings = settings,
+        }, stop, cancellationToken);
+    }
+
+    private async Task<int> RunAsync(Server server, Task stop, CancellationToken cancellationToken)
+    {
+        await using (server)
+        {
+            try
+            {
+                (await server.StartAsync(cancellationToken)).Print(terminal, json);
+            }
+            catch (Exception e) when (StartFaults.Of(e, Visible.Of(Data)) is { } told)
+            {
+                return Failure.Tell(told.Faults, "", null, json, terminal, told.Code);
+            }
+
+            await Task.WhenAny(stop, server.WhenBroken);
+            var broken = server.WhenBroken is { IsCompleted: true } over ? await over : null;
+            if (broken is null)
+                Say($"Stopping: running nodes have {Duration.Format(server.Grace)} to end; Ctrl-C again ends it at once.");
+            await server.StopAsync();
+            if (broken is null)
+            {
+                Say("Stopped. What has not ended goes on at the next start.");
+                return ExitCode.Good;
+            }
+
+            var (faults, _) = StartFaults.Of(broken, Visible.Of(Data)) ?? ([new Fault(CliCodes.Broken.Code, $"the engine could not go on: {broken.Message}")], 0);
+            return Failure.Tell(faults, "", null, json, terminal, ExitCode.RunFailed);
+        }
+    }
+
+    private void Say(string text)
+    {
+        if (!terminal.ErrorIsTerminal && !terminal.OutputIsTerminal)
+            return;
+        terminal.Error.WriteLine(terminal.ErrorInk.Dim(text));
+        terminal.Error.Flush();
+    }
+
+    // Whoever watches wants to hear of trouble; whoever collects, of all that happens.
+    private LogLevel? LevelOf(out Fault? fault)
+    {
+        var (text, from) = Log is not null ? (Log, "--log") : (terminal.Variable(KnownVariables.LogLevel), $"the environment variable {KnownVariables.LogLevel}");
+        fault = null;
+        if (string.IsNullOrWhiteSpace(text))
+            return terminal.ErrorIsTerminal ? LogLevel.Warning : LogLevel.Information;
+        if (LogLevels.Parse(text.Trim()) is { } level)
+            return level;
+        fault = new(CliCodes.BadVariable.Code, $"{from} is `{text}`, and takes {string.Join(", ", LogLevels.Names)}");
+        return null;
+    }
+
+    private int Refuse(Fault fault, int code) => Failure.Tell([fault], "", null, json, terminal, code);
+}
