@@ -1,4 +1,5 @@
 using Logos.Gateway.Access;
+using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.ServiceDefaults;
@@ -23,6 +24,7 @@ public static class GatewayExtensions
         if (configure is not null)
             builder.Services.Configure(configure);
         builder.Services.AddSingleton<ProblemTranslation>(StoreProblems.Of);
+        builder.AddAccess();
         builder.AddGraphs();
         return builder;
     }
@@ -32,10 +34,13 @@ public static class GatewayExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseServiceDefaults();
+        app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.MapServiceDefaults();
         var api = app.MapGroup("/api/v1");
+        app.MapSignIn();
+        api.MapAccess();
         api.MapGraphs();
         return app;
     }

@@ -10,4 +10,10 @@ public sealed class GatewayOptions
 
     /// <summary>Nobody is asked who they are. Only where the server is reached from its own machine alone.</summary>
     public bool NoAuth { get; set; }
+
+    /// <summary>The names beside <c>localhost</c> by which callers reach a server that listens on loopback.</summary>
+    public IList<string> Hosts { get; } = [];
+
+    /// <summary>How long it is kept who changed what.</summary>
+    public TimeSpan AuditAge { get; set; } = TimeSpan.FromDays(90);
 }

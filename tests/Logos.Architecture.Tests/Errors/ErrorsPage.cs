@@ -26,6 +26,9 @@ internal static class ErrorsPage
         ("LGS90", "logos", "The command line"),
     ];
 
+    /// <summary>The gateway has many features: there a code stands in the catalog of its feature.</summary>
+    public static readonly IReadOnlySet<string> Shared = new HashSet<string> { "LGS71", "LGS72" };
+
     public static string Write()
     {
         var page = new StringBuilder();
