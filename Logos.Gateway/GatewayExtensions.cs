@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Gateway.Access;
+using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.ServiceDefaults;
@@ -33,6 +34,7 @@ public static class GatewayExtensions
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
+        builder.AddAccess();
         builder.AddGraphs();
         return builder;
     }
@@ -42,10 +44,13 @@ public static class GatewayExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseServiceDefaults();
+        app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.MapServiceDefaults();
         var api = app.MapGroup("/api/v1");
+        app.MapSignIn();
+        api.MapAccess();
         api.MapGraphs();
         return app;
     }

@@ -19,4 +19,10 @@ public sealed class GatewayOptions
 
     /// <summary>How large any other body may be.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
+
+    /// <summary>The names beside <c>localhost</c> by which callers reach a server that listens on loopback.</summary>
+    public IList<string> Hosts { get; } = [];
+
+    /// <summary>How long it is kept who changed what.</summary>
+    public TimeSpan AuditAge { get; set; } = TimeSpan.FromDays(90);
 }

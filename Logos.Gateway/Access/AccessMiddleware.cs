@@ -1,4 +1,5 @@
 using Logos.Core.Orchestration;
+using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
@@ -27,6 +28,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
 
         if (await RefuseAsync(context, endpoint) is { } problem)
         {
+            if (problem.Status == StatusCodes.Status401Unauthorized && IsPage(context.Request))
+            {
+                context.Response.Redirect("/sign-in");
+                return;
+            }
+
             if (problem.Status == StatusCodes.Status401Unauthorized)
                 context.Response.Headers.WWWAuthenticate = "Bearer";
             await problem.ExecuteAsync(context);
@@ -45,11 +52,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
                 : new(401, GatewayCodes.UnknownToken, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" };
         }
 
-        if (caller.Token is null && IsForeign(context.Request))
+        if (caller.Token is null && ForeignPage.Sends(context.Request))
             return new(403, GatewayCodes.ForeignOrigin, "a page of another site sent this request");
         var needed = endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope ?? Scope.Admin;
         if (caller.Scope < needed)
-            return new(403, GatewayCodes.ScopeTooSmall, $"this needs the scope `{Name(needed)}`, and the token has `{Name(caller.Scope)}`") { Hint = $"`logos token new --scope {Name(needed)}` makes one that may" };
+            return new(403, GatewayCodes.ScopeTooSmall, $"this needs the scope `{ScopeNames.Of(needed)}`, and the token has `{ScopeNames.Of(caller.Scope)}`") { Hint = $"`logos token new --scope {ScopeNames.Of(needed)}` makes one that may" };
         RequestCaller.Attach(context, caller);
         return null;
     }
@@ -65,27 +72,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
                 : null;
         }
 
-        return options.Value.NoAuth ? Anybody : null;
+        return await SessionBook.Of(Engine(context), clock).FindAsync(context) ?? (options.Value.NoAuth ? Anybody : null);
     }
 
-    // A browser says of every request that changes something where the page that sends it comes from.
-    private static bool IsForeign(HttpRequest request)
-    {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            return false;
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (site.Length > 0)
-            return site is not ("same-origin" or "none");
-        var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool IsPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0 && !request.Path.StartsWithSegments("/api") && SignInEndpoints.AsksForPage(request);
 
     private static EngineAccess Engine(HttpContext context) => context.RequestServices.GetRequiredService<EngineAccess>();
-
-    private static string Name(Scope scope) => scope switch
-    {
-        Scope.Read => "read",
-        Scope.Run => "run",
-        _ => "admin",
-    };
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
@@ -12,32 +9,45 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
 {
     // A token says itself which workspace it is for: it is looked up before that is known.
     private const string Everywhere = "";
+    private const string First = "token-first";
     private const string Prefix = "logos_";
-    private const int IdLength = 16;
 
     public static TokenBook Of(EngineAccess engine, TimeProvider clock) => new(engine.Documents, clock);
 
+    /// <param name="also">Written with it, or not at all: who made it.</param>
     /// <returns>The token's text, which nobody can show again, and what is kept of it.</returns>
-    public async ValueTask<(string Text, Token Token)> CreateAsync(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by, CancellationToken cancellationToken)
+    public async ValueTask<(string Text, Token Token)> CreateAsync(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by, CancellationToken cancellationToken, Func<Token, DocumentWrite>? also = null)
     {
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2));
-        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var token = new Token(id, name, workspace, scope, roles, HashOf(secret), by, clock.GetUtcNow(), expiresAt);
-        await documents.WriteAsync([new(Everywhere, Token.Kind, id, JsonSerializer.SerializeToUtf8Bytes(token, TokenJson.Default.Token)) { ExpiresAt = expiresAt }], cancellationToken);
-        return ($"{Prefix}{id}_{secret}", token);
+        var (text, token, write) = Make(workspace, name, scope, roles, expiresAt, by);
+        await documents.WriteAsync(also is null ? [write] : [write, also(token)], cancellationToken);
+        return (text, token);
+    }
+
+    /// <summary>When there is no token at all, nobody could make one: the first is made by the server itself.</summary>
+    /// <returns>Its text; null when there are tokens.</returns>
+    public async ValueTask<string?> EnsureFirstAsync(CancellationToken cancellationToken)
+    {
+        // Looked at before the tokens are: of two servers that find none, one alone writes.
+        var made = await documents.FindAsync(Everywhere, First, First, cancellationToken);
+        if ((await documents.ListAsync(null, Token.Kind, null, 1, newestFirst: false, cancellationToken)).Items.Count > 0)
+            return null;
+        var (text, _, write) = Make(GatewayOptions.DefaultWorkspace, "admin", Scope.Admin, [], null, "the server's first start");
+        var mark = new DocumentWrite(Everywhere, First, First, "{}"u8.ToArray()) { Expected = made?.Version ?? 0 };
+        return await documents.WriteAsync([write, mark], cancellationToken) is null ? text : null;
     }
 
     /// <returns>Null when it is not known, was revoked, or has expired.</returns>
     public async ValueTask<Token?> FindAsync(string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length < Prefix.Length + IdLength + 1 || text[Prefix.Length + IdLength] != '_')
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || Credential.Read(text.AsSpan(Prefix.Length)) is not { } given)
             return null;
-        if (await documents.FindAsync(Everywhere, Token.Kind, text.Substring(Prefix.Length, IdLength), cancellationToken) is not { } document)
-            return null;
-        var token = Read(document);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token.Hash), Encoding.ASCII.GetBytes(HashOf(text[(Prefix.Length + IdLength + 1)..]))) ? token : null;
+        return await ByIdAsync(given.Id, cancellationToken) is { } token && given.Matches(token.Hash) ? token : null;
     }
+
+    /// <returns>Null when it was revoked, or has expired.</returns>
+    public async ValueTask<Token?> ByIdAsync(string id, CancellationToken cancellationToken) =>
+        await documents.FindAsync(Everywhere, Token.Kind, id, cancellationToken) is { } document ? Read(document) : null;
 
     public async ValueTask<IReadOnlyList<Token>> ListAsync(string workspace, CancellationToken cancellationToken)
     {
@@ -54,15 +64,21 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
     }
 
     /// <returns>False when the workspace has no such token.</returns>
-    public async ValueTask<bool> RevokeAsync(string workspace, string id, CancellationToken cancellationToken)
+    public async ValueTask<bool> RevokeAsync(string workspace, string id, CancellationToken cancellationToken, DocumentWrite? also = null)
     {
-        if (await documents.FindAsync(Everywhere, Token.Kind, id, cancellationToken) is not { } document || Read(document).Workspace != workspace)
+        if (await ByIdAsync(id, cancellationToken) is not { } token || token.Workspace != workspace)
             return false;
-        await documents.WriteAsync([new(Everywhere, Token.Kind, id, null)], cancellationToken);
+        var write = new DocumentWrite(Everywhere, Token.Kind, id, null);
+        await documents.WriteAsync(also is null ? [write] : [write, also], cancellationToken);
         return true;
     }
 
-    private static Token Read(Document document) => JsonSerializer.Deserialize(document.Body.Span, TokenJson.Default.Token)!;
+    private (string Text, Token Token, DocumentWrite Write) Make(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by)
+    {
+        var made = Credential.Make();
+        var token = new Token(made.Id, name, workspace, scope, roles, made.Hash, by, clock.GetUtcNow(), expiresAt);
+        return ($"{Prefix}{made}", token, new(Everywhere, Token.Kind, token.Id, JsonSerializer.SerializeToUtf8Bytes(token, TokenJson.Default.Token)) { ExpiresAt = expiresAt });
+    }
 
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    private static Token Read(Document document) => JsonSerializer.Deserialize(document.Body.Span, TokenJson.Default.Token)!;
 }

@@ -32,7 +32,7 @@ public sealed class Gateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<Gateway> StartAsync(Action<GatewayOptions>? options = null, Action<IHostApplicationBuilder>? also = null)
+    public static async Task<Gateway> StartAsync(Action<GatewayOptions>? options = null, Action<IHostApplicationBuilder>? also = null, bool createToken = true)
     {
         var gateway = new Gateway();
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = gateway._folder.FullName });
@@ -48,7 +48,7 @@ public sealed class Gateway : IAsyncDisposable
         gateway._app.MapLogosGateway();
         await gateway._app.StartAsync(TestContext.Current.CancellationToken);
         gateway.Address = new(gateway._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        gateway.Admin = await gateway.ClientAsync(Scope.Admin);
+        gateway.Admin = createToken ? await gateway.ClientAsync(Scope.Admin) : gateway.Anonymous();
         return gateway;
     }
 

@@ -1,0 +1,23 @@
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access.SignIn;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Logos.Gateway.Access;
+
+/// <summary>What whoever started the server needs to get in.</summary>
+public static class FirstStart
+{
+    /// <summary>Once the engine runs.</summary>
+    public static async ValueTask<Welcome> WelcomeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var token = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), services.GetRequiredService<TimeProvider>()).EnsureFirstAsync(cancellationToken);
+        var code = services.GetRequiredService<SignInCodes>().Issue(new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null));
+        return new(token, $"/sign-in?code={code}", SignInCodes.Age);
+    }
+}
+
+/// <param name="FirstToken">An admin's token, shown this once; null when there were tokens before.</param>
+/// <param name="SignInPath">Behind the server's address, it signs a browser in as an admin, once.</param>
+/// <param name="LinkAge">How long it is good for.</param>
+public sealed record Welcome(string? FirstToken, string SignInPath, TimeSpan LinkAge);

@@ -1,0 +1,119 @@
+using System.Net;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Bodies;
+using Logos.Gateway.Faults;
+using Logos.ServiceDefaults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Logos.Gateway.Access.SignIn;
+
+/// <summary><c>/sign-in</c> and <c>/sign-out</c>, for browsers.</summary>
+internal static class SignInEndpoints
+{
+    private const int LargestForm = 4096;
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/sign-in", OpenAsync).WithMetadata(new OpenToAll()).ExcludeFromDescription();
+        routes.MapPost("/sign-in", EnterAsync).WithMetadata(new OpenToAll()).ExcludeFromDescription();
+        routes.MapPost("/sign-out", LeaveAsync).Requires(Scope.Read).ExcludeFromDescription();
+    }
+
+    private static async Task OpenAsync(HttpContext context, EngineAccess engine, TimeProvider clock, SignInCodes codes, FailedSignIns failed)
+    {
+        Conceal(context);
+        var code = context.Request.Query["code"].ToString();
+        if (code.Length == 0)
+        {
+            await SignInPage.WriteAsync(context, 200, null);
+            return;
+        }
+
+        var address = AddressOf(context);
+        if (failed.Wait(address) is { } wait)
+        {
+            await RefuseAsync(context, TooMany(wait));
+            return;
+        }
+
+        if (codes.Redeem(code) is not { } caller)
+        {
+            failed.Count(address);
+            await RefuseAsync(context, new(401, AccessCodes.SignInRefused, "the link was used, has expired, or is from before the server started again") { Hint = "sign in with a token" });
+            return;
+        }
+
+        await SessionBook.Of(engine, clock).BeginAsync(context, caller);
+        SeeOther(context, "/");
+    }
+
+    private static async Task EnterAsync(HttpContext context, EngineAccess engine, TimeProvider clock, FailedSignIns failed, CancellationToken cancellationToken)
+    {
+        Conceal(context);
+        if (ForeignPage.Sends(context.Request))
+        {
+            await new Problem(403, GatewayCodes.ForeignOrigin, "a page of another site sent this request").ExecuteAsync(context);
+            return;
+        }
+
+        var address = AddressOf(context);
+        if (failed.Wait(address) is { } wait)
+        {
+            await RefuseAsync(context, TooMany(wait));
+            return;
+        }
+
+        var text = await TokenOfAsync(context, cancellationToken);
+        if (await TokenBook.Of(engine, clock).FindAsync(text.Trim(), cancellationToken) is not { } token)
+        {
+            failed.Count(address);
+            await RefuseAsync(context, new(401, AccessCodes.SignInRefused, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" });
+            return;
+        }
+
+        await SessionBook.Of(engine, clock).BeginAsync(context, token.ToCaller());
+        SeeOther(context, "/");
+    }
+
+    private static async Task LeaveAsync(HttpContext context, EngineAccess engine, TimeProvider clock)
+    {
+        await SessionBook.Of(engine, clock).EndAsync(context);
+        SeeOther(context, "/sign-in");
+    }
+
+    private static async ValueTask<string> TokenOfAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = LargestForm;
+        if (context.Request.HasFormContentType)
+            return (await context.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 8, BufferBodyLengthLimit = LargestForm }, cancellationToken))["token"].ToString();
+        var body = await JsonBody.ReadAsync(context, TokenApiJson.Default.SignInRequest, cancellationToken);
+        return body.Value?.Token ?? "";
+    }
+
+    private static Problem TooMany(TimeSpan wait) => new(429, AccessCodes.TooManySignIns, "signing in has failed too often from this address") { RetryAfter = wait, Hint = "wait a minute" };
+
+    private static Task RefuseAsync(HttpContext context, Problem problem) =>
+        AsksForPage(context.Request) ? SignInPage.WriteAsync(context, problem.Status, problem) : problem.ExecuteAsync(context);
+
+    public static bool AsksForPage(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    // Neither a cache nor the next page's server learns the code in the address.
+    private static void Conceal(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    private static void SeeOther(HttpContext context, string path)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = path;
+    }
+
+    private static IPAddress AddressOf(HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.None;
+}

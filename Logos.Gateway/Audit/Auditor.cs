@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Logos.Core.Documents;
+using Logos.Gateway.Access;
+using Logos.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Logos.Gateway.Audit;
+
+/// <summary>Writes down who changed what, for a handler that takes it as a parameter: its row goes into the batch of the change.</summary>
+internal sealed class Auditor(RequestCaller caller, string requestId, TimeProvider clock, TimeSpan keep)
+{
+    public RequestCaller Caller => caller;
+
+    public string Workspace => caller.Workspace;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public DocumentWrite Row(string action, string target, IReadOnlyDictionary<string, string>? details = null)
+    {
+        var now = clock.GetUtcNow();
+        var row = new AuditRow(Guid.CreateVersion7(now), now, caller.Name, caller.Token, action, target, requestId, details);
+        return new(caller.Workspace, AuditRow.Kind, row.Id.ToString(), JsonSerializer.SerializeToUtf8Bytes(row, AuditJson.Default.AuditRow)) { ExpiresAt = now + keep };
+    }
+
+    public static ValueTask<Auditor?> BindAsync(HttpContext context)
+    {
+        var caller = context.Features.Get<RequestCaller>() ?? throw new InvalidOperationException("The route asks nobody who they are.");
+        var services = context.RequestServices;
+        return new(new Auditor(caller, RequestId.Of(context), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge));
+    }
+}

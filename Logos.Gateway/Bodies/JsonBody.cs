@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Logos.ServiceDefaults.Faults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Logos.Gateway.Bodies;
+
+/// <summary>What a small JSON body says, or the answer that says what is wrong with it. Never its text: that may be a secret.</summary>
+internal readonly record struct JsonBody<T>(T? Value, Problem? Problem)
+    where T : class
+{
+    public bool IsRead([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Problem? problem)
+    {
+        (value, problem) = (Value, Problem);
+        return problem is null;
+    }
+}
+
+internal static class JsonBody
+{
+    /// <summary>In bytes: what a document may hold.</summary>
+    public const int Largest = 512 * 1024;
+
+    public static async ValueTask<JsonBody<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!context.Request.HasJsonContentType())
+            return new(null, new(415, ServiceCodes.WrongContent, "the body is not `application/json`"));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = Largest;
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, cancellationToken) is { } value
+                ? new(value, null)
+                : new(null, Unreadable("the body is `null`, and should be an object"));
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $", line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
+            return new(null, Unreadable($"the body cannot be read at `{e.Path ?? "$"}`{place}"));
+        }
+    }
+
+    private static Problem Unreadable(string message) => new(400, ServiceCodes.BadRequest, message) { Hint = "a member is missing, misspelt, or of another type than the route takes" };
+}

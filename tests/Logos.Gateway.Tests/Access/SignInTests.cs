@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
+using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Faults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Logos.Gateway.Tests.Access;
+
+public sealed class SignInTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_link_signs_a_browser_in_once()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+
+        var answer = await browser.GetAsync(welcome.SignInPath, Token);
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal("/", answer.Headers.Location!.OriginalString);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("httponly", cookie, StringComparison.Ordinal);
+        Assert.Contains("samesite=strict", cookie, StringComparison.Ordinal);
+        Assert.Equal("admin", (await browser.GetAsync("/api/v1/me", Token).JsonAsync()).GetProperty("name").GetString());
+        using var another = Browser(gateway);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await another.GetAsync(welcome.SignInPath, Token)).StatusCode);
+    }
+
+    [Fact]
+    public void A_code_is_good_for_a_quarter_of_an_hour()
+    {
+        var clock = new MovedClock();
+        var codes = new SignInCodes(clock);
+        var caller = new RequestCaller("somebody", "default", Scope.Admin, [], null);
+        var (soon, late) = (codes.Issue(caller), codes.Issue(caller));
+
+        clock.Move(TimeSpan.FromMinutes(14));
+        Assert.Same(caller, codes.Redeem(soon));
+        clock.Move(TimeSpan.FromMinutes(1));
+        Assert.Null(codes.Redeem(late));
+    }
+
+    [Fact]
+    public async Task A_token_in_the_form_signs_in_and_its_end_ends_the_session()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var made = await gateway.Admin.PostAsJsonAsync("/api/v1/tokens", new { name = "me", scope = "read" }, Token).JsonAsync();
+        using var browser = Browser(gateway);
+
+        var answer = await browser.PostAsync("/sign-in", Form(made.GetProperty("token").GetString()!), Token);
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal("read", (await browser.GetAsync("/api/v1/me", Token).JsonAsync()).GetProperty("scope").GetString());
+        await gateway.Admin.DeleteAsync($"/api/v1/tokens/{made.GetProperty("id").GetString()}", Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/me", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_and_not_only_the_cookie()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+        var cookie = (await browser.GetAsync(welcome.SignInPath, Token)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.PostAsync("/sign-out", null, Token)).StatusCode);
+
+        using var thief = gateway.Anonymous();
+        thief.DefaultRequestHeaders.Add("Cookie", cookie);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync("/api/v1/me", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_session_does_not_sign_in()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+        var text = (await browser.GetAsync(welcome.SignInPath, Token)).Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=', 2)[1];
+
+        var kept = await gateway.Services.GetRequiredService<EngineAccess>().Documents.ListAsync("", Session.Kind, null, 10, false, Token);
+
+        Assert.DoesNotContain(text.Split('_', 2)[1], Encoding.UTF8.GetString(kept.Items.Single().Body.Span), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.Created)]
+    public async Task A_page_of_another_site_cannot_act_for_who_is_signed_in(string header, string value, HttpStatusCode status)
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+        await browser.GetAsync(welcome.SignInPath, Token);
+        browser.DefaultRequestHeaders.Add(header, value);
+
+        Assert.Equal(status, (await browser.PostAsJsonAsync("/api/v1/tokens", new { name = "stolen", scope = "admin" }, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task After_ten_failures_an_address_waits()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        using var browser = Browser(gateway);
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.PostAsync("/sign-in", Form("logos_0123456789abcdef_guess"), Token)).StatusCode);
+
+        var answer = await browser.PostAsync("/sign-in", Form("logos_0123456789abcdef_guess"), Token);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Equal(AccessCodes.TooManySignIns, (await answer.JsonAsync()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_link_can_be_had_with_a_token_and_may_do_no_more_than_it()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        using var reader = await gateway.ClientAsync(Scope.Read);
+
+        var link = await reader.PostAsync("/api/v1/sign-in-links", null, Token).JsonAsync();
+
+        using var browser = Browser(gateway);
+        await browser.GetAsync(link.GetProperty("path").GetString(), Token);
+        Assert.Equal("read", (await browser.GetAsync("/api/v1/me", Token).JsonAsync()).GetProperty("scope").GetString());
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.PostAsync("/api/v1/sign-in-links", null, Token)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("127.0.0.1.evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("[::1]:80", HttpStatusCode.OK)]
+    [InlineData("logos.internal", HttpStatusCode.OK)]
+    public async Task On_loopback_a_request_names_this_machine(string host, HttpStatusCode status)
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.Hosts.Add("logos.internal"));
+        using var client = gateway.Anonymous();
+        client.DefaultRequestHeaders.Host = host;
+
+        Assert.Equal(status, (await client.GetAsync("/health/live", Token)).StatusCode);
+    }
+
+    private static HttpClient Browser(Gateway gateway) => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = gateway.Address };
+
+    private static FormUrlEncodedContent Form(string token) => new([KeyValuePair.Create("token", token)]);
+}
