@@ -323,7 +323,7 @@ if ! step "build $configuration" build.log dotnet build Logos.Services.slnf -c "
     finish
 fi
 ran=0
-for project in tests/*/*.Tests.csproj; do
+for project in tests/*/*.Tests.csproj tests/Logos.Scenarios/Logos.Scenarios.csproj; do
     suite=$(basename "$project" .csproj)
     executable=artifacts/bin/$suite/${configuration,,}/$suite
     if ! grep -qF "\"$project\"" Logos.Services.slnf; then
