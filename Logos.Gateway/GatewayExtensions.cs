@@ -3,9 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.ServiceDefaults;
+using Logos.ServiceDefaults.Health;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +28,8 @@ public static class GatewayExtensions
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
         if (configure is not null)
             builder.Services.Configure(configure);
-        builder.Services.AddSingleton<ProblemTranslation>(StoreProblems.Of);
+        builder.Services.AddSingleton<ProblemTranslation>(services => exception => StoreProblems.Of(exception, services));
+        builder.Services.AddSingleton(services => new HealthCheck("engine", _ => new(StoreProblems.IsDown(services) ? "the engine is not running" : null)));
         // What a feature's own context says of names does not hold: these options do.
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
@@ -36,6 +39,7 @@ public static class GatewayExtensions
         });
         builder.AddAccess();
         builder.AddGraphs();
+        builder.AddExecutions();
         return builder;
     }
 
@@ -52,6 +56,7 @@ public static class GatewayExtensions
         app.MapSignIn();
         api.MapAccess();
         api.MapGraphs();
+        api.MapExecutions();
         return app;
     }
 

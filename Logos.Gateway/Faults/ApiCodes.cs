@@ -14,6 +14,8 @@ public static class ApiCodes
     public const string NoSuchNode = "LGS7209";
     public const string NoSuchCommand = "LGS7210";
     public const string NothingToShow = "LGS7211";
+    public const string WrongKey = "LGS7212";
+    public const string KeyUsed = "LGS7213";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -26,5 +28,7 @@ public static class ApiCodes
         new(NoSuchNode, "The execution has no such node", "`GET /api/v1/executions/{id}/nodes` lists them."),
         new(NoSuchCommand, "There is no such command", "It was given to another execution, or the execution is gone."),
         new(NothingToShow, "There is nothing to show yet", "The node has not yielded anything. Watch the execution, and ask again when it has."),
+        new(WrongKey, "The idempotency key is none", "One header `Idempotency-Key` of up to 255 visible characters, without blanks. A UUID is a good one."),
+        new(KeyUsed, "The idempotency key was used for another request", "For 24 hours a key stands for one request: its method, address, query and body. Take a new key for a new request."),
     ];
 }

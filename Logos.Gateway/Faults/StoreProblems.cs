@@ -1,14 +1,32 @@
 using Logos.Core.Orchestration;
 using Logos.ServiceDefaults.Problems;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Logos.Gateway.Faults;
 
-/// <summary>What a store that cannot do its work means to a caller.</summary>
+/// <summary>What a store that cannot do its work, and an engine that is gone, mean to a caller.</summary>
 internal static class StoreProblems
 {
-    public static Problem? Of(Exception exception) => exception switch
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    public static Problem? Of(Exception exception, IServiceProvider services) => exception switch
     {
-        StoreUnavailableException full => new(507, GatewayCodes.StoreFull, full.Message) { Hint = "make room on the server's disk: it accepts again by itself" },
+        StoreUnavailableException full => new(507, GatewayCodes.StoreFull, full.Message) { Hint = "make room on the server's disk: it accepts again by itself", RetryAfter = Soon },
+        // Whatever a store throws whose engine is gone: it is not the request's fault.
+        _ when IsDown(services) => new(503, GatewayCodes.EngineDown, "the engine is not running") { Hint = "try again: it is being started, or stopped", RetryAfter = Soon },
         _ => null,
     };
+
+    public static bool IsDown(IServiceProvider services)
+    {
+        try
+        {
+            return services.GetRequiredService<EngineAccess>().WhenBroken.IsCompleted;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
+        {
+            // It is asked for only while it runs.
+            return true;
+        }
+    }
 }

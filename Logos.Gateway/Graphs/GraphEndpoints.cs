@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Planning.Rendering;
@@ -7,6 +8,7 @@ using Logos.Core.Graphs.Storage;
 using Logos.Core.Graphs.Writing;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Idempotency;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -39,17 +41,28 @@ internal static class GraphEndpoints
         graphs.MapGet("/{id}/plan", PlanAsync).Requires(Scope.Read);
     }
 
-    private static async Task<IResult> SaveAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> SaveAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (new Query(context).Refusal() is { } wrong)
             return wrong;
-        var body = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
-        if (body.Value is not { Graph: var graph, Warnings: var warnings })
-            return body.Refused!;
-        var before = await engine.Graphs.FindAsync(caller.Workspace, graph.Name, 0, cancellationToken);
-        var saved = await engine.Graphs.SaveAsync(caller.Workspace, graph, cancellationToken);
-        var answer = new GraphSaved(saved.Id, saved.Name, saved.Version, PlanLevels.Of(GraphPlan.Build(graph, engine.Types)), Warning.Of(warnings));
-        return saved.Version == before?.Version ? TypedResults.Ok(answer) : TypedResults.Created($"/api/v1/graphs/{saved.Name}?version={saved.Version}", answer);
+        var given = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
+        if (given.Value is not { } body)
+            return given.Refused!;
+        var named = IdempotencyKey.Of(context, caller, body.Utf8.Span, clock);
+        if (named.Refused is { } noKey)
+            return noKey;
+        return named.Value is { } key
+            ? await key.OnceAsync(engine.Documents, () => SavedAsync(caller, engine, body, cancellationToken), cancellationToken)
+            : await SavedAsync(caller, engine, body, cancellationToken);
+    }
+
+    private static async ValueTask<KeptAnswer> SavedAsync(RequestCaller caller, EngineAccess engine, GraphBody body, CancellationToken cancellationToken)
+    {
+        var before = await engine.Graphs.FindAsync(caller.Workspace, body.Graph.Name, 0, cancellationToken);
+        var saved = await engine.Graphs.SaveAsync(caller.Workspace, body.Graph, cancellationToken);
+        var answer = new GraphSaved(saved.Id, saved.Name, saved.Version, PlanLevels.Of(GraphPlan.Build(body.Graph, engine.Types)), Warning.Of(body.Warnings));
+        var json = new RawJson(JsonSerializer.SerializeToUtf8Bytes(answer, GraphJson.Default.GraphSaved));
+        return saved.Version == before?.Version ? new(StatusCodes.Status200OK, null, json, null) : new(StatusCodes.Status201Created, $"/api/v1/graphs/{saved.Name}?version={saved.Version}", json, null);
     }
 
     private static async Task<Results<Ok<Listed<GraphItem>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Logos.Rules.Values;
 namespace Logos.Rules.Grl;
 
 /// <summary>A large value as an explanation tells it: its beginning, and how much more there is.</summary>
-internal static class Abbreviation
+public static class Abbreviation
 {
     /// <summary>What is smaller, written out, is told whole.</summary>
     public const int Whole = 1000;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Logos.Rules.Faults;
 using Logos.ServiceDefaults.Requests;
@@ -9,6 +10,9 @@ namespace Logos.ServiceDefaults.Problems;
 /// <summary>An answer that says what is wrong and what to do: RFC 9457 with a code, the request's id, and every fault that is known.</summary>
 public sealed record Problem(int Status, string Code, string Message) : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
 {
+    // Messages quote what they speak of, and no browser takes this for a page.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string MediaType = "application/problem+json";
 
     public string? Hint { get; init; }
@@ -39,7 +43,7 @@ public sealed record Problem(int Status, string Code, string Message) : IResult,
         if (RetryAfter is { } after)
             response.Headers.RetryAfter = ((long)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, Plain))
             Write(json, RequestId.Of(httpContext));
         response.ContentLength = body.WrittenCount;
         await response.Body.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);

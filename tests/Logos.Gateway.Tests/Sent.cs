@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace Logos.Gateway.Tests;
 
@@ -25,6 +26,16 @@ internal static class Sent
           greeting: ${{ greet }}
         """;
 
+    public const string Asks = """
+        name: asks
+        nodes:
+          ask:
+            type: approval
+            with: { message: "May I?", form: { type: object, properties: { amount: { type: integer } }, required: [amount] } }
+          next: { type: rule, needs: [ask], with: { output: "${{ ask.decision }}" } }
+        outputs: { answer: "${{ ask }}" }
+        """;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<HttpResponseMessage> PostYamlAsync(this HttpClient client, string path, string yaml) => client.SendAsync(path, yaml, "application/yaml");
@@ -36,6 +47,25 @@ internal static class Sent
     {
         using var answer = await client.PostYamlAsync("/api/v1/graphs", yaml);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    /// <returns>The execution's id.</returns>
+    public static async Task<Guid> StartAsync(this HttpClient client, string graph, string body = "{}") =>
+        (await client.PostTextAsync($"/api/v1/graphs/{graph}/execute", body).JsonAsync()).GetProperty("execution_id").GetGuid();
+
+    public static Task EndedAsync(this HttpClient client, Guid execution) =>
+        UntilAsync(client, $"/api/v1/executions/{execution}", answer => answer.GetProperty("status").GetString() is not ("pending" or "running"));
+
+    public static Task WaitsAsync(this HttpClient client, Guid execution, string signal) =>
+        UntilAsync(client, $"/api/v1/executions/{execution}/nodes", answer => answer.GetProperty("items").EnumerateArray().Any(node => node.TryGetProperty("waits_for", out var waits) && waits.GetString() == signal));
+
+    public static async Task<string?> CodeAsync(this HttpResponseMessage answer) => (await answer.JsonAsync()).GetProperty("code").GetString();
+
+    // Asks until it is so: what is waited for is bound to happen, and the test's own time limit is the end.
+    private static async Task UntilAsync(HttpClient client, string path, Func<JsonElement, bool> isSo)
+    {
+        while (!isSo(await client.GetAsync(path, Token).JsonAsync()))
+            await Task.Yield();
     }
 
     private static async Task<HttpResponseMessage> SendAsync(this HttpClient client, string path, string body, string type, string? key = null)

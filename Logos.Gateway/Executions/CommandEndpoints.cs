@@ -1,0 +1,123 @@
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
+using Logos.Gateway.Faults;
+using Logos.Gateway.Requests;
+using Logos.Rules.Values;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Logos.Gateway.Executions;
+
+/// <summary>What an execution's owner is asked: to cancel, to try again, to take a signal or an answer.</summary>
+internal static class CommandEndpoints
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static void Map(RouteGroupBuilder executions)
+    {
+        executions.MapPost("/{id}/cancel", CancelAsync).Requires(Scope.Run);
+        executions.MapPost("/{id}/retry", RetryAsync).Requires(Scope.Run);
+        executions.MapPost("/{id}/signal", SignalAsync).Requires(Scope.Run);
+        executions.MapPost("/{id}/approve", ApproveAsync).Requires(Scope.Run);
+        executions.MapGet("/{id}/commands/{command}", FindAsync).Requires(Scope.Read);
+    }
+
+    internal static Task<Asked> AskAsync(EngineAccess engine, ExecutionHead execution, CommandKind kind, string? name, Value payload, RequestCaller caller, CancellationToken cancellationToken) =>
+        engine.Client.AskAsync(execution, kind, name, payload, caller.ToCaller(), Patience, cancellationToken);
+
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
+    {
+        var read = await ReadAsync(id, context, caller, engine, options.Value, members => members.Text("reason"));
+        return read.Value is var (execution, members)
+            ? await AnswerAsync(engine, execution.Head, CommandKind.Cancel, members.Text("reason"), Value.Null, caller, context.RequestAborted)
+            : read.Refused!;
+    }
+
+    private static async Task<IResult> RetryAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
+    {
+        var read = await ReadAsync(id, context, caller, engine, options.Value, _ => { });
+        return read.Value is var (execution, _)
+            ? await AnswerAsync(engine, execution.Head, CommandKind.Retry, null, Value.Null, caller, context.RequestAborted)
+            : read.Refused!;
+    }
+
+    private static async Task<IResult> SignalAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
+    {
+        var read = await ReadAsync(id, context, caller, engine, options.Value, members =>
+        {
+            members.Text("name", isNeeded: true);
+            members.Any("payload");
+        });
+        return read.Value is var (execution, members)
+            ? await AnswerAsync(engine, execution.Head, CommandKind.Signal, members.Text("name"), members.Any("payload"), caller, context.RequestAborted)
+            : read.Refused!;
+    }
+
+    private static async Task<IResult> ApproveAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
+    {
+        var read = await ReadAsync(id, context, caller, engine, options.Value, members =>
+        {
+            members.Text("node", isNeeded: true);
+            members.Text("decision", isNeeded: true);
+            members.Any("form");
+        });
+        if (read.Value is not var (execution, members))
+            return read.Refused!;
+        var node = members.Text("node")!;
+        // A signal to any other node would be kept until one waits for it.
+        if (await ExecutionLookup.PlanAsync(engine, execution.Head, context.RequestAborted) is { } plan && plan.Find(node)?.Type.Name != "approval")
+            return new Problem(404, ApiCodes.NoSuchNode, $"the execution has no approval `{RequestBody.Shown(node)}`");
+        var answer = ValueMap.From([new("decision", members.Text("decision")), new("form", members.Any("form"))]);
+        return await AnswerAsync(engine, execution.Head, CommandKind.Signal, node, answer, caller, context.RequestAborted);
+    }
+
+    private static async Task<IResult> FindAsync(string id, string command, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (new Query(context).Refusal() is { } wrong)
+            return wrong;
+        var found = await ExecutionLookup.FindAsync(engine, caller, id, cancellationToken);
+        if (found.Value is not { Head: var head })
+            return found.Refused!;
+        if (!Guid.TryParse(command, out var asked))
+            return NotThere(command);
+        // In this order: it is answered with the commit that takes it away from those that wait.
+        var isWaiting = (await engine.Executions.PollAsync(head.Partition, cancellationToken)).Commands.Any(each => each.Id == asked && each.Execution == head.Id);
+        if (await engine.Executions.FindVerdictAsync(asked, cancellationToken) is { } verdict)
+            return TypedResults.Ok(new CommandInfo(asked, verdict.Status < 400 ? "done" : "refused", verdict.Code, verdict.Message));
+        return isWaiting ? TypedResults.Ok(new CommandInfo(asked, "pending", null, null)) : NotThere(command);
+    }
+
+    private static Problem NotThere(string command) => new(404, ApiCodes.NoSuchCommand, $"there is no command `{RequestBody.Shown(command)}`");
+
+    private static async ValueTask<Given<CommandBody>> ReadAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, GatewayOptions options, Action<Members> read)
+    {
+        if (new Query(context).Refusal() is { } wrong)
+            return wrong;
+        var given = await RequestBody.ReadJsonAsync(context, options.MaxBody);
+        if (given.Value is not { } body)
+            return given.Refused!;
+        var members = new Members(body.Members);
+        read(members);
+        if (members.Refusal() is { } refused)
+            return refused;
+        var found = await ExecutionLookup.FindAsync(engine, caller, id, context.RequestAborted);
+        return found.Value is { } execution ? new CommandBody(execution, members) : found.Refused!;
+    }
+
+    private static async Task<IResult> AnswerAsync(EngineAccess engine, ExecutionHead execution, CommandKind kind, string? name, Value payload, RequestCaller caller, CancellationToken cancellationToken)
+    {
+        var asked = await AskAsync(engine, execution, kind, name, payload, caller, cancellationToken);
+        if (asked.Verdict is { Status: >= 400 } refused)
+            return Verdicts.Problem(refused);
+        var command = asked.Command!.Value;
+        var path = $"{Links.Path(execution.Id)}/commands/{command}";
+        return asked.Verdict is null
+            ? TypedResults.Accepted(path, new CommandPending(execution.Id, command, new(path)))
+            : TypedResults.Ok(new Commanded(execution.Id, command));
+    }
+
+    private sealed record CommandBody(StoredExecution Execution, Members Members);
+}

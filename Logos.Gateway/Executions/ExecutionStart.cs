@@ -1,0 +1,59 @@
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Idempotency;
+using Microsoft.AspNetCore.Http;
+
+namespace Logos.Gateway.Executions;
+
+/// <summary>Inserts an execution, once for a key, and answers for it: at once, or when it has ended.</summary>
+internal sealed class ExecutionStart(EngineEnd end, TimeProvider clock)
+{
+    /// <summary>Before anything is worked out for it.</summary>
+    /// <returns>The answer, if the key has been used; nothing where it is new.</returns>
+    public async ValueTask<IResult?> RepeatedAsync(HttpContext context, EngineAccess engine, IdempotencyKey key, TimeSpan? wait)
+    {
+        var kept = await key.FindAsync(engine.Documents, context.RequestAborted);
+        if (kept.Refused is { } refused)
+            return refused;
+        if (kept.Value is not { Execution: { } execution })
+            return kept.Value;
+        context.Response.Headers[IdempotencyKey.Replayed] = "true";
+        return wait is null ? Accepted(execution) : await AwaitedAsync(context, engine, execution, wait.Value);
+    }
+
+    public async ValueTask<IResult> SubmitAsync(HttpContext context, EngineAccess engine, Submission submission, IdempotencyKey? key, TimeSpan? wait)
+    {
+        var execution = submission.Head.Id;
+        if (key is not null)
+            submission = submission with { Writes = [key.Write(KeptAnswer.Of(execution))] };
+        if (wait is null)
+            return await InsertedAsync(engine, submission) ? Accepted(execution) : (await RepeatedAsync(context, engine, key!, wait))!;
+        // From before it begins: nothing that is told of it can be missed.
+        await using var feed = await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
+        if (!await InsertedAsync(engine, submission))
+            return (await RepeatedAsync(context, engine, key!, wait))!;
+        return await AnswerAsync(context, engine, execution, await ExecutionWait.ForEndAsync(engine, feed, execution, wait.Value, clock, end.Of(engine), context.RequestAborted));
+    }
+
+    private async ValueTask<IResult> AwaitedAsync(HttpContext context, EngineAccess engine, Guid execution, TimeSpan wait)
+    {
+        await using var feed = await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
+        var row = await ExecutionWait.EndedAsync(engine, execution, context.RequestAborted)
+            ?? await ExecutionWait.ForEndAsync(engine, feed, execution, wait, clock, end.Of(engine), context.RequestAborted);
+        return await AnswerAsync(context, engine, execution, row);
+    }
+
+    // Not given up with the request: whether it is there would be unknown.
+    private static async ValueTask<bool> InsertedAsync(EngineAccess engine, Submission submission) =>
+        await engine.Client.SubmitAsync(submission, CancellationToken.None) is null;
+
+    private static async ValueTask<IResult> AnswerAsync(HttpContext context, EngineAccess engine, Guid execution, ExecutionRow? ended)
+    {
+        if (ended is null)
+            return Accepted(execution);
+        var results = await ExecutionLookup.ResultsAsync(engine.Values, ended.Results, context.RequestAborted);
+        return TypedResults.Ok(new Finished(execution, Wire.Name(ended.Status), results, FailureInfo.Of(ended.Error), Links.Of(execution)));
+    }
+
+    private static IResult Accepted(Guid execution) => TypedResults.Accepted(Links.Path(execution), Started.Of(execution));
+}

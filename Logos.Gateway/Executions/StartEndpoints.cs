@@ -1,0 +1,162 @@
+using System.Globalization;
+using Logos.Core.Blobs;
+using Logos.Core.Executions;
+using Logos.Core.Graphs.Definition;
+using Logos.Core.Graphs.Validation;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
+using Logos.Gateway.Graphs;
+using Logos.Gateway.Idempotency;
+using Logos.Gateway.Requests;
+using Logos.Rules.Values;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Logos.Gateway.Executions;
+
+/// <summary>What begins an execution: a graph that is executed, an execution that is run again or forked.</summary>
+internal static class StartEndpoints
+{
+    private const int MostTags = 32;
+    private const int LongestTag = 256;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/graphs/{id}/execute", ExecuteAsync).WithTags("graphs").Requires(Scope.Run);
+        api.MapPost("/executions/{id}/rerun", RerunAsync).WithTags("executions").Requires(Scope.Run);
+        api.MapPost("/executions/{id}/fork", ForkAsync).WithTags("executions").Requires(Scope.Run);
+    }
+
+    private static async Task<IResult> ExecuteAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock)
+    {
+        var query = new Query(context);
+        var (version, wait) = (GraphLookup.Version(query), query.Duration("wait", ExecutionWait.Longest));
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        var given = await RequestBody.ReadJsonAsync(context, options.Value.MaxInputs);
+        if (given.Value is not { } body)
+            return given.Refused!;
+        var named = IdempotencyKey.Of(context, caller, body.Utf8.Span, clock);
+        if (named.Refused is { } noKey)
+            return noKey;
+        if (named.Value is { } key && await start.RepeatedAsync(context, engine, key, wait) is { } repeated)
+            return repeated;
+        var found = await GraphLookup.FindAsync(engine, caller.Workspace, id, version, context.RequestAborted);
+        if (found.Value is not { } graph)
+            return found.Refused!;
+        var planned = await GraphLookup.PlanAsync(engine, graph, context.RequestAborted);
+        if (planned.Value is not { } plan)
+            return planned.Refused!;
+
+        var members = new Members(body.Members);
+        var inputs = InputBinding.Bind(plan.Definition, members.Map("inputs"), out var faults);
+        members.AddAll(faults);
+        var within = Within(members, clock);
+        var tags = Tags(members);
+        if (members.Refusal() is { } refused)
+            return refused;
+        if (Written(inputs!) is not { } payload)
+            return new Problem(422, ExecutionCodes.ValueTooLarge, $"the inputs have more than {LargeValues.MaxBytes >> 20} MiB, or are nested deeper than {ValueJson.MaxDepth} levels");
+        var submission = await engine.Client.PrepareAsync(caller.Workspace, graph.Name, graph.Version, payload, within, tags, context.RequestAborted);
+        return await start.SubmitAsync(context, engine, submission, named.Value, wait);
+    }
+
+    private static Task<IResult> RerunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock) =>
+        RepeatAsync(id, context, caller, engine, start, options.Value.MaxBody, clock, _ => { }, (source, _) => engine.Client.RerunAsync(source, context.RequestAborted));
+
+    private static Task<IResult> ForkAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock) =>
+        RepeatAsync(
+            id,
+            context,
+            caller,
+            engine,
+            start,
+            options.Value.MaxInputs,
+            clock,
+            members =>
+            {
+                members.Text("node", isNeeded: true);
+                members.Map("inputs");
+            },
+            (source, members) => engine.Client.ForkAsync(source, members.Text("node")!, members.Map("inputs"), context.RequestAborted));
+
+    private static async Task<IResult> RepeatAsync(
+        string id,
+        HttpContext context,
+        RequestCaller caller,
+        EngineAccess engine,
+        ExecutionStart start,
+        long most,
+        TimeProvider clock,
+        Action<Members> read,
+        Func<StoredExecution, Members, ValueTask<Repeated>> repeat)
+    {
+        var query = new Query(context);
+        var wait = query.Duration("wait", ExecutionWait.Longest);
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        var given = await RequestBody.ReadJsonAsync(context, most);
+        if (given.Value is not { } body)
+            return given.Refused!;
+        var named = IdempotencyKey.Of(context, caller, body.Utf8.Span, clock);
+        if (named.Refused is { } noKey)
+            return noKey;
+        if (named.Value is { } key && await start.RepeatedAsync(context, engine, key, wait) is { } repeated)
+            return repeated;
+        var members = new Members(body.Members);
+        read(members);
+        if (members.Refusal() is { } refused)
+            return refused;
+        var found = await ExecutionLookup.FindAsync(engine, caller, id, context.RequestAborted);
+        if (found.Value is not { } source)
+            return found.Refused!;
+        var made = await repeat(source, members);
+        return made.Submission is { } submission
+            ? await start.SubmitAsync(context, engine, submission, named.Value, wait)
+            : Verdicts.Problem(made.Verdict);
+    }
+
+    // What cannot be read again, or is larger than any value may be, is not recorded.
+    private static Payload? Written(ValueMap inputs)
+    {
+        try
+        {
+            return ValueJson.WriteUtf8(inputs, LargeValues.MaxBytes) is { } json ? Payload.Of(inputs, json) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static TimeSpan? Within(Members members, TimeProvider clock)
+    {
+        if (members.Text("deadline") is not { } text)
+            return null;
+        if (Duration.TryParse(text, out var within) && within > TimeSpan.Zero)
+            return within;
+        if (Times.TryParse(text, out var at) && at > clock.GetUtcNow() && at - clock.GetUtcNow() <= Duration.Longest)
+            return at - clock.GetUtcNow();
+        members.Wrong("deadline", "a duration such as `30s`, or a time to come such as `2026-01-31T08:00:00Z`");
+        return null;
+    }
+
+    private static IReadOnlyDictionary<string, string>? Tags(Members members)
+    {
+        if (members.Texts("tags") is not { } tags)
+            return null;
+        if (tags.Count > MostTags)
+            members.Wrong("tags", string.Create(CultureInfo.InvariantCulture, $"up to {MostTags} tags"));
+        foreach (var (key, value) in tags)
+        {
+            // A colon parts the two where a list is asked for by a tag.
+            if (key.Length is 0 or > LongestTag || key.Contains(':', StringComparison.Ordinal) || value.Length > LongestTag)
+                members.Wrong($"tags.{RequestBody.Shown(key)}", string.Create(CultureInfo.InvariantCulture, $"a key without `:` and a text, of up to {LongestTag} characters each"));
+        }
+
+        return tags;
+    }
+}
