@@ -62,8 +62,10 @@ internal sealed class EngineService(
                 BatchSize = given.Batch,
                 PollInterval = given.Poll,
                 Silence = given.Silence,
-                Stranded = head => Log.Stranded(logger, head.Id, head.Graph, head.GraphVersion),
-                Execution = ExecutionOptions.Default with { Fusing = given.Fusing },
+                Stranded = (head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message),
+                MaxDepth = given.MaxDepth,
+                MaxOpen = given.MaxOpen,
+                Execution = ExecutionOptions.Default with { Fusing = given.Fusing, MaxSignals = given.MaxSignals, MaxSignalBytes = (int)given.MaxSignalBytes },
             },
             Keeping = StoreOptions.Standard with
             {
