@@ -152,6 +152,10 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     internal ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) =>
         _store.ListAsync(filter, after, limit, cancellationToken);
 
+    /// <returns>Whether the version of the graph is there, and all its node types are known here: what has begun with one of which that does not hold is left as it is.</returns>
+    public async ValueTask<bool> CanRunAsync(string graph, int version, CancellationToken cancellationToken = default) =>
+        await _graphs.FindAsync(Workspace, graph, version, cancellationToken) is not null;
+
     /// <returns>The execution and all that it started, as they stand; empty before it has begun.</returns>
     public ValueTask<IReadOnlyList<StoredExecution>> TreeAsync(Guid root) => _store.LoadTreeAsync(root, CancellationToken.None);
 

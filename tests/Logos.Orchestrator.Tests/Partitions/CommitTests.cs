@@ -51,6 +51,9 @@ public sealed class CommitTests
         var begun = owner.Store.Commits.SelectMany(commit => commit.Begun).ToArray();
         Assert.Equal(begun.Length, begun.DistinctBy(head => head.Id).Count());
         Assert.Equal(30 + (15 * 5), begun.Length);
+        // And nobody was told of what was not committed.
+        var committed = owner.Store.Commits.SelectMany(commit => commit.Changes).ToHashSet(ReferenceEqualityComparer.Instance);
+        Assert.All(owner.Told, told => Assert.Contains(told, committed));
     }
 
     [Fact]

@@ -46,6 +46,9 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
     /// <summary>Those that were left as they are, and why.</summary>
     public ConcurrentQueue<(Guid Execution, Failure Why)> Left { get; } = new();
 
+    /// <summary>What the feed was given.</summary>
+    public ConcurrentQueue<ExecutionChanges> Told { get; } = new();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async Task<Guid> SubmitAsync(string graph, ValueMap inputs)
@@ -93,6 +96,7 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public void Publish(ExecutionHead head, ExecutionChanges changes)
     {
+        Told.Enqueue(changes);
         if (changes.Execution.Status.IsEnd() && _ends.TryGetValue(head.Id, out var end))
             end.TrySetResult(changes.Execution);
     }
