@@ -1,4 +1,3 @@
-using Logos.Core.Executions;
 using Microsoft.Extensions.Logging;
 
 namespace Logos.Orchestrator;
@@ -14,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(6002, LogLevel.Critical, "The engine cannot go on, and the host is stopped")]
     public static partial void Broken(ILogger logger, Exception reason);
 
-    [LoggerMessage(6003, LogLevel.Error, ExecutionCodes.NoPlan + ": The execution {Execution} is left alone, since its graph {Graph} in version {Version} is not there or cannot be run here")]
-    public static partial void Stranded(ILogger logger, Guid execution, string graph, int version);
+    [LoggerMessage(6003, LogLevel.Error, "{Code}: The execution {Execution} of {Graph}, version {Version}, is left as it is until the next start: {Reason}")]
+    public static partial void Stranded(ILogger logger, string code, Guid execution, string graph, int version, string reason);
 
     [LoggerMessage(6004, LogLevel.Warning, "Files of values that nothing refers to were left in place, of execution {Execution}; the next sweep tries again")]
     public static partial void NotSwept(ILogger logger, Guid? execution, Exception reason);

@@ -87,7 +87,7 @@ public sealed class FolderBlobs : IBlobStore
             Abandon(part);
             Abandon(name);
             if (e is DiskFullException)
-                throw new StoreUnavailableException(e.Message, e);
+                throw new StoreUnavailableException(e.Message, JournalFaults.DiskFull(_disk.Name, e));
             throw;
         }
 

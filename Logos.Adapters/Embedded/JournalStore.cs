@@ -152,6 +152,22 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
 
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Waiting(partition));
 
+    /// <summary>What has not ended, children as well: those first that have not begun, and the newest of each.</summary>
+    public IReadOnlyList<ExecutionSummary> Unfinished()
+    {
+        var unfinished = new List<ExecutionSummary>();
+        foreach (var status in new[] { ExecutionStatus.Pending, ExecutionStatus.Running })
+        {
+            for (var (page, after) = (default(ExecutionSummaryPage), 0L); page is null || page.Next is not null; after = page.Next is { } next ? Cursor(next) : 0)
+            {
+                page = _tables.Index.List(new() { Status = status }, 1000, after, CancellationToken.None);
+                unfinished.AddRange(page.Items);
+            }
+        }
+
+        return unfinished;
+    }
+
     public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);

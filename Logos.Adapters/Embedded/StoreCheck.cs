@@ -39,6 +39,7 @@ public static class StoreCheck
         if (journal.Damage is null && tables.Index.FirstLost(archived.ContainsKey) is { } lost)
             journal = journal with { Damage = JournalFaults.NoRecord(FileNames.Segment(lost.Segment), lost.Offset) };
         var files = Directory.EnumerateFiles(folder).ToList();
+        var graphs = tables.Graphs.Image().Where(graph => !graph.IsDeleted).ToList();
         var (open, finished, waiting) = tables.Index.Counts();
         return new()
         {
@@ -48,6 +49,7 @@ public static class StoreCheck
             Snapshots = files.Count(f => FileNames.IsSnapshot(Path.GetFileName(f), out _)),
             Bytes = files.Sum(f => new FileInfo(f).Length),
             Records = records,
+            Graphs = (graphs.Count, graphs.Sum(graph => graph.Versions.Count)),
             Open = open,
             Finished = finished,
             Waiting = waiting,

@@ -19,6 +19,9 @@ public sealed record StoreReport
     /// <summary>All that are there, those below the snapshot as well.</summary>
     public required long Records { get; init; }
 
+    /// <summary>By their names, and all the versions of them.</summary>
+    public required (int Names, int Versions) Graphs { get; init; }
+
     public required long Open { get; init; }
 
     public required long Finished { get; init; }

@@ -2,7 +2,7 @@ using Logos.Rules.Faults;
 
 namespace Logos.Adapters.Faults;
 
-/// <summary>Every code of the adapters: the journal (40xx).</summary>
+/// <summary>Every code of the adapters: the journal and the files beside it (40xx).</summary>
 public static class AdaptersCodes
 {
     public const string JournalDamaged = "LGS4001";
@@ -18,6 +18,8 @@ public static class AdaptersCodes
     public const string JournalRecordTooLarge = "LGS4011";
     public const string JournalRecordGone = "LGS4012";
 
+    public const string BlobsAway = "LGS4050";
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         new(JournalDamaged, "A record in the journal is damaged", "The message names file and offset. The record had been safe on the disk, so that this is no torn tail: bytes changed at rest. Look after the disk, then restore the folder from a backup; `logos data check DIR` shows what can still be read."),
@@ -31,6 +33,7 @@ public static class AdaptersCodes
         new(JournalDiskFull, "The disk is full", "Nothing was recorded, and what was recorded before is safe and can be read. Free space; the next append succeeds without a restart."),
         new(JournalFailed, "The disk failed under the journal", "A write or a sync failed, after which nobody can say what the disk holds; so nothing more is written until the journal is opened anew. Look after the disk, then restart: everything that was acknowledged is read back."),
         new(JournalRecordTooLarge, "A record is too large for the journal", "A record holds up to 64 MiB. Put large values into blobs and record their keys."),
+        new(BlobsAway, "The files of large values cannot be reached", "They are in the folder `blobs` beside the journal. The message tells what the disk says; look after it, and after the rights of the user that Logos runs as, then try again. Nothing was recorded."),
         new(JournalRecordGone, "The journal no longer holds this record", "It was below the older of the two kept snapshots and was deleted with its segment. Ask for records that retention keeps."),
     ];
 }

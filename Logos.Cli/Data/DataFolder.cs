@@ -75,6 +75,7 @@ internal sealed class DataFolder(Terminal terminal, string name, bool json)
             ("format", $"{report.Format.Files}, records {report.Format.Records}"),
             ("size", $"{Size(report.Bytes)} in {Counted.Of(report.Segments, "segment")} and {Counted.Of(report.Snapshots, "snapshot")}"),
             ("records", $"{Number(report.Records)}, up to number {Number(report.Journal.LastLsn)}{(report.Snapshots == 0 ? "" : $"; {Number(report.Journal.Records)} behind the snapshot")}"),
+            ("graphs", $"{Counted.Of(report.Graphs.Names, "graph")} in {Counted.Of(report.Graphs.Versions, "version")}"),
             ("executions", $"{Number(report.Open)} open, {Number(report.Finished)} finished, {Number(report.Waiting)} not begun"),
             ("documents", Number(report.Documents)),
         };

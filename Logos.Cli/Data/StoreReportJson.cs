@@ -20,6 +20,10 @@ internal static class StoreReportJson
         json.WriteNumber("snapshot_lsn", report.Journal.SnapshotLsn);
         json.WriteNumber("records", report.Records);
         json.WriteNumber("last_lsn", report.Journal.LastLsn);
+        json.WriteStartObject("graphs");
+        json.WriteNumber("names", report.Graphs.Names);
+        json.WriteNumber("versions", report.Graphs.Versions);
+        json.WriteEndObject();
         json.WriteStartObject("executions");
         json.WriteNumber("open", report.Open);
         json.WriteNumber("finished", report.Finished);

@@ -54,8 +54,11 @@ internal sealed class GraphRun(Terminal terminal, bool json)
     private async Task<int> RunAsync(GraphFamily family, ValueMap inputs, Answers answers, string folder)
     {
         using var interruption = new Interruption();
-        await using var engine = EmbeddedEngine.Start(new() { Folder = folder, Graphs = family.Plans, Secrets = new GivenSecrets(family.Secrets()), Clock = terminal.Clock });
+        IReadOnlyList<ExecutionSummary> unfinished = [];
+        await using var engine = EmbeddedEngine.Start(new() { Folder = folder, Graphs = family.Plans, Secrets = new GivenSecrets(family.Secrets()), Clock = terminal.Clock, Unfinished = found => unfinished = found });
         var view = new RunView(terminal, family.Plans, quiet: json);
+        foreach (var line in await Unfinished.TellAsync(unfinished, engine))
+            view.Say(line);
         view.Expect(family.Root);
         var mayAsk = terminal.InputIsTerminal && terminal.ErrorIsTerminal && !json && File != InputFile.Stdin && InputsFile != InputFile.Stdin;
         var conversation = new Conversation(engine, terminal, view, answers, family.Plans, mayAsk);

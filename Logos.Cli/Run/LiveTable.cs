@@ -37,7 +37,16 @@ internal sealed class LiveTable(Terminal terminal)
         var now = terminal.Clock.GetTimestamp();
         var began = node.Status is NodeStatus.Running or NodeStatus.Ready ? before.Began ?? now : before.Began;
         var took = node is { StartedAt: { } from, EndedAt: { } to } ? to - from : (TimeSpan?)null;
-        _rows[name] = new(node, began, took, items) { Detail = detail };
+        // What a node said of its progress stays until it says something else, or has ended.
+        var goesOn = node.Status == NodeStatus.Running && before.Node.Status == NodeStatus.Running && node.Attempt == before.Node.Attempt;
+        _rows[name] = new(node, began, took, items) { Detail = goesOn && detail.Length == 0 ? before.Detail : detail };
+    }
+
+    /// <summary>What a node says while it runs.</summary>
+    public void Say(string name, string detail)
+    {
+        if (_rows.TryGetValue(name, out var row) && row.Node.Status == NodeStatus.Running)
+            _rows[name] = row with { Detail = detail };
     }
 
     public void Draw()

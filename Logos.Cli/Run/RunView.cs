@@ -5,6 +5,7 @@ using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Orchestrator.Embedded;
+using Logos.Rules.Values;
 
 namespace Logos.Cli.Run;
 
@@ -33,6 +34,12 @@ internal sealed class RunView(Terminal terminal, IReadOnlyDictionary<string, Gra
             return;
         var (head, changes) = change;
         var prefix = PrefixOf(head);
+        if (change.Progress is { } progress)
+        {
+            _table?.Say(prefix + progress.Node, $"{(progress.Item is { } item ? $"[{item}] " : "")}{(progress.Value.Kind == ValueKind.String ? progress.Value.AsString() : progress.Value.ToJson())}");
+            return;
+        }
+
         foreach (var group in changes.Items.GroupBy(item => item.Node))
             Count(head, group);
         foreach (var node in changes.Nodes)

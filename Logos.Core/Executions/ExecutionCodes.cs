@@ -28,6 +28,7 @@ public static class ExecutionCodes
     public const string TooDeep = "LGS3035";
     public const string GivenTooMuch = "LGS3036";
     public const string Overgrown = "LGS3037";
+    public const string TooManyOpen = "LGS3040";
     public const string NotEnded = "LGS3024";
     public const string NoSuchNode = "LGS3025";
     public const string IsChild = "LGS3026";
@@ -64,15 +65,16 @@ public static class ExecutionCodes
         new(IsEnding, "The execution is ending", "It was cancelled, has failed or timed out, and finishes what is still running. Wait for its end."),
         new(NotFailed, "There is nothing to try again", "Only an execution that failed, timed out or was cancelled can be tried again."),
         new(WasCompensated, "What it did has been undone", "Its compensation has begun, so what succeeded no longer stands. Run it again instead."),
-        new(TooManySignals, "Too many signals wait", "An execution keeps up to 1,000 signals that no node has taken, and 4 MiB of them. Send fewer, or let a node wait for them."),
+        new(TooManySignals, "Too many signals wait", "An execution keeps up to 1,000 signals that no node has taken, and 4 MiB of them, unless a host sets other limits. Send fewer, or let a node wait for them."),
         new(SignalTooLarge, "The signal carries too much", "A signal may carry 64 KiB, and its name may have 1,024 characters. Keep what is larger elsewhere, and send where it is."),
         new(ControlTooLarge, "Conditions read too much", "What conditions read of one value is at hand wherever the execution is decided about, and may have 64 KiB. Compute what they need in a `rule` node, and read that."),
         new(ValueTooLarge, "A value is too large to be recorded", "A value may have 64 MiB and be nested 256 levels deep: the list of a foreach with all its items, and all outputs of a graph together, too. Yield less, or keep it outside and yield where it is."),
         new(ValueGone, "A value that was recorded cannot be read", "It is kept by reference, and the place that keeps it did not give it. Look at the blob store, then retry the execution."),
         new(TooManyItems, "A foreach has too many items", "It may have 100,000. Let each item be a part of the list, such as a thousand at a time, and go through it in a `subgraph`."),
-        new(TooDeep, "Graphs start each other too deep", "Below the execution that a caller started stand up to 32 levels. A graph that starts itself, or a circle of graphs, would go on without end: what repeats is a `loop` node."),
+        new(TooDeep, "Graphs start each other too deep", "Below the execution that a caller started stand up to 32 levels, unless a host sets another limit. A graph that starts itself, or a circle of graphs, would go on without end: what repeats is a `loop` node."),
         new(GivenTooMuch, "A node is given more than it may be", "What a `wait`, an `approval`, a `subgraph` or a `loop` is given, without the inputs of the graph that it starts, stands in its row and may have 64 KiB. Show a part, or where the whole is."),
         new(Overgrown, "An execution changed too much at once", "What changes in an execution and all that it started is recorded together, and may have 32 MiB. Let fewer items run at once, or yield less: what is larger than 64 KiB is kept outside the record."),
+        new(TooManyOpen, "Too many executions that belong together are open", "An execution and all that it started, at any level, may have 10,000 open at once unless a host sets `MaxOpen`. Let fewer items of a `foreach` over graphs run at once with `concurrency`: it counts for each level, so that 100 within 100 are too many."),
         new(AlreadyDecided, "The approval has been decided", "The first decision counts. The execution's timeline tells who made it."),
     ];
 }

@@ -8,7 +8,12 @@ internal sealed class Overgrown
 {
     private const int Tries = 2;
 
+    /// <summary>So many turns that went well, and the search for the one at fault is over.</summary>
+    private const int TurnsOfSearch = 64;
+
     private readonly Dictionary<Guid, int> _times = [];
+
+    private int _turns;
 
     /// <summary>The one that is to fail in this life of the owner.</summary>
     public Guid Failing { get; private set; }
@@ -21,6 +26,7 @@ internal sealed class Overgrown
     public void Note(Guid root)
     {
         Failing = root;
+        _turns = 0;
         if (root == Guid.Empty)
             Alone = true;
         else
@@ -28,6 +34,13 @@ internal sealed class Overgrown
     }
 
     public void Calm() => Failing = Guid.Empty;
+
+    /// <summary>A turn is durable. A commit for each tree is slow: it is not for ever.</summary>
+    public void NoteDone()
+    {
+        if (Alone && ++_turns >= TurnsOfSearch)
+            Alone = false;
+    }
 
     public bool IsLeftAlone(Guid root) => _times.GetValueOrDefault(root) > Tries;
 }

@@ -1,5 +1,6 @@
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
+using Logos.Core.Work;
 
 namespace Logos.Core.Orchestration;
 
@@ -14,7 +15,7 @@ internal sealed partial class Partition
             return null;
         if (overgrown.IsLeftAlone(found.Head.Root))
         {
-            _stranded.Add(id);
+            LeaveAlone(found.Head, Overgrown.Failure);
             return null;
         }
 
@@ -31,13 +32,7 @@ internal sealed partial class Partition
         var stranded = new HashSet<Guid>();
         foreach (var execution in stored)
         {
-            if (overgrown.IsLeftAlone(execution.Head.Root))
-            {
-                _stranded.Add(execution.Head.Id);
-                stranded.Add(execution.Head.Root);
-                options.Stranded?.Invoke(execution.Head);
-            }
-            else if (await PlanAsync(execution.Head, cancellationToken) is { } plan)
+            if (await PlanAsync(execution.Head, cancellationToken) is { } plan)
                 found.Add((execution, plan));
             else
                 stranded.Add(execution.Head.Root);
@@ -48,12 +43,15 @@ internal sealed partial class Partition
         {
             if (stranded.Contains(execution.Head.Root))
             {
-                _stranded.Add(execution.Head.Id);
+                // Whoever watches hears of the one without its graph, and not of all that belong to it.
+                _stranded.TryAdd(execution.Head.Id, Unknown(execution.Head));
                 continue;
             }
 
             var state = ExecutionState.Restore(execution.Head.Id, plan, options.Execution, execution.Row, execution.Nodes, execution.Items);
             _executions.Add(execution.Head.Id, new(execution.Head, plan, state));
+            if (!state.Status.IsEnd())
+                _open.Add(execution.Head.Root);
             restored.Add(execution.Head.Id);
         }
 
@@ -62,10 +60,24 @@ internal sealed partial class Partition
 
     private async ValueTask<GraphPlan?> PlanAsync(ExecutionHead head, CancellationToken cancellationToken)
     {
+        if (overgrown.IsLeftAlone(head.Root))
+        {
+            LeaveAlone(head, Overgrown.Failure);
+            return null;
+        }
+
         if (await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken) is { } found)
             return found.Plan;
-        if (_stranded.Add(head.Id))
-            options.Stranded?.Invoke(head);
+        LeaveAlone(head, Unknown(head));
         return null;
     }
+
+    private void LeaveAlone(ExecutionHead head, Failure why)
+    {
+        if (_stranded.TryAdd(head.Id, why))
+            options.Stranded?.Invoke(head, why);
+    }
+
+    private static Failure Unknown(ExecutionHead head) =>
+        new(ExecutionCodes.NoPlan, FailureKind.Permanent, $"its graph `{head.Graph}` in version {head.GraphVersion} is not there, or cannot be run here");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
@@ -19,14 +20,15 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
     private readonly Queue<(OwnedExecution Execution, ExecutionEvent Event)> _events = new();
     private readonly TimerQueue _timers = new();
     private readonly HashSet<Guid> _ended = [];
-    private readonly HashSet<Guid> _stranded = [];
+    private readonly Dictionary<Guid, Failure> _stranded = [];
+    private readonly OpenTrees _open = new();
 
     public int Count => _executions.Count;
 
     /// <summary>Something was left for the next turn.</summary>
     public bool IsBehind => _events.Count > 0;
 
-    public bool IsStranded(Guid execution) => _stranded.Contains(execution);
+    public bool IsStranded(Guid execution) => _stranded.ContainsKey(execution);
 
     public DateTimeOffset? NextTimer => _timers.Next;
 
@@ -81,7 +83,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         foreach (var submission in waiting.Submissions)
         {
             // One without its graph goes on waiting: it begins when the graph is there.
-            if (_executions.ContainsKey(submission.Head.Id) || overgrown.IsLeftAlone(submission.Head.Root) || await PlanAsync(submission.Head, cancellationToken) is not { } plan)
+            if (_executions.ContainsKey(submission.Head.Id) || await PlanAsync(submission.Head, cancellationToken) is not { } plan)
                 continue;
             await BeginAsync(submission.Head, plan, turn, now, submission.Deadline, submission.Seeds, cancellationToken);
             await SettleUnlessBehindAsync(turn, cancellationToken);
@@ -91,8 +93,8 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         {
             if (await FindAsync(command.Execution, cancellationToken) is not { } execution)
             {
-                turn.Verdicts.Add((Guid.Empty, new(command.Id, _stranded.Contains(command.Execution)
-                    ? new(409, ExecutionCodes.NoPlan, "the execution's graph is not there, or cannot be run here")
+                turn.Verdicts.Add((Guid.Empty, new(command.Id, _stranded.TryGetValue(command.Execution, out var why)
+                    ? new(409, why.Code, why.Message)
                     : new(404, ExecutionCodes.HasEnded, "there is no such execution"))));
                 continue;
             }
@@ -171,8 +173,10 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         {
             case Decision.Dispatch x:
                 turn.Touch(execution);
-                await EnsureItemsAsync(execution, x.Task, at, cancellationToken);
-                turn.Add(execution, x);
+                if (await EnsureItemsAsync(execution, x.Task, at, cancellationToken) is { } gone)
+                    Enqueue(execution, new ExecutionEvent.TaskEnded(at, x.Task, [new(x.Task.Node, new Outcome.Failed(gone), at, at, "")]));
+                else
+                    turn.Add(execution, x);
                 break;
             case Decision.StopTask x:
                 turn.Stops.Add((id, x.Task));
@@ -187,8 +191,9 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
                 _timers.Clear(id, x.Timer);
                 break;
             case Decision.Prepare x:
-                await EnsureItemsAsync(execution, new(x.Node, x.Item, 0), at, cancellationToken);
-                Enqueue(execution, await _evaluator.PrepareAsync(execution, x, at, cancellationToken));
+                Enqueue(execution, await EnsureItemsAsync(execution, new(x.Node, x.Item, 0), at, cancellationToken) is { } lost
+                    ? new ExecutionEvent.Prepared(at, x.Node, x.Item, x.Round, lost)
+                    : await _evaluator.PrepareAsync(execution, x, at, cancellationToken));
                 break;
             case Decision.ResolveItems x:
                 Enqueue(execution, await _evaluator.ResolveItemsAsync(execution, x, at, cancellationToken));
@@ -253,6 +258,14 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         parent.Children[(start.Node, start.Item)] = id;
         if (_executions.ContainsKey(id))
             return;
+        if (_open.Of(parent.Head.Root) >= options.MaxOpen)
+        {
+            parent.Children.Remove((start.Node, start.Item));
+            var many = new Failure(ExecutionCodes.TooManyOpen, FailureKind.Permanent, string.Create(CultureInfo.InvariantCulture, $"`{parent.Plan.Nodes[start.Node].Id}` does not start the graph `{graph}`: {options.MaxOpen:N0} executions that belong together are open"));
+            Enqueue(parent, new ExecutionEvent.ChildEnded(at, start.Node, start.Item, start.Attempt, start.Round, new Outcome.Failed(many)));
+            return;
+        }
+
         var kept = await _evaluator.InputsAsync(id, inputs, cancellationToken);
         if (kept.Failure is { } failure)
         {
@@ -276,6 +289,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
     {
         var execution = new OwnedExecution(head, plan, new(head.Id, plan, options.Execution)) { IsNew = true };
         _executions.Add(head.Id, execution);
+        _open.Add(head.Root);
         turn.Touch(execution);
         turn.Count(head);
         var inputs = head.Id == overgrown.Failing ? Overgrown.Failure : await _evaluator.InlineInputsAsync(plan, head.Inputs, cancellationToken);
@@ -332,10 +346,15 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         }
     }
 
-    private async ValueTask EnsureItemsAsync(OwnedExecution execution, TaskKey task, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <returns>Why the list, which was there once, cannot be had any more: an item without it would be given nothing.</returns>
+    private async ValueTask<Failure?> EnsureItemsAsync(OwnedExecution execution, TaskKey task, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (task.Item != TaskKey.NoItem && !execution.ItemLists.ContainsKey(task.Node) && (await _evaluator.ItemsAsync(execution, task.Node, at, cancellationToken)).Value is { } list)
+        if (task.Item == TaskKey.NoItem || execution.ItemLists.ContainsKey(task.Node))
+            return null;
+        var items = await _evaluator.ItemsAsync(execution, task.Node, at, cancellationToken);
+        if (items.Value is { } list)
             execution.ItemLists[task.Node] = list;
+        return items.Failure;
     }
 
     private static bool WasPublished(OwnedExecution execution, Decision.Dispatch dispatch, long publishedThrough)

@@ -21,12 +21,13 @@ public sealed class PartitionLoop(
 {
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
-    private readonly LargeValues _values = new(blobs is null ? null : new OwnerBlobs(blobs), clock);
+    private readonly LargeValues _values = new(blobs is null ? null : new OwnerBlobs(blobs, clock), clock);
     private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
     private readonly Overgrown _overgrown = new();
     private readonly Queue<Delivery<Report>> _unheard = new();
     private readonly Queue<Submission> _submissions = new();
     private readonly Queue<Command> _commands = new();
+    private readonly HashSet<Guid> _queued = [];
     private Partition _partition = null!;
     private Lease _lease = null!;
     private IInbox _inbox = null!;
@@ -99,6 +100,7 @@ public sealed class PartitionLoop(
         _partition = new(number, store, plans, _values, _options, _overgrown);
         _unheard.Clear();
         _submissions.Clear();
+        _queued.Clear();
         _commands.Clear();
         await using (_inbox = broker.OpenInbox(number))
         {
@@ -219,8 +221,14 @@ public sealed class PartitionLoop(
         var waiting = await store.PollAsync(number, cancellationToken);
         // A few turns' worth, so that a command is heard before the last of a million submissions. What has no graph comes last.
         var most = 16 * _options.TakeAtMost;
-        foreach (var submission in waiting.Submissions.OrderBy(each => _partition.IsStranded(each.Head.Id)).Take(most))
+        // And what somebody asks for comes first: a command finds what it is for, wherever in line that stood.
+        var asked = waiting.Commands.Take(most).Select(command => command.Execution).ToHashSet();
+        foreach (var submission in waiting.Submissions.OrderBy(each => (_partition.IsStranded(each.Head.Id), !asked.Contains(each.Head.Id))).Take(most))
+        {
             _submissions.Enqueue(submission);
+            _queued.Add(submission.Head.Id);
+        }
+
         foreach (var command in waiting.Commands.Take(most))
             _commands.Enqueue(command);
         var isMore = waiting.Commands.Count > most || (waiting.Submissions.Count > most && !_partition.IsStranded(_submissions.Last().Head.Id));
@@ -231,14 +239,17 @@ public sealed class PartitionLoop(
     {
         if (turn.IsHeavy || _submissions.Count + _commands.Count == 0)
             return Waiting.Nothing;
-        return new(Next(_submissions, Weight.Of), Next(_commands, command => Weight.Of(command.Payload)));
+        var submissions = Next(_submissions, _ => true, Weight.Of);
+        foreach (var submission in submissions)
+            _queued.Remove(submission.Head.Id);
+        return new(submissions, Next(_commands, command => !_queued.Contains(command.Execution), command => Weight.Of(command.Payload)));
     }
 
-    private List<T> Next<T>(Queue<T> waiting, Func<T, long> weigh)
+    private List<T> Next<T>(Queue<T> waiting, Func<T, bool> mayCome, Func<T, long> weigh)
     {
         var taken = new List<T>();
-        for (var bytes = 0L; taken.Count < _options.TakeAtMost && bytes < _options.TurnBytes / 2 && waiting.TryDequeue(out var next); bytes += weigh(next))
-            taken.Add(next);
+        for (var bytes = 0L; taken.Count < _options.TakeAtMost && bytes < _options.TurnBytes / 2 && waiting.TryPeek(out var next) && mayCome(next); bytes += weigh(next))
+            taken.Add(waiting.Dequeue());
         return taken;
     }
 
@@ -248,6 +259,7 @@ public sealed class PartitionLoop(
         if (turn is { ChangesNothing: true, Deliveries.Count: 0 })
             return;
         await _commit;
+        _overgrown.NoteDone();
         if (turn.ChangesNothing)
         {
             await _inbox.AckAsync(turn.Deliveries, cancellationToken);
@@ -276,6 +288,7 @@ public sealed class PartitionLoop(
             };
             if (await CommitAsync(commit, part, cancellationToken) == CommitResult.Fenced)
                 throw new LostPartitionException();
+            part.IsDone = true;
         }
     }
 
@@ -293,21 +306,34 @@ public sealed class PartitionLoop(
 
     private async Task PublishAsync(Turn turn, Task commit, CancellationToken cancellationToken)
     {
-        await commit;
-        if (turn.Tasks.Count > 0)
-            await broker.PublishAsync(turn.Tasks, cancellationToken);
-        _publishedThrough = turn.LastSequence;
-        if (turn.Deliveries.Count > 0)
-            await _inbox.AckAsync(turn.Deliveries, cancellationToken);
-        if (turn.Stops.Count > 0)
-            await broker.StopAsync(turn.Stops, cancellationToken);
-        foreach (var (execution, task, failure) in turn.Buried)
-            await broker.BuryAsync(execution, task, failure, cancellationToken);
+        try
+        {
+            await commit;
+            if (turn.Tasks.Count > 0)
+                await broker.PublishAsync(turn.Tasks, cancellationToken);
+            _publishedThrough = turn.LastSequence;
+            if (turn.Deliveries.Count > 0)
+                await _inbox.AckAsync(turn.Deliveries, cancellationToken);
+            if (turn.Stops.Count > 0)
+                await broker.StopAsync(turn.Stops, cancellationToken);
+            foreach (var (execution, task, failure) in turn.Buried)
+                await broker.BuryAsync(execution, task, failure, cancellationToken);
+        }
+        finally
+        {
+            // Nobody else tells it: who begins again from the store does not know of what has ended.
+            Tell(turn);
+        }
+    }
+
+    private void Tell(Turn turn)
+    {
+        var changes = turn.DurableChanges();
         // What a caller started and has ended comes last: with it the watching ends.
-        foreach (var (head, changes) in turn.Changes.Where(c => !EndsARoot(c)))
-            feed.Publish(head, changes);
-        foreach (var (head, changes) in turn.Changes.Where(EndsARoot))
-            feed.Publish(head, changes);
+        foreach (var (head, each) in changes.Where(c => !EndsARoot(c)))
+            feed.Publish(head, each);
+        foreach (var (head, each) in changes.Where(EndsARoot))
+            feed.Publish(head, each);
     }
 
     private async ValueTask RenewAsync(CancellationToken cancellationToken)

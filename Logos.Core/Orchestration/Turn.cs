@@ -98,6 +98,15 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
         Pack(trees.Values, alone);
     }
 
+    /// <summary>What of it is committed: all, or what came before a commit that failed.</summary>
+    public IReadOnlyList<(ExecutionHead Head, ExecutionChanges Changes)> DurableChanges()
+    {
+        if (Parts.TrueForAll(part => part.IsDone))
+            return Changes;
+        var done = Parts.Where(part => part.IsDone).SelectMany(part => part.Roots).ToHashSet();
+        return [.. Changes.Where(change => done.Contains(change.Head.Root))];
+    }
+
     private void Pack(IEnumerable<TurnPart> trees, bool alone)
     {
         foreach (var tree in trees)

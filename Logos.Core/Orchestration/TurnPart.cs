@@ -15,6 +15,9 @@ internal sealed class TurnPart
 
     public long Bytes { get; set; }
 
+    /// <summary>It is committed.</summary>
+    public bool IsDone { get; set; }
+
     public void Add(TurnPart other)
     {
         Roots.UnionWith(other.Roots);

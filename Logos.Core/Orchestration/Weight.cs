@@ -5,7 +5,7 @@ using Logos.Rules.Values;
 namespace Logos.Core.Orchestration;
 
 /// <summary>About how many bytes something takes in a record: rather too many than too few, and without writing it.</summary>
-internal static class Weight
+public static class Weight
 {
     public static long Of(ExecutionEvent happened) => happened switch
     {
@@ -31,12 +31,12 @@ internal static class Weight
     private static long Of(ExecutionRow row) =>
         256 + Of(row.Error) + Of(row.Results) + Of(row.Memo.Inputs) + row.Memo.Signals.Sum(signal => 16 + Of(signal.Name) + Of(signal.Payload));
 
-    private static long Of(NodeRow row) =>
+    public static long Of(NodeRow row) =>
         256 + Of(row.Node) + Of(row.Signal) + Of(row.With) + Of(row.Input) + Of(row.Output) + Of(row.Control) + Of(row.Error) + Of(row.CompensationError) + Of(row.ItemsFailed);
 
-    private static long Of(ItemRow row) => 96 + Of(row.Node) + Of(row.Input) + Of(row.Output) + Of(row.Error);
+    public static long Of(ItemRow row) => 96 + Of(row.Node) + Of(row.Input) + Of(row.Output) + Of(row.Error);
 
-    private static long Of(AttemptRow row) => 96 + Of(row.Node) + Of(row.Error) + Of(row.Worker);
+    public static long Of(AttemptRow row) => 96 + Of(row.Node) + Of(row.Error) + Of(row.Worker);
 
     private static long Of(Failure? failure) => failure is null ? 0 : 64 + Of(failure.Message);
 

@@ -34,7 +34,7 @@ public sealed partial class EmbeddedEngine
     {
         var now = _clock.GetUtcNow();
         var (submission, verdict) = await FindAsync(execution, cancellationToken) is { } source
-            ? await repeat(new(_values), source, Guid.CreateVersion7(now), now)
+            ? await OnBlobsAsync(repeat(new(_values), source, Guid.CreateVersion7(now), now))
             : new(null, new(404, ExecutionCodes.HasEnded, "there is no such execution"));
         return submission is null ? throw new RepetitionRefusedException(execution, verdict) : await SubmitAsync(submission, cancellationToken);
     }

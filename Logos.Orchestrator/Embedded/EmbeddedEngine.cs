@@ -73,6 +73,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     public static EmbeddedEngine Start(EmbeddedEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Orchestration.Check();
         try
         {
             var journal = options.Journal with { Clock = options.Clock };
@@ -80,9 +81,19 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             // What goes before the blobs are there is swept later.
             var keeping = options.Keeping with { OnRemoved = id => RemovedAsync(id, blobs, options.Keeping.OnRemoved) };
             var store = options.Disk is { } disk ? JournalStore.Open(disk, journal, keeping) : JournalStore.Open(options.Folder, journal, keeping);
-            // After the journal, which lets one process alone into the folder.
-            blobs = options.Disk is { } other ? FolderBlobs.Open(other, options.Scheduler) : FolderBlobs.Open(Path.Combine(options.Folder, "blobs"));
-            return new(options, store, blobs);
+            try
+            {
+                // After the journal, which lets one process alone into the folder.
+                blobs = OpenBlobs(options);
+                options.Unfinished?.Invoke(store.Unfinished());
+                return new(options, store, blobs);
+            }
+            catch
+            {
+                // Whoever tries again is not to be told that this process is inside.
+                Task.Run(async () => await store.DisposeAsync()).GetAwaiter().GetResult();
+                throw;
+            }
         }
         catch (Exception e) when (EngineFailedException.Covers(e))
         {
@@ -104,7 +115,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             Workspace = Workspace,
             Graph = graph,
             GraphVersion = version,
-            Inputs = await _values.KeepAsync(Written(graph, inputs), new(id, BlobKey.Inputs), cancellationToken),
+            Inputs = await OnBlobsAsync(_values.KeepAsync(Written(graph, inputs), new(id, BlobKey.Inputs), cancellationToken)),
             CreatedAt = now,
         };
         return await SubmitAsync(new(head, now + within, []), cancellationToken);
@@ -158,6 +169,10 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
 
     internal ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) =>
         _store.ListAsync(filter, after, limit, cancellationToken);
+
+    /// <returns>Whether the version of the graph is there, and all its node types are known here: what has begun with one of which that does not hold is left as it is.</returns>
+    public async ValueTask<bool> CanRunAsync(string graph, int version, CancellationToken cancellationToken = default) =>
+        await _graphs.FindAsync(Workspace, graph, version, cancellationToken) is not null;
 
     /// <returns>The execution and all that it started, as they stand; empty before it has begun.</returns>
     public ValueTask<IReadOnlyList<StoredExecution>> TreeAsync(Guid root) => _store.LoadTreeAsync(root, CancellationToken.None);
@@ -258,6 +273,36 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         }
     }
 
+    private static FolderBlobs OpenBlobs(EmbeddedEngineOptions options)
+    {
+        try
+        {
+            return options.Disk is { } disk ? FolderBlobs.Open(disk, options.Scheduler) : FolderBlobs.Open(BlobsIn(options.Folder));
+        }
+        catch (Exception e) when (EngineFailedException.IsOfBlobs(e))
+        {
+            throw EngineFailedException.OfBlobs(BlobsIn(options.Folder), e);
+        }
+    }
+
+    private static string BlobsIn(string folder) => Path.Combine(folder, "blobs");
+
+    private async ValueTask<T> OnBlobsAsync<T>(ValueTask<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (Exception e) when (EngineFailedException.Covers(e))
+        {
+            throw EngineFailedException.Of(e);
+        }
+        catch (Exception e) when (EngineFailedException.IsOfBlobs(e))
+        {
+            throw EngineFailedException.OfBlobs(BlobsIn(_options.Folder), e);
+        }
+    }
+
     private static Payload Written(string graph, ValueMap inputs)
     {
         try
@@ -301,7 +346,8 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException || !down.IsCancellationRequested)
         {
-            _watches.Break(e);
+            // As a cancellation it would pass for that of whoever waits.
+            _watches.Break(e is OperationCanceledException ? new InvalidOperationException("A loop of the engine was cancelled, and nobody had asked it to end.", e) : e);
         }
     }
 

@@ -45,6 +45,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>How long what has ended is kept.</summary>
     public StoreOptions Keeping { get; init; } = StoreOptions.Standard;
 
+    /// <summary>Told once, before anything goes on, of the executions in the folder that have not ended, children as well.</summary>
+    public Action<IReadOnlyList<ExecutionSummary>>? Unfinished { get; init; }
+
     /// <summary>How often it is looked for blobs that nothing refers to.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromHours(1);
 

@@ -1,3 +1,4 @@
+using Logos.Adapters.Faults;
 using Logos.Adapters.Journal;
 using Logos.Core.Orchestration;
 using Logos.Rules.Faults;
@@ -16,6 +17,12 @@ public sealed class EngineFailedException(Fault fault, Exception inner) : Except
         StoreUnavailableException { InnerException: JournalException journal } => new EngineFailedException(journal.Fault, reason),
         _ => reason,
     };
+
+    /// <summary>The disk fails under the files of large values. That one of them is gone is another matter.</summary>
+    internal static bool IsOfBlobs(Exception reason) => reason is UnauthorizedAccessException or (IOException and not FileNotFoundException and not EndOfStreamException);
+
+    internal static EngineFailedException OfBlobs(string folder, Exception reason) =>
+        new(new(AdaptersCodes.BlobsAway, $"The files of large values in {folder} cannot be reached: {reason.Message}") { Path = folder, Hint = "Look after the disk and the rights of its files, then try again." }, reason);
 
     internal static bool Covers(Exception reason) => reason is JournalException or StoreUnavailableException { InnerException: JournalException };
 }

@@ -37,6 +37,18 @@ public sealed class EngineOptions
     /// <summary>What one node may yield.</summary>
     public long MaxOutput { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>How many levels of executions stand below the one that a caller started.</summary>
+    public int MaxDepth { get; set; } = 32;
+
+    /// <summary>How many executions that belong together, one that a caller started and all below it, are open at once.</summary>
+    public int MaxOpen { get; set; } = 10_000;
+
+    /// <summary>How many signals an execution keeps that no node has taken.</summary>
+    public int MaxSignals { get; set; } = 1000;
+
+    /// <summary>How many bytes of them.</summary>
+    public long MaxSignalBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>The size of the journal's files.</summary>
     public long Segment { get; set; } = 16 * 1024 * 1024;
 

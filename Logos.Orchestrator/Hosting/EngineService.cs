@@ -65,8 +65,16 @@ internal sealed class EngineService(
                 BatchSize = given.Batch,
                 PollInterval = given.Poll,
                 Silence = given.Silence,
-                Stranded = head => Log.Stranded(logger, head.Id, head.Graph, head.GraphVersion),
-                Execution = ExecutionOptions.Default with { Fusing = given.Fusing, Retry = ExecutionOptions.Default.Retry with { Attempts = given.Attempts } },
+                Stranded = (head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message),
+                MaxDepth = given.MaxDepth,
+                MaxOpen = given.MaxOpen,
+                Execution = ExecutionOptions.Default with
+                {
+                    Fusing = given.Fusing,
+                    MaxSignals = given.MaxSignals,
+                    MaxSignalBytes = (int)given.MaxSignalBytes,
+                    Retry = ExecutionOptions.Default.Retry with { Attempts = given.Attempts },
+                },
             },
             Keeping = StoreOptions.Standard with
             {

@@ -29,6 +29,11 @@ internal sealed class EngineSettings(IConfiguration configuration) : IConfigureO
         Number(nameof(EngineOptions.Attempts), 1, 100, o => o.Attempts, (o, number) => o.Attempts = (int)number),
         Switch(nameof(EngineOptions.Fusing), o => o.Fusing, (o, on) => o.Fusing = on),
         Size(nameof(EngineOptions.MaxOutput), 1024, 1024 * 1024 * 1024, o => o.MaxOutput, (o, bytes) => o.MaxOutput = bytes),
+        Number(nameof(EngineOptions.MaxDepth), 1, 1000, o => o.MaxDepth, (o, number) => o.MaxDepth = (int)number),
+        Number(nameof(EngineOptions.MaxOpen), 1, 1_000_000, o => o.MaxOpen, (o, number) => o.MaxOpen = (int)number),
+        Number(nameof(EngineOptions.MaxSignals), 1, 10_000, o => o.MaxSignals, (o, number) => o.MaxSignals = (int)number),
+        // All of them stand in the execution's row.
+        Size(nameof(EngineOptions.MaxSignalBytes), 64 * 1024, 16 * 1024 * 1024, o => o.MaxSignalBytes, (o, bytes) => o.MaxSignalBytes = bytes),
         Size(nameof(EngineOptions.Segment), JournalOptions.SmallestSegment, JournalOptions.LargestSegment, o => o.Segment, (o, bytes) => o.Segment = bytes),
         Size(nameof(EngineOptions.SnapshotEvery), 64 * 1024, 16L * 1024 * 1024 * 1024, o => o.SnapshotEvery, (o, bytes) => o.SnapshotEvery = bytes),
         Time(nameof(EngineOptions.RestAfter), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), o => o.RestAfter, (o, time) => o.RestAfter = time),

@@ -6,9 +6,7 @@ namespace Logos.Adapters.Embedded.Archive;
 /// <summary>How large rows are, about: enough to cut them into records that the journal takes.</summary>
 internal static class ArchiveSize
 {
-    private const int Row = 128;
-
-    public static long Of(StoredExecution execution) => Of(execution.Head.Inputs) + Of(execution.Row.Results) + execution.Nodes.Sum(Of) + execution.Items.Sum(Of) + execution.Attempts.Sum(Of);
+    public static long Of(StoredExecution execution) => Weight.Of(execution.Head) + Weight.Of(execution.ToChanges());
 
     /// <returns>At least one part, each with the execution's own row, and together all of its nodes and items.</returns>
     public static IReadOnlyList<StoredExecution> Cut(StoredExecution execution, int size)
@@ -17,19 +15,19 @@ internal static class ArchiveSize
         var (nodes, items, attempts, used) = (new List<NodeRow>(), new List<ItemRow>(), new List<AttemptRow>(), 0L);
         foreach (var node in execution.Nodes)
         {
-            Make(Of(node));
+            Make(Weight.Of(node));
             nodes.Add(node);
         }
 
         foreach (var item in execution.Items)
         {
-            Make(Of(item));
+            Make(Weight.Of(item));
             items.Add(item);
         }
 
         foreach (var attempt in execution.Attempts)
         {
-            Make(Of(attempt));
+            Make(Weight.Of(attempt));
             attempts.Add(attempt);
         }
 
@@ -49,12 +47,4 @@ internal static class ArchiveSize
 
         StoredExecution Part() => execution with { Nodes = nodes, Items = items, Attempts = attempts };
     }
-
-    private static long Of(NodeRow node) => Row + Of(node.Input) + Of(node.Output);
-
-    private static long Of(ItemRow item) => Row + Of(item.Input) + Of(item.Output);
-
-    private static long Of(AttemptRow attempt) => Row + (attempt.Error?.Message.Length ?? 0);
-
-    private static long Of(Payload? payload) => payload is { IsInline: true } ? payload.Json.Length : 0;
 }

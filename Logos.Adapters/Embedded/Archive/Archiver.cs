@@ -61,15 +61,28 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
         try
         {
             var small = new List<(IndexEntry Entry, StoredExecution Stored)>();
+            var used = 0L;
             foreach (var entry in entries)
             {
                 if (!IsStill(partition, entry))
                     continue;
                 var stored = _reader.Read(entry.Id, JournalPosition.FromInt64(entry.Position));
-                if (ArchiveSize.Of(stored) <= PartSize)
-                    small.Add((entry, stored));
-                else
+                var size = ArchiveSize.Of(stored);
+                if (size > PartSize)
+                {
                     await MoveAsync(partition, [(entry, stored)], await WritePartsAsync(stored));
+                    continue;
+                }
+
+                if (used + size > PartSize)
+                {
+                    await MoveAsync(partition, small, null);
+                    small.Clear();
+                    used = 0;
+                }
+
+                small.Add((entry, stored));
+                used += size;
             }
 
             await MoveAsync(partition, small, null);

@@ -5,6 +5,7 @@ using Logos.Adapters.Journal;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
+using Logos.Rules.Values;
 using Logos.Simulation.Disks;
 
 namespace Logos.Adapters.Tests.Embedded;
@@ -150,6 +151,53 @@ public sealed class ArchiveTests(ITestOutputHelper output)
         Same(before, await folder.FindAsync(head.Id));
         await folder.ReopenAsync();
         Same(before, await folder.FindAsync(head.Id));
+    }
+
+    [Fact]
+    public async Task One_of_more_than_a_record_holds_is_written_in_parts_whatever_is_large_in_it()
+    {
+        await using var folder = new StoreFolder(journal: new() { SegmentSize = 16 * 1024 * 1024 });
+        var owner = await Owner.Of(folder.Store);
+        var head = (await owner.RunAsync(1))[0];
+        // What conditions read and what a wait was given, and not outputs.
+        Value given = new string('w', 60_000), read = new string('c', 60_000);
+        const int Commits = 4, Nodes = 160;
+        for (var some = 0; some < Commits; some++)
+            await owner.CommitAsync([], [Owner.End(head) with { Nodes = [.. Enumerable.Range(some * Nodes, Nodes).Select(n => Owner.Node($"n{n:000}", NodeStatus.Succeeded) with { With = given, Control = read })] }]);
+
+        var before = await folder.FindAsync(head.Id);
+        Assert.InRange(before.Nodes.Count * 120_000, 65 * 1024 * 1024, int.MaxValue);
+        await folder.Store.KeepHouseAsync();
+        Same(before, await folder.FindAsync(head.Id));
+        await folder.Store.CompactAsync();
+        await folder.ReopenAsync();
+        Same(before, await folder.FindAsync(head.Id));
+
+        // No record takes all of it at once: what would bring it back is refused, and it stays as it was.
+        owner = await Owner.Of(folder.Store);
+        await Assert.ThrowsAsync<CommitTooLargeException>(() => owner.CommitAsync([], [new(head.Id, Owner.Row(ExecutionStatus.Running, head.CreatedAt), [Owner.Node("n000", NodeStatus.Running)], [])]));
+        await folder.Store.KeepHouseAsync();
+        Same(before, await folder.FindAsync(head.Id));
+        await folder.ReopenAsync();
+        Same(before, await folder.FindAsync(head.Id));
+    }
+
+    [Fact]
+    public async Task Many_that_are_moved_at_once_need_not_fit_a_record()
+    {
+        await using var folder = new StoreFolder(journal: new() { SegmentSize = 16 * 1024 * 1024 });
+        var owner = await Owner.Of(folder.Store);
+        // Just below what is cut into parts: forty of them are more than a record holds.
+        var heads = await owner.RunAsync(40);
+        foreach (var head in heads)
+            await owner.CommitAsync([], [Owner.End(head) with { Nodes = [.. Enumerable.Range(0, 40).Select(n => Owner.Node($"n{n}", NodeStatus.Succeeded, 60_000))] }]);
+        await folder.Store.KeepHouseAsync();
+
+        await folder.Store.CompactAsync();
+
+        await folder.ReopenAsync();
+        foreach (var head in heads)
+            Assert.Equal(40, (await folder.FindAsync(head.Id)).Nodes.Count);
     }
 
     [Fact]

@@ -33,11 +33,19 @@ public sealed class DataTests : IDisposable
         Assert.Equal((0, ""), (check.Code, check.Error));
         Assert.StartsWith("kept is sound\n", check.Output, StringComparison.Ordinal);
         Assert.Contains("0 open, 2 finished, 0 not begun", check.Output, StringComparison.Ordinal);
+        Assert.Contains("graphs      1 graph in 1 version\n", check.Output, StringComparison.Ordinal);
 
         using var json = JsonDocument.Parse(InProcess.In(_folder, "data", "check", "kept", "--json").Output);
         Assert.True(json.RootElement.GetProperty("sound").GetBoolean());
         Assert.Equal(2, json.RootElement.GetProperty("executions").GetProperty("finished").GetInt32());
         Assert.Equal(0, json.RootElement.GetProperty("errors").GetArrayLength());
+
+        _folder.Write("hello.yaml", "name: hello\nnodes:\n  a: { type: rule, with: { output: 1 } }\n");
+        _folder.Write("other.yaml", "name: other\nnodes:\n  a: { type: rule, with: { output: 1 } }\n");
+        foreach (var graph in new[] { "hello.yaml", "other.yaml" })
+            Assert.Equal(0, InProcess.In(_folder, "run", graph, "--keep", "kept").Code);
+        using var more = JsonDocument.Parse(InProcess.In(_folder, "data", "check", "kept", "--json").Output);
+        Assert.Equal("""{"names":2,"versions":3}""", more.RootElement.GetProperty("graphs").GetRawText());
     }
 
     [Fact]

@@ -1,7 +1,18 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using Logos.Cli.Output;
+using Logos.Cli.Run;
+using Logos.Cli.Terminals;
 using Logos.Cli.Tests.Running;
+using Logos.Core.Executions;
+using Logos.Core.Graphs;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Reading;
+using Logos.Core.Orchestration;
+using Logos.Orchestrator.Embedded;
+using Logos.Rules.Values;
 
 namespace Logos.Cli.Tests.Run;
 
@@ -90,6 +101,36 @@ public sealed partial class LiveTableTests : IDisposable
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("\e[4A", output, StringComparison.Ordinal);
         Assert.All(Frames().Matches(output).SelectMany(frame => Lines(frame.Groups[1].Value)), line => Assert.InRange(DisplayWidth.Of(line), 0, 59));
+    }
+
+    [Fact]
+    public void What_a_node_says_while_it_runs_stands_in_its_row_until_it_has_ended()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, error, name => name == "TERM" ? "xterm" : null) { ErrorIsTerminal = true, Width = () => 100, Height = () => 24 };
+        var plan = GraphPlan.Build(GraphLoader.Load(Encoding.UTF8.GetBytes("name: g\nnodes:\n  a: { type: rule, with: { output: 1 } }\n"), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn).Graph!, NodeTypeRegistry.BuiltIn);
+        var head = new ExecutionHead { Id = Guid.Empty, Root = Guid.Empty, Partition = 0, Workspace = "w", Graph = "g", GraphVersion = 1, Inputs = Payload.Null, CreatedAt = DateTimeOffset.UnixEpoch };
+        var view = new RunView(terminal, new Dictionary<string, GraphPlan> { ["g"] = plan }, quiet: false);
+        view.Expect(plan);
+
+        // Nothing runs yet: that would be of an attempt before.
+        Assert.DoesNotContain("too early", Row(Change(null, new("a", null, "too early"))), StringComparison.Ordinal);
+        Row(Change(NodeStatus.Running, null));
+        Assert.EndsWith("half way", Row(Change(null, new("a", null, "half way"))), StringComparison.Ordinal);
+        Assert.EndsWith("half way", Row(Change(NodeStatus.Running, null)), StringComparison.Ordinal);
+        Assert.EndsWith("[3] {\"done\":7}", Row(Change(null, new("a", 3, ValueMap.From([new("done", 7)])))), StringComparison.Ordinal);
+        Assert.DoesNotContain("done", Row(Change(NodeStatus.Succeeded, null)), StringComparison.Ordinal);
+
+        ExecutionChange Change(NodeStatus? status, NodeProgress? progress) =>
+            new(head, new(Guid.Empty, new(ExecutionStatus.Running, default, null, null, null, null, null, new(Value.Null, 0, null, false, [])), status is { } now ? [new("a") { Status = now, Attempt = 1 }] : [], [])) { Progress = progress };
+
+        string Row(ExecutionChange change)
+        {
+            error.GetStringBuilder().Clear();
+            view.Tell(change);
+            view.Refresh();
+            return Lines(Frames().Matches(error.ToString())[^1].Groups[1].Value).Single();
+        }
     }
 
     private CliRun OnScreen(int width, int height, params (string Name, string Value)[] variables)

@@ -54,11 +54,31 @@ public sealed class AwayBrokerTests : IDisposable
         Assert.True(failing!.Failures > 10, $"{failing.Failures} failures");
     }
 
+    [Fact]
+    public async Task A_loop_that_is_cancelled_though_nobody_asked_brings_the_engine_down_and_whoever_waits_hears_of_it()
+    {
+        await using var engine = EmbeddedEngine.Start(Engines.Options(_folder.Path, null, Chain) with { Broker = broker => new FailingBroker(broker) { Failure = new OperationCanceledException("stray") } });
+        using var watch = await engine.SubmitAsync("chain", Engines.Inputs("{\"n\": 1}"), cancellationToken: Token);
+
+        var reason = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await foreach (var _ in watch.Changes.ReadAllAsync(Token))
+            {
+            }
+        });
+
+        Assert.Equal("stray", reason.InnerException!.Message);
+        Assert.Same(reason, await engine.WhenBroken);
+    }
+
     /// <summary>Refuses each seventh message; or takes it, and does not say so.</summary>
     private sealed class FailingBroker(IWorkBroker broker) : IWorkBroker
     {
         private int _calls;
         private int _failures;
+
+        /// <summary>What publishing throws, always.</summary>
+        public Exception? Failure { get; init; }
 
         public int Failures => Volatile.Read(ref _failures);
 
@@ -66,7 +86,8 @@ public sealed class AwayBrokerTests : IDisposable
 
         public bool IsConnected => broker.IsConnected;
 
-        public ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken) => TryAsync(() => broker.PublishAsync(messages, cancellationToken));
+        public ValueTask PublishAsync(IReadOnlyList<TaskMessage> messages, CancellationToken cancellationToken) =>
+            Failure is null ? TryAsync(() => broker.PublishAsync(messages, cancellationToken)) : throw Failure;
 
         public ValueTask ReportAsync(int partition, IReadOnlyList<Report> reports, CancellationToken cancellationToken) => TryAsync(() => broker.ReportAsync(partition, reports, cancellationToken));
 

@@ -85,6 +85,62 @@ public sealed class DepthTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_node_that_would_have_more_executions_open_at_once_than_may_be_fails_and_fewer_at_a_time_are_fine()
+    {
+        var options = Engines.Options(_folder.Path, null, Crowd(30), Crowd(9), Child) with { Orchestration = new() { MaxOpen = 20 } };
+        await using var engine = EmbeddedEngine.Start(options);
+
+        var all = await EndAsync(engine, "crowd30", "{}");
+        var some = await EndAsync(engine, "crowd9", "{}");
+
+        var failed = (await engine.TreeAsync(all)).Single(execution => execution.Head.Id == all);
+        Assert.Equal(ExecutionStatus.Failed, failed.Row.Status);
+        Assert.Contains(failed.Items, item => item.Error?.Code == ExecutionCodes.TooManyOpen);
+        Assert.Contains("does not start the graph `child`: 20 executions that belong together are open", failed.Row.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal((ExecutionStatus.Completed, 41), ((await engine.FindAsync(some, Token))!.Row.Status, (await engine.TreeAsync(some)).Count));
+    }
+
+    [Theory]
+    [InlineData(13, ExecutionStatus.Completed)]
+    [InlineData(12, ExecutionStatus.Failed)]
+    public async Task What_is_open_is_counted_again_after_a_restart(int most, ExecutionStatus end)
+    {
+        const string Asking = "name: child\nnodes:\n  w: { type: wait, with: { signal: go } }\n";
+        var options = Engines.Options(_folder.Path, null, Crowd(12), Asking);
+        Guid id;
+        await using (var engine = EmbeddedEngine.Start(options with { Orchestration = new() { MaxOpen = 13 } }))
+        {
+            using var watch = await engine.SubmitAsync("crowd12", ValueMap.Empty, cancellationToken: Token);
+            id = watch.Head.Id;
+            for (var waiting = 0; waiting < 12;)
+                waiting += (await watch.Changes.ReadAsync(Token)).Changes.Nodes.Count(node => node.Signal == "go");
+        }
+
+        await using var again = EmbeddedEngine.Start(options with { Orchestration = new() { MaxOpen = most } });
+        using var rest = again.Watch(id);
+        var answered = new HashSet<Guid>();
+        while (!(await again.FindAsync(id, Token))!.Row.Status.IsEnd())
+        {
+            foreach (var child in (await again.TreeAsync(id)).Where(child => child.Head.Parent is not null && !child.Row.Status.IsEnd() && answered.Add(child.Head.Id)))
+                await again.SignalAsync(child.Head, "go", Value.Null);
+            // A change of any of them: another child may have begun.
+            if (!await rest.Changes.WaitToReadAsync(Token))
+                break;
+            while (rest.Changes.TryRead(out _))
+            {
+            }
+        }
+
+        var ended = (await again.FindAsync(id, Token))!;
+        Assert.Equal(end, ended.Row.Status);
+        Assert.Equal(end == ExecutionStatus.Failed, ended.Items.Any(item => item.Error?.Code == ExecutionCodes.TooManyOpen));
+    }
+
+    // Forty items, so many of them at once.
+    private static string Crowd(int concurrency) =>
+        $"name: crowd{concurrency}\nnodes:\n  f: {{ type: subgraph, foreach: {{ items: \"${{{{ [{string.Join(", ", Enumerable.Range(0, 40))}] }}}}\", concurrency: {concurrency} }}, with: {{ graph: child }} }}\n";
+
     private static async Task<Guid> EndAsync(EmbeddedEngine engine, string graph, string inputs)
     {
         using var watch = await engine.SubmitAsync(graph, Engines.Inputs(inputs), cancellationToken: Token);

@@ -3,6 +3,7 @@ using Logos.Adapters.Journal;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Orchestrator.Embedded;
+using Logos.Rules.Values;
 using Logos.Simulation.Disks;
 
 namespace Logos.Orchestrator.Tests.Embedded;
@@ -71,6 +72,53 @@ public sealed class DiskTests : IDisposable
         Assert.Equal(4, refused);
         Assert.False((await engine.FindAsync(id, Token))!.Row.Results!.IsInline);
         Assert.False(engine.WhenBroken.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(typeof(DiskFullException), AdaptersCodes.JournalDiskFull)]
+    [InlineData(typeof(IOException), AdaptersCodes.BlobsAway)]
+    [InlineData(typeof(UnauthorizedAccessException), AdaptersCodes.BlobsAway)]
+    public async Task Large_inputs_that_cannot_be_written_are_refused_in_words_and_taken_once_they_can(Type fault, string code)
+    {
+        var disk = new SimulatedDisk(1);
+        await using var engine = EmbeddedEngine.Start(Options() with { Disk = disk, Journal = new() { SegmentSize = 1024 * 1024 } });
+        var inputs = Engines.Inputs($"{{\"text\": \"{new string('x', 100_000)}\"}}");
+        var first = await KeptFolderTests.SubmitAsync(engine, "g", ((Value)inputs).ToJson());
+        await KeptFolderTests.EndAsync(engine, first);
+        var isFailing = true;
+        disk.Fault = step => isFailing && step.Operation == DiskOperation.Create && step.File.EndsWith(".part", StringComparison.Ordinal)
+            ? fault == typeof(DiskFullException) ? new DiskFullException("no room") : (Exception)Activator.CreateInstance(fault)!
+            : null;
+        Func<Task<ExecutionWatch>>[] ways =
+        [
+            () => engine.SubmitAsync("g", inputs, cancellationToken: Token),
+            () => engine.RerunAsync(first, Token),
+            () => engine.ForkAsync(first, "a", inputs, Token),
+        ];
+
+        foreach (var way in ways)
+            Assert.Equal(code, (await Assert.ThrowsAsync<EngineFailedException>(way)).Fault.Code);
+
+        isFailing = false;
+        foreach (var way in ways)
+        {
+            using var watch = await way();
+            Assert.NotEqual("", await KeptFolderTests.EndAsync(engine, watch.Head.Id));
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_of_large_values_that_cannot_be_opened_is_named_and_the_journal_let_go()
+    {
+        var file = _folder.Write("blobs", "a file where the folder would be");
+
+        var refused = Assert.Throws<EngineFailedException>(() => EmbeddedEngine.Start(Options()));
+        Assert.Equal(AdaptersCodes.BlobsAway, refused.Fault.Code);
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+
+        File.Delete(file);
+        await using var engine = EmbeddedEngine.Start(Options());
+        Assert.NotEqual("", await KeptFolderTests.EndAsync(engine, await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}")));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class KeptFolderTests : IDisposable
                 await BegunAsync(engine, other);
         }
 
-        await using (var without = EmbeddedEngine.Start(Engines.Options(_folder.Path, null, First) with { Orchestration = OrchestrationOptions.Default with { Stranded = head => stranded.TrySetResult(head) } }))
+        await using (var without = EmbeddedEngine.Start(Engines.Options(_folder.Path, null, First) with { Orchestration = OrchestrationOptions.Default with { Stranded = (head, _) => stranded.TrySetResult(head) } }))
         {
             Assert.Equal(left, (await stranded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token)).Id);
             foreach (var other in others)

@@ -107,6 +107,17 @@ public sealed class SizeTests : IDisposable
         await StillWorksAsync(again);
     }
 
+    [Theory]
+    [InlineData(0, 64 * 1024, "MaxOpen goes from 1 to 1,000,000.")]
+    [InlineData(1, 64 * 1024 * 1024, "TreeBytes goes from 65,536 to 50,331,648.")]
+    public async Task A_limit_that_an_owner_cannot_work_with_stops_the_start(int open, int bytes, string words)
+    {
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedEngine.Start(Options with { Orchestration = new() { MaxOpen = open, TreeBytes = bytes } }));
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+        await using var engine = EmbeddedEngine.Start(Options);
+        await StillWorksAsync(engine);
+    }
+
     [Fact]
     public async Task A_large_family_is_recorded_in_turns_of_a_few_mebibytes()
     {

@@ -39,6 +39,20 @@ internal sealed class Gated(Gate gate) : NodeHandler<NoInput, Value>
     }
 }
 
+/// <summary>Tells more than anybody hears who does not listen all the time.</summary>
+internal sealed class Chatty(Gate gate) : NodeHandler<NoInput, Value>
+{
+    public const int Words = 15_000;
+
+    public override async Task<NodeResult<Value>> RunAsync(NoInput input, NodeContext context, CancellationToken cancellationToken)
+    {
+        await gate.Watched.Task.WaitAsync(cancellationToken);
+        for (var i = 0; i < Words; i++)
+            context.Progress(i);
+        return Value.True;
+    }
+}
+
 /// <summary>Fails as long as a test says so.</summary>
 internal sealed class Weather
 {

@@ -24,6 +24,8 @@ public sealed class HostTests : IDisposable
     private const string Asking = "name: asking\nnodes:\n  agree: { type: approval, with: { message: \"Well?\" } }\noutputs: { said: \"${{ agree.decision }}\" }\n";
     private const string Trip = "name: trip\nnodes:\n  before: { type: double, with: { n: 1 } }\n  outing: { type: outing, needs: [before] }\noutputs: { said: \"${{ outing }}\" }\n";
 
+    private const string Chatter = "name: chatter\nnodes:\n  chat: { type: chatty }\n  twice: { type: double, needs: [chat], with: { n: 1 } }\n  last: { type: gated, needs: [twice] }\n";
+
     private readonly Folder _folder = new();
     private readonly Gate _gate = new();
     private readonly Weather _weather = new();
@@ -146,6 +148,35 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_does_not_keep_up_with_watching_is_told_how_all_stands_instead_of_what_was_missed()
+    {
+        using var host = await StartAsync();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        var id = await Logos(host).StartAsync("chatter", cancellationToken: Token);
+        var seen = new List<ExecutionUpdate>();
+        await foreach (var update in Logos(host).WatchAsync(id, patience.Token))
+        {
+            seen.Add(update);
+            if (update is not ExecutionUpdate.Node { Info: var node })
+                continue;
+            if (node is { Id: "chat", Status: NodeStatus.Running })
+            {
+                // Not a word is read meanwhile. The ends of `chat` and `twice` are told before `last` is handed out, and nobody has room for them.
+                _gate.Watched.TrySetResult();
+                await _gate.Entered.Task.WaitAsync(patience.Token);
+            }
+
+            if (node is { Id: "chat", Status: NodeStatus.Succeeded })
+                _gate.Opened.TrySetResult();
+        }
+
+        Assert.InRange(seen.OfType<ExecutionUpdate.Progress>().Count(each => each.NodeId == "chat"), 1, Chatty.Words - 1);
+        Assert.Contains(seen, update => update is ExecutionUpdate.Node { Info: { Id: "twice", Status: NodeStatus.Succeeded } });
+        Assert.Equal(ExecutionStatus.Completed, Assert.IsType<ExecutionUpdate.Stands>(seen[^1]).Status);
+    }
+
+    [Fact]
     public async Task A_host_that_stops_lets_running_nodes_finish_and_goes_on_later_with_the_rest()
     {
         Guid id;
@@ -173,8 +204,8 @@ public sealed class HostTests : IDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path, DisableDefaults = true });
         builder.AddLogos();
-        builder.AddLogosNode<Double>("double", Pool.Rule).AddLogosNode<Gated>("gated").AddLogosNode<Outing>("outing");
-        builder.AddLogosGraph(Twice).AddLogosGraph(Through).AddLogosGraph(Asking).AddLogosGraph(Trip);
+        builder.AddLogosNode<Double>("double", Pool.Rule).AddLogosNode<Gated>("gated").AddLogosNode<Outing>("outing").AddLogosNode<Chatty>("chatty");
+        builder.AddLogosGraph(Twice).AddLogosGraph(Through).AddLogosGraph(Asking).AddLogosGraph(Trip).AddLogosGraph(Chatter);
         builder.Services.AddSingleton(_gate).AddSingleton(_weather);
         var host = builder.Build();
         await host.StartAsync(Token);

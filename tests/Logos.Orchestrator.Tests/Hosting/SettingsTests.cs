@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Orchestrator.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("RetentionCount", "-1", "Logos:Engine:RetentionCount is -1, and takes a whole number from 0 to 100000000, or unlimited")]
     [InlineData("RetentionEvery", "1ms", "Logos:Engine:RetentionEvery is 00:00:00.0010000, and takes a duration from 1s to 1d, such as 25s")]
     [InlineData("SweepEvery", "8d", "Logos:Engine:SweepEvery is 8.00:00:00, and takes a duration from 1s to 7d, such as 25s")]
+    [InlineData("MaxOpen", "0", "Logos:Engine:MaxOpen is 0, and takes a whole number from 1 to 1000000")]
+    [InlineData("MaxDepth", "1001", "Logos:Engine:MaxDepth is 1001, and takes a whole number from 1 to 1000")]
+    [InlineData("MaxSignals", "all", "Logos:Engine:MaxSignals is `all`, and takes a whole number from 1 to 10000")]
+    [InlineData("MaxSignalBytes", "17MiB", "Logos:Engine:MaxSignalBytes is 17MiB, and takes a size from 64KiB to 16MiB, such as 16MiB")]
+    [InlineData("MaxOpn", "5", "there is no setting Logos:Engine:MaxOpn; did you mean `MaxOpen`?")]
     [InlineData("Slots:Rul", "1", "there is no setting Logos:Engine:Slots:Rul; did you mean `Rule`?")]
     [InlineData("Gracee", "5s", "there is no setting Logos:Engine:Gracee; did you mean `Grace`?")]
     [InlineData("Folder", " ", "Logos:Engine:Folder is ` `, and takes the path of a folder")]
@@ -66,6 +72,25 @@ public sealed class SettingsTests : IDisposable
         var options = host.Services.GetRequiredService<IOptions<EngineOptions>>().Value;
         Assert.Equal((null, 20L, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(10)), (options.RetentionAge, options.RetentionCount!.Value, options.RetentionEvery, options.RestAfter));
         Assert.Equal((TimeSpan.FromMilliseconds(100), 64, TimeSpan.FromHours(2), 1L << 20), (options.Poll, options.Batch, options.SweepEvery, options.SnapshotEvery));
+    }
+
+    [Fact]
+    public async Task The_limits_of_the_settings_hold_for_what_runs()
+    {
+        _folder.Write("graphs/asking.yaml", "name: asking\nnodes:\n  w: { type: wait, with: { signal: go } }\n");
+        _folder.Write("graphs/two.yaml", "name: two\nnodes:\n  a: { type: subgraph, with: { graph: asking } }\n  b: { type: subgraph, with: { graph: asking } }\n");
+        _folder.Write("graphs/deep.yaml", "name: deep\nnodes:\n  a: { type: subgraph, with: { graph: two } }\n");
+        using var host = await StartAsync(("MaxOpen", "2"), ("MaxDepth", "1"), ("MaxSignals", "1"), ("MaxSignalBytes", "64KiB"));
+        var logos = host.Services.GetRequiredService<LogosEngine>();
+
+        var wide = await logos.RunAsync("two", cancellationToken: Token);
+        var deep = await logos.RunAsync("deep", cancellationToken: Token);
+        var asking = await logos.StartAsync("asking", cancellationToken: Token);
+        var answers = new[] { await logos.SignalAsync(asking, "early", cancellationToken: Token), await logos.SignalAsync(asking, "early", cancellationToken: Token) };
+
+        Assert.Contains(wide.Nodes, node => node.Error?.Code == ExecutionCodes.TooManyOpen);
+        Assert.Contains("1 levels of executions stand above it", deep.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal([(200, null), (409, ExecutionCodes.TooManySignals)], answers.Select(answer => (answer!.Status, answer.Code)));
     }
 
     [Fact]

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Logos.Adapters.Blobs;
+using Logos.Adapters.Channels;
+using Logos.Adapters.Embedded;
+using Logos.Core.Blobs;
+using Logos.Core.Executions;
+using Logos.Core.Graphs;
+using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Reading;
+using Logos.Core.Messages;
+using Logos.Core.Orchestration;
+using Logos.Core.Work;
+using Logos.Rules.Values;
+
+namespace Logos.Orchestrator.Tests.Partitions;
+
+/// <summary>The owner of one partition on a journal of its own, with graphs that need no worker. What was there before it starts is there already.</summary>
+internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly JournalStore _journal;
+    private readonly LargeValues _values;
+    private readonly ChannelBroker _broker = new() { PoolOf = _ => Pool.Io };
+    private CancellationTokenSource _down = new();
+    private readonly Dictionary<string, GraphPlan> _plans;
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ExecutionRow>> _ends = new();
+    private Task _running = Task.CompletedTask;
+
+    public OneOwner(params string[] graphs)
+    {
+        _plans = graphs.Select(Plan).ToDictionary(plan => plan.Definition.Name);
+        _journal = JournalStore.Open(_folder.Path);
+        Store = new(_journal);
+        Blobs = new(FolderBlobs.Open(Path.Combine(_folder.Path, "blobs")));
+        _values = new(Blobs, Clock);
+    }
+
+    public WatchedStore Store { get; }
+
+    public UnreadableBlobs Blobs { get; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Those that were left as they are, and why.</summary>
+    public ConcurrentQueue<(Guid Execution, Failure Why)> Left { get; } = new();
+
+    /// <summary>What the feed was given.</summary>
+    public ConcurrentQueue<ExecutionChanges> Told { get; } = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task<Guid> SubmitAsync(string graph, ValueMap inputs)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        _ends[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Store.SubmitAsync(new(new() { Id = id, Root = id, Partition = 0, Workspace = "default", Graph = graph, GraphVersion = 1, Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), Token), CreatedAt = now }, null, []), Token);
+        await WakeAsync();
+        return id;
+    }
+
+    /// <summary>Asks and does not wait for the answer.</summary>
+    public async Task<Guid> AskAsync(Guid execution, CommandKind kind, string name)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        await Store.AddAsync(new(id, 0, execution, kind, name, null, now), Token);
+        await WakeAsync();
+        return id;
+    }
+
+    public Task<Verdict> AnswerAsync(Guid command) => Store.AnswerTo(command).WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+    public void Start(OrchestrationOptions options)
+    {
+        var loop = new PartitionLoop(0, "owner", Store, _broker, this, this, Clock, options with { PollInterval = Clock == TimeProvider.System ? TimeSpan.FromMilliseconds(20) : options.PollInterval, Stranded = (head, why) => Left.Enqueue((head.Id, why)) }, Blobs);
+        _running = Task.Run(() => loop.RunAsync(_down.Token), Token);
+    }
+
+    public async Task StopAsync()
+    {
+        await _down.CancelAsync();
+        await _running;
+        _down.Dispose();
+        _down = new();
+    }
+
+    /// <summary>Says what a worker would, whether somebody listens or not.</summary>
+    public ValueTask ReportAsync(Report report) => _broker.ReportAsync(0, [report], Token);
+
+    public Task<ExecutionRow> EndAsync(Guid execution) => _ends[execution].Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+    public async Task<ExecutionRow?> FindAsync(Guid execution) => (await Store.FindAsync(execution, Token))?.Row;
+
+    public void Publish(ExecutionHead head, ExecutionChanges changes)
+    {
+        Told.Enqueue(changes);
+        if (changes.Execution.Status.IsEnd() && _ends.TryGetValue(head.Id, out var end))
+            end.TrySetResult(changes.Execution);
+    }
+
+    public ValueTask<(int Version, GraphPlan Plan)?> FindAsync(string workspace, string graph, int version, CancellationToken cancellationToken) =>
+        new(_plans.TryGetValue(graph, out var plan) ? (1, plan) : null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _journal.DisposeAsync();
+        _down.Dispose();
+        _folder.Dispose();
+    }
+
+    private ValueTask WakeAsync() => _broker.ReportAsync(0, [new Report.Wake()], Token);
+
+    private static GraphPlan Plan(string yaml)
+    {
+        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(yaml), GraphFormat.Yaml, NodeTypeRegistry.BuiltIn);
+        return reading.IsValid ? GraphPlan.Build(reading.Graph!, NodeTypeRegistry.BuiltIn) : throw new InvalidOperationException(string.Join('\n', reading.Errors));
+    }
+}
