@@ -6,12 +6,9 @@ using Logos.Core.Orchestration;
 namespace Logos.Adapters.Embedded.Archive;
 
 /// <summary>Takes the rows of finished executions out of memory: they are written once more, together, where they can be read back.</summary>
-internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Passage passage)
+internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Passage passage, int partSize)
 {
     private const int RecordSize = 64 * 1024;
-
-    /// <summary>The rows of a larger execution are cut into parts of about this size.</summary>
-    private const int PartSize = 4 * 1024 * 1024;
 
     private const int MovedAtOnce = 64;
 
@@ -66,7 +63,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
                 if (!IsStill(partition, entry))
                     continue;
                 var stored = _reader.Read(entry.Id, JournalPosition.FromInt64(entry.Position));
-                if (ArchiveSize.Of(stored) <= PartSize)
+                if (ArchiveSize.Of(stored) <= partSize)
                     small.Add((entry, stored));
                 else
                     await MoveAsync(partition, [(entry, stored)], await WritePartsAsync(stored));
@@ -130,7 +127,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
                 while (large is null && _entries.Written.Length < RecordSize && partition.NextResting() is { } rows)
                 {
                     var stored = rows.ToStored();
-                    if (ArchiveSize.Of(stored) <= PartSize)
+                    if (ArchiveSize.Of(stored) <= partSize)
                     {
                         ArchiveRecord.Write(_entries, _scratch, stored, null, 0);
                         rows.Leave();
@@ -233,7 +230,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
     {
         JournalPosition? previous = null;
         var from = 0u;
-        var parts = ArchiveSize.Cut(stored, PartSize);
+        var parts = ArchiveSize.Cut(stored, partSize);
         foreach (var part in parts.SkipLast(1))
         {
             Begin();
