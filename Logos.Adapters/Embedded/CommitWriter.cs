@@ -25,7 +25,12 @@ internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal,
 
             var stored = new StoredCommit(commit, []);
             if (held is not null || away is not null)
-                stored = Wake(partition, commit, held ??= [], away ?? []);
+            {
+                if (Wake(partition, commit, held ??= [], away ?? []) is not { } woken)
+                    return CommitResult.Fenced;
+                stored = woken;
+            }
+
             var to = partition.Writer;
             StoreRecord.Write(to, stored);
             await journal.AppendAsync(to);
@@ -69,22 +74,17 @@ internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal,
         return (held, away is { Count: 0 } ? null : away);
     }
 
-    private StoredCommit Wake(PartitionTable partition, PartitionCommit commit, List<ExecutionRows> held, List<Guid> away)
+    /// <returns>Null when something has been deleted since its owner loaded it: neither that nor what it would begin can be recorded.</returns>
+    private StoredCommit? Wake(PartitionTable partition, PartitionCommit commit, List<ExecutionRows> held, List<Guid> away)
     {
         var woken = new List<StoredExecution>();
-        var gone = new HashSet<Guid>();
         foreach (var id in away)
         {
             var read = archive.Find(id);
             lock (partition.Gate)
             {
-                // Removed since its owner loaded it: nothing is left that this could be recorded of.
                 if (read is null || !tables.Index.TryFind(id, out _))
-                {
-                    gone.Add(id);
-                    continue;
-                }
-
+                    return null;
                 var rows = tables.Wake(partition, read);
                 rows.IsHeld = rows.IsArchived = true;
                 held.Add(rows);
@@ -100,7 +100,7 @@ internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal,
             }
         }
 
-        return new(gone.Count == 0 ? commit : commit with { Changes = [.. commit.Changes.Where(c => !gone.Contains(c.Id))] }, woken);
+        return new(commit, woken);
     }
 
     private static void Release(PartitionTable partition, List<ExecutionRows>? held)

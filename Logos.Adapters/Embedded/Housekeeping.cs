@@ -13,7 +13,7 @@ internal sealed class Housekeeping(ExecutionTables tables, StoreJournal journal,
     /// <summary>A segment whose finished executions are down to this part is emptied.</summary>
     private const double Sparse = 0.25;
 
-    private readonly Archiver _archiver = new(tables, journal, passage);
+    private readonly Archiver _archiver = new(tables, journal, passage, options.PartSize);
     private readonly SemaphoreSlim _one = new(1, 1);
     private long _snapshotSize;
     private DateTimeOffset _lookedAt;

@@ -17,6 +17,9 @@ public sealed record StoreOptions
     /// <summary>How often it is looked for executions that may be deleted, from 1 s to 1 day.</summary>
     public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The rows of a larger execution leave memory in parts of about this size.</summary>
+    internal int PartSize { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Told of every execution that is deleted, once it is: what lies of it elsewhere can go.</summary>
     public Func<Guid, ValueTask>? OnRemoved { get; init; }
 

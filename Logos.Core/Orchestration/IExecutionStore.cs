@@ -46,7 +46,7 @@ public interface IExecutionStore
     /// <summary>What waits for the partition's owner: submissions and commands, in the order they were made.</summary>
     ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken);
 
-    /// <summary>All or nothing; nothing when the lease is not the newest, or a commit before it is missing.</summary>
+    /// <summary>All or nothing; nothing when the lease is not the newest, a commit before it is missing, or what it changes has been deleted.</summary>
     ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Which broker it is, of all that there were: one that does not bear this number has lost what it held.</summary>
@@ -68,7 +68,7 @@ public enum CommitResult
 {
     Done,
 
-    /// <summary>Somebody else owns the partition: what was decided here never happened.</summary>
+    /// <summary>Somebody else owns the partition, or what was to be changed is not there any more: what was decided here never happened.</summary>
     Fenced,
 }
 

@@ -31,6 +31,15 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Who_does_not_wait_for_confirms_is_found_out() => IsFound(s => s with { FaultyBroker = (broker, schedule) => new Unconfirmed(broker, schedule) });
 
+    [Fact]
+    public void An_owner_that_takes_for_published_what_is_committed_is_found_out() => IsFound(s => s with { FaultyStore = (store, _) => new CommittedIsPublished(store), Embedded = false });
+
+    [Fact]
+    public void An_embedded_store_that_records_what_comes_under_an_old_lease_is_found_out() => IsFound(s => s with { FaultyJournal = (store, _) => new AnyLease(store), Embedded = true });
+
+    [Fact]
+    public void An_embedded_store_that_loses_rows_of_what_changes_after_its_end_is_found_out() => IsFound(s => s with { FaultyJournal = (store, schedule) => new LateRowsLost(store, schedule), Embedded = true });
+
     private void IsFound(Func<ScheduleOptions, ScheduleOptions> with)
     {
         for (var seed = 1; seed <= Seeds; seed++)

@@ -6,12 +6,9 @@ using Logos.Core.Orchestration;
 namespace Logos.Adapters.Embedded.Archive;
 
 /// <summary>Takes the rows of finished executions out of memory: they are written once more, together, where they can be read back.</summary>
-internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Passage passage)
+internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Passage passage, int partSize)
 {
     private const int RecordSize = 64 * 1024;
-
-    /// <summary>The rows of a larger execution are cut into parts of about this size.</summary>
-    private const int PartSize = 4 * 1024 * 1024;
 
     private const int MovedAtOnce = 64;
 
@@ -68,13 +65,13 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
                     continue;
                 var stored = _reader.Read(entry.Id, JournalPosition.FromInt64(entry.Position));
                 var size = ArchiveSize.Of(stored);
-                if (size > PartSize)
+                if (size > partSize)
                 {
                     await MoveAsync(partition, [(entry, stored)], await WritePartsAsync(stored));
                     continue;
                 }
 
-                if (used + size > PartSize)
+                if (used + size > partSize)
                 {
                     await MoveAsync(partition, small, null);
                     small.Clear();
@@ -143,7 +140,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
                 while (large is null && _entries.Written.Length < RecordSize && partition.NextResting() is { } rows)
                 {
                     var stored = rows.ToStored();
-                    if (ArchiveSize.Of(stored) <= PartSize)
+                    if (ArchiveSize.Of(stored) <= partSize)
                     {
                         ArchiveRecord.Write(_entries, _scratch, stored, null, 0);
                         rows.Leave();
@@ -246,7 +243,7 @@ internal sealed class Archiver(ExecutionTables tables, StoreJournal journal, Pas
     {
         JournalPosition? previous = null;
         var from = 0u;
-        var parts = ArchiveSize.Cut(stored, PartSize);
+        var parts = ArchiveSize.Cut(stored, partSize);
         foreach (var part in parts.SkipLast(1))
         {
             Begin();

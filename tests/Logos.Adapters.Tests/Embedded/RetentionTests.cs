@@ -1,5 +1,6 @@
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
+using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Tests.Embedded;
@@ -52,16 +53,20 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task A_late_change_to_one_that_went_is_dropped()
+    public async Task A_late_change_to_one_that_went_is_refused_with_all_that_would_begin_with_it()
     {
         await using var folder = Keeping(new() { Count = 0, Age = null });
         var owner = await Owner.Of(folder.Store);
         var head = (await owner.RunAsync(1))[0];
         await folder.Store.KeepHouseAsync();
-        Assert.Equal(CommitResult.Done, await owner.CommitAsync([], [Owner.End(head)]));
+        var child = Submissions.Of(0).Head with { Root = head.Id, Parent = new(head.Id, 0, -1, 2, 0) };
+        var begins = new ExecutionChanges(child.Id, Owner.Row(ExecutionStatus.Running, child.CreatedAt), [Owner.Node("n0", NodeStatus.Running)], []);
+        Assert.Equal(CommitResult.Fenced, await owner.CommitAsync([child], [Owner.End(head), begins]));
         Assert.Null(await folder.Store.FindAsync(head.Id, CancellationToken.None));
+        Assert.Null(await folder.Store.FindAsync(child.Id, CancellationToken.None));
         await folder.ReopenAsync();
         Assert.Equal(0, folder.Store.Count);
+        Assert.Empty(await folder.Store.LoadOpenAsync(0, CancellationToken.None));
     }
 
     [Fact]

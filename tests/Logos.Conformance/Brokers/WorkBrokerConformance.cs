@@ -46,6 +46,16 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task As_long_as_nothing_is_lost_the_generation_is_one_for_all_and_stays()
+    {
+        var first = _broker.Generation;
+        await PublishAsync(TaskSamples.Task(7));
+        var other = await ConnectAsync(_broker);
+        Assert.True(_broker.IsConnected && other.IsConnected);
+        Assert.Equal((first, first), (_broker.Generation, other.Generation));
+    }
+
+    [Fact]
     public async Task Tasks_go_to_the_queue_of_their_pool_and_suspects_to_its_quarantine()
     {
         await PublishAsync(TaskSamples.Task(1), TaskSamples.Task(2, "rule"), TaskSamples.Task(3, quarantine: true));

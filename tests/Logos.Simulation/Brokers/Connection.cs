@@ -7,7 +7,10 @@ using Logos.Simulation.Scheduling;
 
 namespace Logos.Simulation.Brokers;
 
-/// <summary>A process's connection: it waits for confirms, and when it was cut says again what was not confirmed.</summary>
+/// <summary>
+/// A process's connection: it waits for confirms. When it was cut, it says again what was not confirmed, or throws and
+/// leaves that to whoever called: the port allows for both, and here the one happens beside the other.
+/// </summary>
 internal sealed class Connection(SimulatedBroker broker, SimulatedProcess process, IExecutionStore store) : IWorkBroker
 {
     private readonly List<(Action Arrive, TaskCompletionSource Confirmed)> _unconfirmed = [];
@@ -97,9 +100,23 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
     {
         Disconnect();
         Dropped?.Invoke();
+        foreach (var unconfirmed in _unconfirmed.Where(_ => Throws()).ToList())
+        {
+            _unconfirmed.Remove(unconfirmed);
+            Fail(unconfirmed.Confirmed);
+        }
+
         if (andReconnect)
             Reconnect();
     }
+
+    /// <summary>Whether a call that finds the broker away hears of it, or waits.</summary>
+    public bool Throws() => !IsConnected && !process.IsDead && broker.IsRough && Simulator.Chance(2);
+
+    public void Fail<T>(TaskCompletionSource<T> answer) =>
+        Simulator.After(Simulator.Between(0, 5), () => process.Enqueue(() => answer.TrySetException(Away())));
+
+    public static BrokerUnavailableException Away() => new("The broker is away.");
 
     private void Reconnect()
     {
@@ -134,11 +151,20 @@ internal sealed class Connection(SimulatedBroker broker, SimulatedProcess proces
             Try(arrive, confirmed);
     }
 
+    private void Fail(TaskCompletionSource answer) =>
+        Simulator.After(Simulator.Between(0, 5), () => process.Enqueue(() => answer.TrySetException(Away())));
+
     private ValueTask Send(Action arrive)
     {
         var confirmed = new TaskCompletionSource();
         if (process.IsDead)
             return new(confirmed.Task);
+        if (Throws())
+        {
+            Fail(confirmed);
+            return new(confirmed.Task);
+        }
+
         _unconfirmed.Add((arrive, confirmed));
         if (IsConnected)
             Try(arrive, confirmed);

@@ -7,6 +7,10 @@ namespace Logos.Simulation.Brokers;
 internal sealed class Line<T>(Simulator simulator)
 {
     private long _numbers;
+    private long _tags;
+
+    /// <summary>A letter that is handed out again has another.</summary>
+    public long NextTag() => ++_tags;
 
     public List<Letter<T>> Waiting { get; } = [];
 
@@ -56,6 +60,7 @@ internal sealed class Reader<T> : IAsyncDisposable
 {
     private readonly Line<T> _line;
     private readonly Connection _connection;
+    private readonly HashSet<long> _handedOut = [];
     private TaskCompletionSource<IReadOnlyList<Delivery<T>>>? _waiter;
     private bool _isClosed;
 
@@ -64,7 +69,7 @@ internal sealed class Reader<T> : IAsyncDisposable
         _line = line;
         _connection = connection;
         line.Readers.Add(this);
-        connection.Dropped += GiveBack;
+        connection.Dropped += Drop;
         connection.Opened += line.Deliver;
     }
 
@@ -79,6 +84,12 @@ internal sealed class Reader<T> : IAsyncDisposable
         var waiter = new TaskCompletionSource<IReadOnlyList<Delivery<T>>>();
         if (_connection.Process.IsDead)
             return waiter.Task;
+        if (_connection.Throws())
+        {
+            _connection.Fail(waiter);
+            return waiter.Task;
+        }
+
         (_waiter, Max) = (waiter, max);
         cancellationToken.UnsafeRegister(token =>
         {
@@ -93,9 +104,15 @@ internal sealed class Reader<T> : IAsyncDisposable
     {
         var waiter = _waiter!;
         _waiter = null;
+        var deliveries = new List<Delivery<T>>();
         foreach (var letter in letters)
-            Taken.Add(letter.Number, letter);
-        IReadOnlyList<Delivery<T>> deliveries = [.. letters.Select(l => new Delivery<T>(l.Body, l.Number, l.Redeliveries))];
+        {
+            var tag = _line.NextTag();
+            _handedOut.Add(tag);
+            Taken.Add(tag, letter);
+            deliveries.Add(new(letter.Body, tag, letter.Redeliveries));
+        }
+
         _line.Simulator.After(_line.Simulator.Between(0, 3), () => _connection.Process.Enqueue(() => waiter.TrySetResult(deliveries)));
     }
 
@@ -103,7 +120,14 @@ internal sealed class Reader<T> : IAsyncDisposable
     public void Ack(IReadOnlyList<Delivery<T>> deliveries)
     {
         var life = _connection.Life;
-        if (_connection.Process.IsDead || !_connection.IsConnected)
+        if (_connection.Process.IsDead)
+            return;
+        // A broker numbers what it hands out for each consumer anew: there the number would be that of another message.
+        if (deliveries.Any(d => !_handedOut.Contains(d.Tag)))
+            _line.Simulator.Break($"{_connection.Process.Name} acknowledges to one consumer what another was given.");
+        if (_connection.Throws())
+            throw Connection.Away();
+        if (!_connection.IsConnected)
             return;
         _line.Simulator.After(_line.Simulator.Between(0, 3), () =>
         {
@@ -124,12 +148,21 @@ internal sealed class Reader<T> : IAsyncDisposable
         _isClosed = true;
         _line.Simulator.After(TimeSpan.FromMilliseconds(4), () =>
         {
-            _connection.Dropped -= GiveBack;
+            _connection.Dropped -= Drop;
             _connection.Opened -= _line.Deliver;
             _line.Readers.Remove(this);
             GiveBack();
         });
         return ValueTask.CompletedTask;
+    }
+
+    private void Drop()
+    {
+        GiveBack();
+        if (_waiter is not { } waiter || !_connection.Throws())
+            return;
+        _waiter = null;
+        _connection.Fail(waiter);
     }
 
     private void GiveBack()

@@ -60,7 +60,7 @@ public sealed class SimulatedBroker(Simulator simulator, Func<string, Pool> pool
         }
     }
 
-    /// <summary>A process does not answer heartbeats: its connection is taken for dead.</summary>
+    /// <summary>A process does not answer heartbeats, or its wire is cut: its connection is taken for dead.</summary>
     public void Miss(SimulatedProcess process)
     {
         foreach (var connection in _connections.Where(c => c.Process == process))

@@ -53,7 +53,7 @@ public static class RandomGraph
             3 => "    type: subgraph\n    with: { graph: other }\n",
             4 => "    type: http\n    with: { url: \"https://example.org\" }\n    foreach: { items: \"${{ inputs.list }}\", concurrency: 2 }\n",
             5 => "    type: subgraph\n    with: { graph: other }\n    foreach: { items: \"${{ inputs.list }}\", concurrency: 3 }\n",
-            6 => "    type: loop\n    with: { graph: other, until: last.ok, max: 3 }\n",
+            6 => $"    type: loop\n    with: {{ graph: other, until: last.ok, max: 3{(random.Next(2) == 0 ? ", delay: 2s" : "")} }}\n",
             7 or 8 => "    type: http\n    with: { url: \"https://example.org\" }\n",
             _ => "    type: rule\n    with: { output: { ok: true } }\n",
         });
@@ -61,6 +61,8 @@ public static class RandomGraph
             text.Append("    join: ").Append(random.Next(2) == 0 ? "any" : "done").Append('\n');
         if (upstream.Count > 0 && random.Next(4) == 0)
             text.Append("    when: n").Append(upstream[random.Next(upstream.Count)]).Append(random.Next(3) == 0 ? ".$status == \"succeeded\"\n" : ".ok == true\n");
+        if (kind is >= 3 and <= 8 && random.Next(4) == 0)
+            text.Append("    timeout: ").Append(5 * random.Next(1, 5)).Append("s\n");
         if (random.Next(3) == 0)
             text.Append("    retry: { attempts: ").Append(random.Next(1, 4)).Append(", delay: 1s }\n");
         if (random.Next(4) == 0)

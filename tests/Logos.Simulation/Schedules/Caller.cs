@@ -28,6 +28,39 @@ internal sealed class Caller(Schedule schedule)
     {
         await WaitAsync(0, 1_500);
         var submission = Submission();
+        await PlayAsync(submission);
+        if (_simulator.Chance(5) && await ForkAsync(submission.Head.Id) is { } fork)
+            await PlayAsync(fork);
+        Open--;
+    }
+
+    /// <returns>Null when there is nothing to fork, or it cannot be.</returns>
+    private async Task<Submission?> ForkAsync(Guid source)
+    {
+        if (schedule.Tables.Find(source) is not { } stored)
+            return null;
+        var plan = schedule.PlanOf(stored.Head.Graph);
+        var (node, id) = (plan.Nodes[_simulator.Random.Next(plan.Nodes.Count)].Id, NewId());
+        try
+        {
+            var repetition = new Repetition(new(schedule.Blobs.For(schedule.Gateway), schedule.Gateway.Clock));
+            var fork = await repetition.ForkAsync(stored, plan, node, ValueMap.Empty, id, _simulator.Random.Next(schedule.Partitions), _simulator.Now, default);
+            if (fork.Submission is not { } submission)
+                return null;
+            foreach (var seed in submission.Seeds)
+                schedule.TakenOver.Add((id, plan.Nodes[seed.Node].Id), schedule.Blobs.Content(stored.Nodes.Single(n => n.Node == plan.Nodes[seed.Node].Id).Output ?? Payload.Null));
+            _simulator.Tell("caller", $"forks {CommitText.Short(source)} from {node}: {CommitText.Short(id)}");
+            return submission;
+        }
+        catch (IOException)
+        {
+            // A large value could not be copied: somebody else may try that again.
+            return null;
+        }
+    }
+
+    private async Task PlayAsync(Submission submission)
+    {
         await UntilTakenAsync(async () => await schedule.Store.SubmitAsync(submission, default));
         Submitted.Add(submission.Head.Id);
         _simulator.Tell("caller", $"{CommitText.Short(submission.Head.Id)} ({submission.Head.Graph}) is taken");
@@ -37,6 +70,8 @@ internal sealed class Caller(Schedule schedule)
         while (true)
         {
             await WaitAsync(wait, most);
+            if (schedule.IsGone(submission.Head.Id))
+                break;
             var row = schedule.Tables.Row(submission.Head.Id);
             if (row is null || !row.Status.IsEnd())
             {
@@ -48,15 +83,13 @@ internal sealed class Caller(Schedule schedule)
                 continue;
             }
 
-            if (row.Status == ExecutionStatus.Completed || retries++ > 0 || !_simulator.Chance(2))
+            if (row.Status == ExecutionStatus.Completed || retries++ > 1 || !_simulator.Chance(2))
                 break;
             var retry = new Command(NewId(), submission.Head.Partition, submission.Head.Id, CommandKind.Retry, null, null, _simulator.Now);
             await SendAsync(retry);
             while (schedule.Tables.Verdict(retry.Id) is null)
                 await WaitAsync(300, 2_000);
         }
-
-        Open--;
     }
 
     private async Task ActAsync(ExecutionHead head, bool mayCancel)

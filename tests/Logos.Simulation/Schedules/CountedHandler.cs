@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Rules.Values;
 using Logos.Simulation.Scheduling;
@@ -27,7 +28,8 @@ internal sealed class CountedHandler(int seed, Ledger ledger, SimulatedProcess p
             if (fate.Failure is { } failure)
                 return failure;
             well = true;
-            return (Value)ValueMap.From([new("ok", fate.Ok), new("by", key.ToString())]);
+            var yielded = ValueMap.From([new("ok", fate.Ok), new("by", key.ToString())]);
+            return (Value)(fate.IsLarge ? yielded.With("much", new string('x', Payload.MaxInline)) : yielded);
         }
         finally
         {
@@ -39,7 +41,8 @@ internal sealed class CountedHandler(int seed, Ledger ledger, SimulatedProcess p
 }
 
 /// <summary>What comes of an attempt.</summary>
-internal readonly record struct Fate(TimeSpan Lasts, Failure? Failure, bool Ok)
+/// <param name="IsLarge">What it yields does not fit into a row.</param>
+internal readonly record struct Fate(TimeSpan Lasts, Failure? Failure, bool Ok, bool IsLarge)
 {
     public static Fate Of(int seed, RunKey key)
     {
@@ -67,7 +70,7 @@ internal readonly record struct Fate(TimeSpan Lasts, Failure? Failure, bool Ok)
             2 => new("LGS9999", FailureKind.Permanent, "broken"),
             _ => null,
         };
-        return new(lasts, failure, (hash >> 40) % 4 != 0);
+        return new(lasts, failure, (hash >> 40) % 4 != 0, (hash >> 44) % 60 == 0);
     }
 
     private static void Mix(ref ulong hash, ulong value) => hash = unchecked((hash ^ value ^ (hash >> 29)) * 1099511628211UL);

@@ -18,7 +18,7 @@ internal static class Crew
             new(NodeTypeRegistry.BuiltIn.Find("http")!, new CountedHandler(schedule.Options.Seed, schedule.Ledger, process)),
             new(NodeTypeRegistry.BuiltIn.Find("rule")!, new CountedHandler(schedule.Options.Seed, schedule.Ledger, process, new RuleHandler())),
         ]);
-        var runner = new TaskRunner(handlers, GivenSecrets.None, process.Clock, new() { Worker = process.Name });
+        var runner = new TaskRunner(handlers, GivenSecrets.None, process.Clock, new() { Worker = process.Name }, schedule.Blobs.For(process));
         foreach (var pool in new[] { Pool.Io, Pool.Rule })
         {
             var worker = new PoolWorker(pool, broker, runner, process.Clock, process.Name, new() { Slots = 2 });

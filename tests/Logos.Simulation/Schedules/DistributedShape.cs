@@ -67,7 +67,24 @@ internal sealed class DistributedShape : IShape
             Start(role);
     }
 
-    public ValueTask Wake(int partition) => _gatewayBroker.ReportAsync(partition, [new Report.Wake()], default);
+    public async ValueTask Wake(int partition)
+    {
+        try
+        {
+            await _gatewayBroker.ReportAsync(partition, [new Report.Wake()], default);
+        }
+        catch (BrokerUnavailableException)
+        {
+            // Owners look by themselves too.
+        }
+    }
+
+    public bool IsGone(Guid id) => false;
+
+    public void Close()
+    {
+        // The rows are the tables themselves.
+    }
 
     public void Tend()
     {
@@ -76,7 +93,7 @@ internal sealed class DistributedShape : IShape
 
     public TimeSpan Strike()
     {
-        switch (_simulator.Random.Next(12))
+        switch (_simulator.Random.Next(14))
         {
             case 0 or 1:
                 return Kill(Pick(_owners));
@@ -110,6 +127,8 @@ internal sealed class DistributedShape : IShape
                 _simulator.Tell("fault", "the broker loses all its data");
                 _broker.LoseData();
                 return Counted(TimeSpan.FromSeconds(20), parties: 2);
+            case 11 or 12:
+                return CutOff(Pick(_simulator.Chance(3) ? _workers : _owners));
             default:
                 return Stop(_simulator.Chance(2) ? Pick(_owners) : Pick(_workers));
         }
@@ -173,6 +192,19 @@ internal sealed class DistributedShape : IShape
         return Counted(lasts + TimeSpan.FromSeconds(1));
     }
 
+    // Alone, or with the store: then the owner loses the one while it waits for the other.
+    private TimeSpan CutOff(Role? role)
+    {
+        if (role?.Process is not { } process)
+            return default;
+        _simulator.Tell("fault", $"the wire from {process.Name} to the broker is cut");
+        _broker.Miss(process);
+        if (!_simulator.Chance(3))
+            return Counted(TimeSpan.FromSeconds(4), parties: 2);
+        _store.CutCommits(1);
+        return Counted(TimeSpan.FromSeconds(5), parties: 2);
+    }
+
     private TimeSpan Stop(Role? role)
     {
         if (role?.Process is not { } process)
@@ -205,7 +237,7 @@ internal sealed class DistributedShape : IShape
         var (store, broker) = Connect(process);
         for (var i = 0; i < _schedule.Partitions; i++)
         {
-            var loop = new PartitionLoop(i, process.Name, store, broker, _schedule, _schedule, process.Clock, _schedule.Orchestration);
+            var loop = new PartitionLoop(i, process.Name, store, broker, _schedule, _schedule, process.Clock, _schedule.Orchestration, _schedule.Blobs.For(process));
             process.Start(() => loop.RunAsync(stop));
         }
     }

@@ -14,7 +14,7 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
         return Ask(async journal =>
         {
             // Said again after its answer was lost: it is there.
-            var isThere = await journal.FindAsync(submission.Head.Id, default) is not null ||
+            var isThere = shape.IsGone(submission.Head.Id) || await journal.FindAsync(submission.Head.Id, default) is not null ||
                 (await journal.PollAsync(submission.Head.Partition, default)).Submissions.Any(s => s.Head.Id == submission.Head.Id);
             return isThere ? null : await journal.SubmitAsync(submission, default);
         });

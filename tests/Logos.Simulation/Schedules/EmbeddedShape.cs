@@ -18,6 +18,9 @@ internal sealed class EmbeddedShape : IShape
     private readonly Simulator _simulator;
     private readonly SimulatedDisk _disk;
     private readonly HashSet<Guid> _known = [];
+    private readonly List<PartitionCommit> _committing = [];
+    // Small ones, so that there are many: rows are moved from one to another.
+    private readonly int _segmentSize;
     private SimulatedProcess _process;
     private JournalStore? _journal;
     private ChannelBroker? _broker;
@@ -29,8 +32,10 @@ internal sealed class EmbeddedShape : IShape
         _schedule = schedule;
         _simulator = schedule.Simulator;
         _disk = new(schedule.Options.Seed);
+        _segmentSize = _simulator.Chance(2) ? 4 * 1024 : 32 * 1024;
         _process = new(_simulator, "engine.0");
         Crash = new(schedule.Options.Crash);
+        House = new(this);
         GatewayStore = new EmbeddedGateway(this, schedule);
     }
 
@@ -43,6 +48,10 @@ internal sealed class EmbeddedShape : IShape
     public int OpenTasks => _broker is null ? 0 : _broker.Depth(Pool.Io) + _broker.Depth(Pool.Rule);
 
     public Crash Crash { get; }
+
+    public EmbeddedHouse House { get; }
+
+    public bool IsPowerless => _disk.IsOff;
 
     public Schedule Schedule => _schedule;
 
@@ -61,7 +70,7 @@ internal sealed class EmbeddedShape : IShape
         _simulator.Tell(_process.Name, "starts");
         try
         {
-            _journal = JournalStore.Open(_disk, new() { SegmentSize = 32 * 1024, Clock = _process.Clock, Scheduler = _process.Scheduler, StoreId = new(1, 2, 3, new byte[8]) }, new() { SnapshotEvery = 64 * 1024 });
+            _journal = Open(_disk, _process);
         }
         catch (JournalException e) when (_disk.IsOff || e.Code == AdaptersCodes.JournalDiskFull)
         {
@@ -72,13 +81,14 @@ internal sealed class EmbeddedShape : IShape
         if (_lives > 1)
             ReadBack(_journal);
         _broker = new() { PoolOf = Schedule.PoolOf };
-        IExecutionStore store = new ProbedStore(_journal, this, _process);
+        _committing.Clear();
+        IExecutionStore store = new ProbedStore(_schedule.Options.FaultyJournal?.Invoke(_journal, _schedule) ?? _journal, this, _process);
         IWorkBroker broker = new ProbedBroker(_broker, this, _process);
         store = _schedule.Options.FaultyStore?.Invoke(store, _schedule) ?? store;
         broker = _schedule.Options.FaultyBroker?.Invoke(broker, _schedule) ?? broker;
         for (var i = 0; i < _schedule.Partitions; i++)
         {
-            var loop = new PartitionLoop(i, "engine", store, broker, _schedule, _schedule, _process.Clock, _schedule.Orchestration);
+            var loop = new PartitionLoop(i, "engine", store, broker, _schedule, _schedule, _process.Clock, _schedule.Orchestration, _schedule.Blobs.For(_process));
             _process.Start(() => loop.RunAsync(default));
         }
 
@@ -86,6 +96,38 @@ internal sealed class EmbeddedShape : IShape
     }
 
     public void Know(Guid root) => _known.Add(root);
+
+    public bool IsGone(Guid id) => House.IsGone(id);
+
+    public bool IsCommitting(Guid id) => _committing.Any(commit => commit.Changes.Any(changes => changes.Id == id));
+
+    public void Begin(PartitionCommit commit) => _committing.Add(commit);
+
+    public void End(PartitionCommit commit) => _committing.Remove(commit);
+
+    public void Close()
+    {
+        if (Journal is { } running)
+            HoldSame(running, "in memory");
+        (_disk.Capacity, _disk.CopiesOnWrite, _disk.PowerFailsAt) = (long.MaxValue, false, null);
+        _process.Kill();
+        HoldAfterAStart();
+    }
+
+    /// <summary>What a start finds if this is where everything ends.</summary>
+    public void HoldAfterAStart()
+    {
+        if (_disk.IsOff)
+            return;
+        var copy = _disk.Copy(_simulator.Random.Next());
+        if (_simulator.Chance(2))
+            copy.Restart();
+        var reader = new SimulatedProcess(_simulator, "reader");
+        var journal = Open(copy, reader);
+        // It reads, and keeps no house.
+        reader.Kill();
+        HoldSame(journal, "after a start");
+    }
 
     public ValueTask Wake(int partition)
     {
@@ -138,6 +180,28 @@ internal sealed class EmbeddedShape : IShape
 
     public void DieByPlan() => Die("the process is killed", _disk.KillProcess);
 
+    /// <summary>As far as it has not died of something else.</summary>
+    public void DieAlone(SimulatedProcess process)
+    {
+        if (process == _process && !process.IsDead)
+            DieByPlan();
+    }
+
+    private JournalStore Open(SimulatedDisk disk, SimulatedProcess process) =>
+        JournalStore.Open(disk, new() { SegmentSize = _segmentSize, Clock = process.Clock, Scheduler = process.Scheduler, StoreId = new(1, 2, 3, new byte[8]) }, House.Options);
+
+    // Of what is just being committed nobody knows yet.
+    private void HoldSame(JournalStore journal, string when)
+    {
+        foreach (var execution in Tables.All.Where(e => !IsCommitting(e.Head.Id)))
+        {
+            if (journal.FindAsync(execution.Head.Id, default).AsTask().Result is { } actual)
+                StoredLaws.HoldSame(execution, actual, when);
+            else if (!House.MayGo(execution))
+                throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} is {execution.Row.Status}, and {when} it is not there.");
+        }
+    }
+
     /// <summary>What the disk still has, held against what was acknowledged.</summary>
     private void ReadBack(JournalStore journal)
     {
@@ -146,6 +210,15 @@ internal sealed class EmbeddedShape : IShape
         {
             foreach (var stored in journal.LoadTreeAsync(root, default).AsTask().Result)
                 after.Put(stored);
+        }
+
+        if (after.All.FirstOrDefault(e => IsGone(e.Head.Id)) is { } back)
+            throw new LawBrokenException($"{CommitText.Short(back.Head.Id)} was deleted, and is back.");
+        // It was deleted when the process died, and nobody was told.
+        foreach (var old in before.All.Where(e => after.Find(e.Head.Id) is null && !IsGone(e.Head.Id)).ToList())
+        {
+            if (!IsGone(old.Head.Id))
+                House.Let(old.Head.Id);
         }
 
         foreach (var old in before.All)

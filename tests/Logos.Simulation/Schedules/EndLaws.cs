@@ -1,6 +1,7 @@
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Orchestration;
+using Logos.Rules.Values;
 using Logos.Simulation.Stores;
 
 namespace Logos.Simulation.Schedules;
@@ -8,10 +9,13 @@ namespace Logos.Simulation.Schedules;
 /// <summary>What holds when everything has come to rest.</summary>
 internal static class EndLaws
 {
-    public static bool HaveAllEnded(Tables tables, Caller caller) =>
-        caller.Submitted.TrueForAll(id => tables.Row(id) is { } row && row.Status.IsEnd()) &&
-        caller.Commands.TrueForAll(c => tables.Verdict(c.Id) is not null) &&
-        tables.All.All(e => e.Row.Status.IsEnd() && !e.Nodes.Any(IsUndoing));
+    public static bool HaveAllEnded(Schedule schedule, Caller caller)
+    {
+        var tables = schedule.Tables;
+        return caller.Submitted.TrueForAll(id => schedule.IsGone(id) || (tables.Row(id) is { } row && row.Status.IsEnd())) &&
+            caller.Commands.TrueForAll(c => tables.Verdict(c.Id) is not null) &&
+            tables.All.All(e => e.Row.Status.IsEnd() && !e.Nodes.Any(IsUndoing));
+    }
 
     public static string WhatIsOpen(Tables tables, Caller caller)
     {
@@ -30,7 +34,7 @@ internal static class EndLaws
         foreach (var cancel in caller.Commands.Where(c => c.Kind == CommandKind.Cancel && tables.Verdict(c.Id)!.Status == 200))
         {
             var retried = caller.Commands.Exists(c => c.Kind == CommandKind.Retry && c.Execution == cancel.Execution && tables.Verdict(c.Id)!.Status == 200);
-            if (!retried && tables.Row(cancel.Execution)!.Status != ExecutionStatus.Cancelled)
+            if (!retried && !schedule.IsGone(cancel.Execution) && tables.Row(cancel.Execution)!.Status != ExecutionStatus.Cancelled)
                 throw new LawBrokenException($"{CommitText.Short(cancel.Execution)} was cancelled, and is {tables.Row(cancel.Execution)!.Status}.");
         }
 
@@ -39,15 +43,28 @@ internal static class EndLaws
             throw new LawBrokenException("Something ran twice although nothing went wrong.");
     }
 
-    private static void Check(Schedule schedule, StoredExecution execution)
+    public static void Check(Schedule schedule, StoredExecution execution)
     {
         var plan = schedule.PlanOf(execution.Head.Graph);
         var rows = execution.Nodes.ToDictionary(n => n.Node, StringComparer.Ordinal);
+        foreach (var large in execution.Nodes.Select(n => n.Output).Concat(execution.Items.Select(i => i.Output)).Append(execution.Row.Results).OfType<Payload>().Where(p => !p.IsInline))
+        {
+            if (!schedule.Blobs.Has(large))
+                throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} refers to {large.Blob}, which is not there.");
+        }
+
         foreach (var node in plan.Nodes)
         {
             var name = $"{CommitText.Short(execution.Head.Id)} {node.Id}";
             if (!rows.TryGetValue(node.Id, out var row) || !row.Status.IsEnd())
                 throw new LawBrokenException($"{name} has not ended, and its execution has.");
+            if (schedule.TakenOver.TryGetValue((execution.Head.Id, node.Id), out var taken))
+            {
+                if (row.Status != NodeStatus.Succeeded || row.Compensation != CompensationStatus.None || row.Output is null || !schedule.Blobs.Content(row.Output).Span.SequenceEqual(taken.Span))
+                    throw new LawBrokenException($"{name} was taken over as it was, and is {row.Status}, {row.Compensation}, or something else.");
+                continue;
+            }
+
             var isUndone = row.Compensation is CompensationStatus.Done or CompensationStatus.Failed;
             if (node.Definition.Compensate is not null && row.Status == NodeStatus.Succeeded && isUndone == (execution.Row.Status == ExecutionStatus.Completed))
                 throw new LawBrokenException($"{name} succeeded in an execution that is {execution.Row.Status}, and its compensation is {row.Compensation}.");
@@ -66,12 +83,12 @@ internal static class EndLaws
     // What is recorded is what the run of that very attempt gave.
     private static void IsTrue(Schedule schedule, RunKey key, Payload output)
     {
-        var by = output.Read()["by"];
+        var by = ValueJson.Parse(schedule.Blobs.Content(output).Span)["by"];
         if (by.IsString && (by.AsString() != key.ToString() || !schedule.Ledger.RanWell(key)))
             throw new LawBrokenException($"The outcome recorded for {key} is that of {by.AsString()}.");
         if (!by.IsString && !schedule.Ledger.Keys.Any(k => k.Execution == key.Execution && k.Node == key.Node))
             throw new LawBrokenException($"{key} is recorded as a success, and never ran.");
     }
 
-    private static bool IsUndoing(NodeRow node) => node.Compensation is CompensationStatus.Pending or CompensationStatus.Running;
+    public static bool IsUndoing(NodeRow node) => node.Compensation is CompensationStatus.Pending or CompensationStatus.Running;
 }

@@ -15,9 +15,9 @@ public abstract class FaultyStore(IExecutionStore store) : IExecutionStore
 
     public virtual ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => store.AcquireAsync(partition, owner, cancellationToken);
 
-    public ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.RenewAsync(lease, publishedThrough, cancellationToken);
+    public virtual ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.RenewAsync(lease, publishedThrough, cancellationToken);
 
-    public ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.ReleaseAsync(lease, publishedThrough, cancellationToken);
+    public virtual ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.ReleaseAsync(lease, publishedThrough, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredExecution>> LoadOpenAsync(int partition, CancellationToken cancellationToken) => store.LoadOpenAsync(partition, cancellationToken);
 
@@ -66,4 +66,43 @@ public sealed class EverythingToPublish(IExecutionStore store) : FaultyStore(sto
 {
     public override async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) =>
         await base.AcquireAsync(partition, owner, cancellationToken) is { } lease ? lease with { PublishedThrough = 0 } : null;
+}
+
+/// <summary>An owner that says that something is published as soon as it is committed.</summary>
+public sealed class CommittedIsPublished(IExecutionStore store) : FaultyStore(store)
+{
+    private readonly Dictionary<Lease, long> _committed = [];
+
+    public override async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken)
+    {
+        var result = await base.CommitAsync(commit, cancellationToken);
+        if (result == CommitResult.Done)
+            _committed[commit.Lease] = commit.Sequence;
+        return result;
+    }
+
+    public override ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) =>
+        base.RenewAsync(lease, Math.Max(publishedThrough, _committed.GetValueOrDefault(lease)), cancellationToken);
+
+    public override ValueTask ReleaseAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) =>
+        base.ReleaseAsync(lease, Math.Max(publishedThrough, _committed.GetValueOrDefault(lease)), cancellationToken);
+}
+
+/// <summary>A store that records what an owner sent under a lease of before.</summary>
+public sealed class AnyLease(IExecutionStore store) : FaultyStore(store)
+{
+    private readonly Dictionary<int, Lease> _leases = [];
+
+    public override async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) =>
+        await base.AcquireAsync(partition, owner, cancellationToken) is { } lease ? _leases[partition] = lease : null;
+
+    public override ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken) =>
+        base.CommitAsync(commit with { Lease = _leases[commit.Lease.Partition] }, cancellationToken);
+}
+
+/// <summary>A store that does not bring back all the rows of what is changed after its end.</summary>
+public sealed class LateRowsLost(IExecutionStore store, Schedule schedule) : FaultyStore(store)
+{
+    public override ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken) =>
+        base.CommitAsync(commit with { Changes = [.. commit.Changes.Select(c => schedule.Tables.Row(c.Id) is { } row && row.Status.IsEnd() ? c with { Nodes = [] } : c)] }, cancellationToken);
 }

@@ -19,6 +19,12 @@ internal interface IShape
 
     ValueTask Wake(int partition);
 
+    /// <summary>It was deleted, some time after its end.</summary>
+    bool IsGone(Guid id);
+
+    /// <summary>Everything has come to rest: what is kept is what was committed.</summary>
+    void Close();
+
     /// <summary>Between any two steps.</summary>
     void Tend();
 

@@ -1,4 +1,3 @@
-using Logos.Adapters.Embedded;
 using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
@@ -8,9 +7,10 @@ using Logos.Simulation.Stores;
 namespace Logos.Simulation.Schedules;
 
 /// <summary>The journal's store, with somebody who looks on.</summary>
-internal sealed class ProbedStore(JournalStore store, EmbeddedShape shape, SimulatedProcess process) : IExecutionStore
+internal sealed class ProbedStore(IExecutionStore store, EmbeddedShape shape, SimulatedProcess process) : IExecutionStore
 {
     private readonly Simulator _simulator = process.Simulator;
+    private readonly Dictionary<int, Lease> _leases = [];
 
     public ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken) => store.SubmitAsync(submission, cancellationToken);
 
@@ -18,8 +18,18 @@ internal sealed class ProbedStore(JournalStore store, EmbeddedShape shape, Simul
 
     public ValueTask<Verdict?> FindVerdictAsync(Guid command, CancellationToken cancellationToken) => store.FindVerdictAsync(command, cancellationToken);
 
-    // Without a token, waiting for a turn needs no thread pool.
-    public ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken) => store.AcquireAsync(partition, owner, default);
+    public async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken)
+    {
+        // Without a token, waiting for a turn needs no thread pool.
+        var lease = await store.AcquireAsync(partition, owner, default);
+        if (lease is null)
+            return null;
+        // What was sent under the lease before may come only now.
+        if (_leases.TryGetValue(partition, out var before) && await store.CommitAsync(new(before, lease.CommitSequence + 1, 0), default) != CommitResult.Fenced)
+            _simulator.Break($"A commit of {owner}, epoch {before.Epoch}, is recorded although epoch {lease.Epoch} has begun.");
+        _leases[partition] = lease;
+        return lease;
+    }
 
     public ValueTask<bool> RenewAsync(Lease lease, long publishedThrough, CancellationToken cancellationToken) => store.RenewAsync(lease, publishedThrough, cancellationToken);
 
@@ -43,15 +53,35 @@ internal sealed class ProbedStore(JournalStore store, EmbeddedShape shape, Simul
     {
         if (shape.Crash.Strikes(CrashMoment.BeforeCommit, commit))
             await DieAsync();
-        var result = await store.CommitAsync(commit, default);
-        if (result == CommitResult.Fenced)
-            return result;
-        shape.Schedule.Laws.Check(commit);
-        shape.Tables.Apply(commit);
-        _simulator.Tell("journal", $"p{commit.Lease.Partition} has #{commit.Sequence}: {(_simulator.Trace.IsOn ? CommitText.Of(commit) : "")}");
+        if (commit.Changes.Any(c => shape.Tables.Row(c.Id) is { } row && row.Status.IsEnd()) && !_simulator.Chance(3))
+            await shape.House.RaceAsync();
+        if (await RecordAsync(commit) == CommitResult.Fenced)
+            return CommitResult.Fenced;
+        if (commit.Changes.Any(c => c.Execution.Status.IsEnd()) && _simulator.Chance(4))
+            shape.House.Tidy();
         if (shape.Crash.Strikes(CrashMoment.BeforePublish, commit))
             await DieAsync();
-        return result;
+        return CommitResult.Done;
+    }
+
+    private async ValueTask<CommitResult> RecordAsync(PartitionCommit commit)
+    {
+        shape.Begin(commit);
+        try
+        {
+            if (await store.CommitAsync(commit, default) == CommitResult.Fenced)
+                return CommitResult.Fenced;
+            shape.Schedule.Laws.Check(commit);
+            shape.Tables.Apply(commit);
+            _simulator.Tell("journal", $"p{commit.Lease.Partition} has #{commit.Sequence}: {(_simulator.Trace.IsOn ? CommitText.Of(commit) : "")}");
+        }
+        finally
+        {
+            shape.End(commit);
+        }
+
+        shape.House.Settle(store, commit);
+        return CommitResult.Done;
     }
 
     private Task DieAsync()

@@ -3,6 +3,7 @@ using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
+using Logos.Simulation.Blobs;
 using Logos.Simulation.Graphs;
 using Logos.Simulation.Scheduling;
 using Logos.Simulation.Stores;
@@ -45,6 +46,7 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
         for (var i = 0; i < 2; i++)
             _graphs.Add($"g{i}", options.Graph ?? Graph(Simulator.Random.Next(400)));
         Gateway = new(Simulator, "gateway");
+        Blobs = new(Simulator, WithFaults && options.Crash is null);
         _shape = embedded ? new EmbeddedShape(this) : new DistributedShape(this);
         Laws = new(() => Tables, Ledger, name => _graphs[name]);
         _caller = new(this);
@@ -70,6 +72,11 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
     internal SimulatedProcess Gateway { get; }
 
     internal CommitLaws Laws { get; }
+
+    internal SimulatedBlobs Blobs { get; }
+
+    /// <summary>What a fork begins with, as the first execution had it.</summary>
+    internal Dictionary<(Guid Execution, string Node), ReadOnlyMemory<byte>> TakenOver { get; } = [];
 
     internal IExecutionStore Store => _shape.GatewayStore;
 
@@ -120,6 +127,8 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
 
     internal ValueTask Wake(int partition) => _shape.Wake(partition);
 
+    internal bool IsGone(Guid execution) => _shape.IsGone(execution);
+
     /// <summary>Commands that were sent, taken or not.</summary>
     internal List<Guid> Commands { get; } = [];
 
@@ -149,7 +158,7 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
                 throw new LawBrokenException($"The caller died: {wrong}");
             if (Simulator.Steps > MaxSteps || Simulator.Now - new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero) > Patience)
                 throw new LawBrokenException($"No end in sight: {EndLaws.WhatIsOpen(Tables, _caller)}");
-            if (_caller.Open > 0 || _faults.IsStriking || !EndLaws.HaveAllEnded(Tables, _caller))
+            if (_caller.Open > 0 || _faults.IsStriking || !EndLaws.HaveAllEnded(this, _caller))
                 continue;
             // Let the last copies of tasks arrive: they must come to nothing.
             settled ??= Simulator.Now;
@@ -159,6 +168,7 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
                 throw new LawBrokenException($"Everything has ended, and {_shape.OpenTasks} tasks are left.");
         }
 
+        _shape.Close();
         EndLaws.Check(this, _caller);
     }
 

@@ -26,6 +26,9 @@ public sealed record ScheduleOptions(int Seed)
 
     public Func<IWorkBroker, Schedule, IWorkBroker>? FaultyBroker { get; init; }
 
+    /// <summary>For the proof of the proof: what is seen instead of the embedded store.</summary>
+    public Func<IExecutionStore, Schedule, IExecutionStore>? FaultyJournal { get; init; }
+
     public bool IgnoresFencing { get; init; }
 }
 

@@ -12,6 +12,7 @@ public sealed class Simulator(int seed, bool traced)
     private readonly PriorityQueue<Alarm, (long Due, long Number)> _alarms = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private volatile string? _escaped;
+    private string? _broken;
     private long _number;
 
     public Random Random { get; } = new(seed);
@@ -45,6 +46,8 @@ public sealed class Simulator(int seed, bool traced)
     {
         if (_escaped is { } where)
             throw new LawBrokenException($"Something ran on the thread pool, where the seed has no say:\n{where}");
+        if (_broken is { } law)
+            throw new LawBrokenException(law);
         Steps++;
         if (_ready.Count == 0)
         {
@@ -67,6 +70,9 @@ public sealed class Simulator(int seed, bool traced)
         Run(next);
         return true;
     }
+
+    /// <summary>A law is broken where the code that runs would catch what is thrown.</summary>
+    internal void Break(string law) => _broken ??= law;
 
     internal long NextNumber() => ++_number;
 

@@ -99,6 +99,8 @@ public sealed class Tables
         entry.Apply(stored.ToChanges());
     }
 
+    public void Remove(Guid execution) => _executions.Remove(execution);
+
     public void Put(Guid command, Verdict verdict) => _verdicts[command] = verdict;
 
     public long RaiseBrokerGeneration(long lost) => _brokerGeneration = Math.Max(_brokerGeneration, lost + 1);
