@@ -114,4 +114,112 @@ public sealed class ConsoleTests
         await Chromium.PictureAsync(page, "09-executions");
         Assert.Empty(chromium.Complaints);
     }
+
+    [Fact]
+    public async Task Everything_can_be_done_by_keyboard_alone()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        await PageTests.SaveAsync(gateway, Purchase.Replace("delivery: { type: wait, needs: [price], with: { signal: delivered, within: 1h } }", "delivery: { type: rule, needs: [price], with: { output: 1 } }", StringComparison.Ordinal));
+        var page = await chromium.OpenAsync(gateway.Address);
+
+        await page.GotoAsync("/graphs");
+        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
+        await Expect(page.GetByLabel("Token")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(gateway.Admin.DefaultRequestHeaders.Authorization!.Parameter!);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Home" })).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+        await page.ReloadAsync();
+        await GoToAsync(page, "nav a[href='/graphs']");
+        await page.Keyboard.PressAsync("Enter");
+        await GoToAsync(page, "a[href='/graphs/purchase']");
+        await page.Keyboard.PressAsync("Enter");
+        await GoToAsync(page, "[name='inputs.product']");
+        await page.Keyboard.TypeAsync("PROD-002");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await page.Keyboard.PressAsync("Backspace");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("section.wait")).ToBeVisibleAsync();
+        await GoToAsync(page, "[name='form.limit']");
+        await page.Keyboard.TypeAsync("12.5");
+        await GoToAsync(page, "button[value=approved]");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "completed");
+        await GoToAsync(page, "details[data-node=order] > summary");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("details[data-node=order] pre").First).ToContainTextAsync("12.5");
+        await GoToAsync(page, "details[data-node=order] .act > summary");
+        await page.Keyboard.PressAsync("Enter");
+        await GoToAsync(page, "details[data-node=order] .act button");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "completed");
+        await page.ReloadAsync();
+        await GoToAsync(page, ".who button");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
+        Assert.Empty(chromium.Complaints);
+    }
+
+    [Theory]
+    [InlineData(360, false)]
+    [InlineData(360, true)]
+    [InlineData(1440, true)]
+    public async Task Pages_fit_narrow_and_wide_windows_in_light_and_dark(int width, bool isDark)
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.NoAuth = true);
+        await using var chromium = await Chromium.StartAsync();
+        await PageTests.SaveAsync(gateway, Purchase);
+        await PageTests.SaveAsync(gateway, """
+            name: failing
+            description: Fails on purpose, after a second attempt.
+            nodes:
+              fine: { type: rule, with: { output: "${{ range(1, 30) }}" } }
+              broken: { type: assert, needs: [fine], with: { checks: [ { that: "run.graph == 'another'", message: "there is no such thing in the warehouse, or anywhere else that was looked at" } ] } }
+              after: { type: rule, needs: [broken], with: { output: 1 } }
+            """.Replace("${{ range(1, 30) }}", "a long text that goes on and on", StringComparison.Ordinal));
+        var page = await chromium.OpenAsync(gateway.Address, width, 800, isDark);
+        var name = $"{width}-{(isDark ? "dark" : "light")}";
+        var started = new List<string>();
+        foreach (var (graph, field) in (IEnumerable<(string, string?)>)[("failing", null), ("purchase", "PROD-002"), ("failing", null)])
+        {
+            await page.GotoAsync($"/graphs/{graph}");
+            if (field is not null)
+                await page.GetByLabel("product").FillAsync(field);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+            await Expect(page.Locator(graph == "failing" ? "#state[data-status=failed]" : "details.s-waiting")).ToBeVisibleAsync();
+            started.Add(new Uri(page.Url).AbsolutePath);
+        }
+
+        foreach (var (path, picture) in (IEnumerable<(string, string)>)[("/", "home"), ("/graphs", "graphs"), ("/graphs/purchase", "graph"), ("/executions", "executions"), (started[0], "failed"), (started[1], "waiting"), ("/submit", "submit"), ("/sign-in", "sign-in")])
+        {
+            await page.GotoAsync(path);
+            if (picture == "failed")
+                await page.Locator("details[data-node=broken] > summary").ClickAsync();
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than the window");
+            await Chromium.PictureAsync(page, $"{picture}-{name}");
+        }
+
+        Assert.Empty(chromium.Complaints);
+    }
+
+    /// <summary>By the Tab key; what has the focus can be seen to have it.</summary>
+    private static async Task GoToAsync(IPage page, string selector)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (!await page.EvaluateAsync<bool>("selector => !!document.activeElement && document.activeElement.matches(selector)", selector))
+                continue;
+            Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+            return;
+        }
+
+        Assert.Fail($"{selector} cannot be reached by Tab on {page.Url}");
+    }
 }
