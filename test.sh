@@ -9,7 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 # that is about to run, is installed.
 #   name   apt package   binary   kind
 needs_table='
-    git    git           git      tool
+    git        git           git        tool
+    chromium   chromium      chromium   server
 '
 
 usage() {

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Console;
+using Logos.Gateway.Console.Errors;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
@@ -48,6 +50,7 @@ public static class GatewayExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseServiceDefaults();
+        app.UseErrorPages();
         app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
@@ -57,6 +60,7 @@ public static class GatewayExtensions
         api.MapAccess();
         api.MapGraphs();
         api.MapExecutions();
+        app.MapConsole();
         return app;
     }
 

@@ -37,11 +37,17 @@ public sealed record Problem(int Status, string Code, string Message) : IResult,
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
+        if (RetryAfter is { } after)
+            response.Headers.RetryAfter = ((long)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (httpContext.Features.Get<ProblemPage>() is { } page)
+        {
+            await page(this).ExecuteAsync(httpContext);
+            return;
+        }
+
         response.StatusCode = Status;
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
-        if (RetryAfter is { } after)
-            response.Headers.RetryAfter = ((long)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, Plain))
             Write(json, RequestId.Of(httpContext));

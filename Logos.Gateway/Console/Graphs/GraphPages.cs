@@ -1,0 +1,72 @@
+using System.Text;
+using Logos.Core.Executions;
+using Logos.Core.Graphs;
+using Logos.Core.Graphs.Planning;
+using Logos.Core.Graphs.Reading;
+using Logos.Core.Graphs.Storage;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
+using Logos.Gateway.Console.Forms;
+using Logos.Gateway.Console.Html;
+using Logos.Gateway.Faults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Logos.Gateway.Console.Graphs;
+
+/// <summary><c>/graphs</c> and <c>/submit</c>.</summary>
+internal static class GraphPages
+{
+    public static void MapGraphPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/graphs", ListAsync).Requires(Scope.Read);
+        app.MapGet("/graphs/{id}", ShowAsync).Requires(Scope.Read);
+        app.MapPost("/graphs/{id}/run", RunAsync).Requires(Scope.Run);
+        app.MapGet("/submit", () => SubmitPage.Of(null, [])).Requires(Scope.Admin);
+        app.MapPost("/submit", SubmitAsync).Requires(Scope.Admin);
+    }
+
+    private static async Task<IResult> ListAsync(RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var graphs = new List<(StoredGraph, GraphPlan?)>();
+        foreach (var stored in await engine.Graphs.ListAsync(caller.Workspace, cancellationToken))
+            graphs.Add((stored, (await engine.Plans.FindAsync(caller.Workspace, stored.Name, stored.Version, cancellationToken))?.Plan));
+        return GraphListPage.Of(graphs, caller);
+    }
+
+    private static async Task<IResult> ShowAsync(string id, int? version, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
+        await GraphView.FindAsync(engine, caller, id, version ?? 0, cancellationToken) is { } view ? GraphPage.Of(view, caller, Typed.Nothing) : NoSuch(id);
+
+    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var (form, refused) = await FormBody.ReadAsync(context);
+        if (form is null)
+            return refused!;
+        var version = int.TryParse(form["version"], out var given) ? given : 0;
+        if (await GraphView.FindAsync(engine, caller, id, version, cancellationToken) is not { Plan: { } plan } view)
+            return NoSuch(id);
+        var run = RunForm.Read(form, plan.Definition);
+        if (run.Inputs is not { } inputs)
+            return GraphPage.Of(view, caller, run.Typed);
+        var submission = await engine.Client.PrepareAsync(caller.Workspace, view.Stored.Name, view.Stored.Version, Payload.Of(inputs), run.Within, run.Tags, cancellationToken);
+        await engine.Client.SubmitAsync(submission, cancellationToken);
+        return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
+    }
+
+    private static async Task<IResult> SubmitAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var (form, refused) = await FormBody.ReadAsync(context);
+        if (form is null)
+            return refused!;
+        var text = form["definition"].ToString().ReplaceLineEndings("\n");
+        var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(text), text.AsSpan().TrimStart().StartsWith("{") ? GraphFormat.Json : GraphFormat.Yaml, engine.Types);
+        if (!reading.IsValid)
+            return SubmitPage.Of(text, [.. reading.Errors]);
+        var stored = await engine.Graphs.SaveAsync(caller.Workspace, reading.Graph!, cancellationToken);
+        return SeeOther.At(Link.To("graphs", stored.Name));
+    }
+
+    private static Problem NoSuch(string id) => new(404, GatewayCodes.NoSuchGraph, $"there is no graph `{id}`");
+}

@@ -1,0 +1,108 @@
+using Logos.Gateway.Access;
+using Logos.Gateway.Console.Assets;
+using Microsoft.AspNetCore.Http;
+
+namespace Logos.Gateway.Console.Html;
+
+/// <summary>One page of the console: what stands around every page, and what no page may do.</summary>
+internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static readonly (string Path, string Name)[] Places =
+    [
+        ("/", "Home"),
+        ("/graphs", "Graphs"),
+        ("/executions", "Executions"),
+    ];
+
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Which of the places in the menu it belongs to.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Where it can be asked for again, where a form was sent elsewhere.</summary>
+    public Link? At { get; init; }
+
+    /// <summary>Nobody is signed in: there is nowhere to go.</summary>
+    public bool IsBare { get; init; }
+
+    /// <summary>What no page of this server may be used for, whatever is on it.</summary>
+    public static void Protect(HttpResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        var headers = response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XFrameOptions = "DENY";
+        headers.XContentTypeOptions = "nosniff";
+        headers.TryAdd("Referrer-Policy", "same-origin");
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var html = new HtmlWriter();
+        Write(html, httpContext.Features.Get<RequestCaller>());
+        var response = httpContext.Response;
+        Protect(response);
+        response.StatusCode = Status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = html.Written.Length;
+        await response.Body.WriteAsync(html.Written, httpContext.RequestAborted);
+    }
+
+    private void Write(HtmlWriter html, RequestCaller? caller)
+    {
+        html.Write($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{title} · Logos</title>
+            <link rel="icon" type="image/svg+xml" href="{Asset.Icon.Address}">
+            <link rel="stylesheet" href="{Asset.Style.Address}">
+            <script src="{Asset.Script.Address}" defer></script>
+            </head>
+
+            """);
+        if (At is { } at)
+            html.Write($"<body data-at=\"{at}\">\n");
+        else
+            html.Write($"<body>\n");
+        html.Write($"""
+            <a class="skip" href="#main">Skip to the content</a>
+            <header class="top"><div class="wide">
+            <a class="brand" href="/"><img src="{Asset.Icon.Address}" width="24" height="24" alt=""> Logos</a>
+
+            """);
+        if (!IsBare)
+            Menu(html, caller);
+        html.Write($"</div></header>\n<main id=\"main\" class=\"wide\" tabindex=\"-1\">\n");
+        body(html);
+        html.Write($"</main>\n<div id=\"said\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></div>\n");
+        Glyph.WriteAll(html);
+        html.Write($"</body>\n</html>\n");
+    }
+
+    private void Menu(HtmlWriter html, RequestCaller? caller)
+    {
+        html.Write($"<nav aria-label=\"Places\"><ul>\n");
+        foreach (var (path, name) in Places)
+        {
+            html.Write($"<li><a href=\"{path}\"");
+            if (path == Place)
+                html.Write($" aria-current=\"page\"");
+            html.Write($">{name}</a></li>\n");
+        }
+
+        html.Write($"</ul></nav>\n");
+        if (caller is { Token: null, Name: "anybody" } or null)
+            return;
+        html.Write($"<form method=\"post\" action=\"/sign-out\" class=\"who\"><span title=\"{caller.Name}\">{caller.Name}</span> <button class=\"quiet\">Sign out</button></form>\n");
+    }
+}
