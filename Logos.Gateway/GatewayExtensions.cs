@@ -1,7 +1,10 @@
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Connections;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
+using Logos.Gateway.Schedules;
+using Logos.Gateway.Secrets;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +29,7 @@ public static class GatewayExtensions
         builder.Services.AddSingleton<ProblemTranslation>(StoreProblems.Of);
         builder.AddAccess();
         builder.AddGraphs();
+        builder.AddSchedules();
         return builder;
     }
 
@@ -41,6 +45,9 @@ public static class GatewayExtensions
         var api = app.MapGroup("/api/v1");
         app.MapSignIn();
         api.MapAccess();
+        api.MapSecrets();
+        api.MapConnections();
+        api.MapSchedules();
         api.MapGraphs();
         return app;
     }

@@ -1,4 +1,5 @@
 using Logos.Adapters.Journal;
+using Logos.Adapters.Secrets;
 using Logos.Core.Orchestration;
 using Logos.Rules.Faults;
 
@@ -13,9 +14,10 @@ public sealed class EngineFailedException(Fault fault, Exception inner) : Except
     internal static Exception Of(Exception reason) => reason switch
     {
         JournalException journal => new EngineFailedException(journal.Fault, journal),
+        KeyFileException keys => new EngineFailedException(keys.Fault, keys),
         StoreUnavailableException { InnerException: JournalException journal } => new EngineFailedException(journal.Fault, reason),
         _ => reason,
     };
 
-    internal static bool Covers(Exception reason) => reason is JournalException or StoreUnavailableException { InnerException: JournalException };
+    internal static bool Covers(Exception reason) => reason is JournalException or KeyFileException or StoreUnavailableException { InnerException: JournalException };
 }
