@@ -8,6 +8,7 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
+using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.Orchestrator.Hosting;
 using Logos.Rules.Values;
@@ -40,11 +41,13 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     private readonly Task _journal;
     private readonly Task _sweeping;
     private readonly ExecutionClient _asking;
+    private readonly SecretKeyRing? _keys;
     private EngineAccess? _access;
     private bool _isDown;
 
-    private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store, FolderBlobs blobs)
+    private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store, FolderBlobs blobs, SecretKeyRing? keys)
     {
+        _keys = keys;
         (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
         (_blobs, _values) = (blobs, new(blobs, _clock));
         _watches = new(options.Feed);
@@ -57,7 +60,8 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _asking = new(_store, _graphs, _broker, _values, _clock, PartitionNumber.Of);
         var saved = _graphs.TrySaveAsync(_ownersDown.Token);
         var name = $"embedded-{Environment.ProcessId}";
-        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
+        var secrets = keys is null ? options.Secrets : new StoredSecrets(store.Documents, keys, options.Secrets);
+        var runner = new TaskRunner(nodes, secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs);
@@ -86,9 +90,10 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             try
             {
                 // After the journal, which lets one process alone into the folder.
+                var keys = options.KeyFile is { } file ? EngineKeys.Open(Path.Combine(options.Folder, file), store) : null;
                 blobs = OpenBlobs(options);
                 options.Unfinished?.Invoke(store.Unfinished());
-                return new(options, store, blobs);
+                return new(options, store, blobs, keys);
             }
             catch
             {
@@ -135,6 +140,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Executions = _store,
         Graphs = _journalStore.Graphs,
         Documents = _journalStore.Documents,
+        Keys = _keys ?? throw new InvalidOperationException("The engine was started without a key file."),
         Plans = _graphs,
         Types = _types,
         Feed = _options.Feed ?? throw new InvalidOperationException("The engine was started without a feed."),
