@@ -137,8 +137,10 @@ public sealed class ConsoleTests
         await page.ReloadAsync();
         await GoToAsync(page, "nav a[href='/graphs']");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("table.graphs")).ToBeVisibleAsync();
         await GoToAsync(page, "a[href='/graphs/purchase']");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("form.run")).ToBeVisibleAsync();
         await GoToAsync(page, "[name='inputs.product']");
         await page.Keyboard.TypeAsync("PROD-002");
         await page.Keyboard.PressAsync("Shift+Enter");
@@ -149,6 +151,7 @@ public sealed class ConsoleTests
         await GoToAsync(page, "[name='form.limit']");
         await page.Keyboard.TypeAsync("12.5");
         await GoToAsync(page, "button[value=approved]");
+        var first = page.Url;
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "completed");
         await GoToAsync(page, "details[data-node=order] > summary");
@@ -158,6 +161,7 @@ public sealed class ConsoleTests
         await page.Keyboard.PressAsync("Enter");
         await GoToAsync(page, "details[data-node=order] .act button");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page).Not.ToHaveURLAsync(first);
         await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "completed");
         await page.ReloadAsync();
         await GoToAsync(page, ".who button");
