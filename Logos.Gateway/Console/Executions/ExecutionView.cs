@@ -53,7 +53,7 @@ internal sealed class ExecutionView
             return null;
         var plan = await ExecutionLookup.PlanAsync(engine, head, cancellationToken);
         IEnumerable<StoredExecution> children = [];
-        if (plan?.Nodes.Any(node => node.Type.Name is "subgraph" or "loop" && node.Definition.Foreach is null) == true)
+        if (plan is { Graphs.Count: > 0 })
             children = (await engine.Executions.LoadTreeAsync(head.Root, cancellationToken)).Where(each => each.Head.Parent?.Execution == id);
         return new(stored, plan, children.OrderBy(child => child.Head.CreatedAt).ToLookup(child => child.Head.Parent!.Node));
     }

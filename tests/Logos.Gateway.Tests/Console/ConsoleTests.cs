@@ -78,7 +78,8 @@ public sealed class ConsoleTests
         await page.GetByLabel("product").FillAsync("PROD-002");
         await page.GetByLabel("amount").FillAsync("7");
         await page.GetByLabel("callback").FillAsync("");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        var told = await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync(), answer => answer.Url.EndsWith("/events", StringComparison.Ordinal));
+        Assert.Equal("text/event-stream", (await told.AllHeadersAsync())["content-type"]);
         await Expect(page).ToHaveURLAsync(new Regex("/executions/[0-9a-f-]{36}$"));
         var id = Guid.Parse(new Uri(page.Url).Segments[^1]);
         await Expect(page.Locator("details[data-node=total]")).ToHaveClassAsync(new Regex("s-succeeded"));
@@ -113,6 +114,27 @@ public sealed class ConsoleTests
         await page.GotoAsync("/executions?graph=purchase");
         await Chromium.PictureAsync(page, "09-executions");
         Assert.Empty(chromium.Complaints);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_told_nothing_asks()
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.NoAuth = true);
+        await using var chromium = await Chromium.StartAsync();
+        await PageTests.SaveAsync(gateway, Purchase);
+        var page = await chromium.OpenAsync(gateway.Address);
+        await page.RouteAsync("**/events", route => route.FulfillAsync(new() { Status = 404 }));
+        await page.GotoAsync("/graphs/purchase");
+        await page.GetByLabel("product").FillAsync("PROD-002");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Expect(page.Locator("details[data-node=delivery]")).ToHaveClassAsync(new Regex("s-waiting"));
+
+        var engine = gateway.Services.GetRequiredService<EngineAccess>();
+        var execution = (await engine.Client.FindAsync(Guid.Parse(new Uri(page.Url).Segments[^1]), Token))!;
+        await engine.Client.AskAsync(execution.Head, CommandKind.Cancel, "enough", default, null, TimeSpan.FromSeconds(10), Token);
+
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "cancelled");
+        await Expect(page.Locator("#said")).ToContainTextAsync("cancelled");
     }
 
     [Fact]
