@@ -5,6 +5,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Console;
 using Logos.Gateway.Console.Errors;
+using Logos.Gateway.Events;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
@@ -42,6 +43,7 @@ public static class GatewayExtensions
         builder.AddAccess();
         builder.AddGraphs();
         builder.AddExecutions();
+        builder.AddEvents();
         return builder;
     }
 
@@ -60,6 +62,7 @@ public static class GatewayExtensions
         api.MapAccess();
         api.MapGraphs();
         api.MapExecutions();
+        api.MapEvents();
         app.MapConsole();
         return app;
     }

@@ -12,7 +12,7 @@ public interface IFeedReader
 /// <summary>One reader's place in what is told of an execution. A reader that is slow holds nobody up: it misses events, and is told so.</summary>
 public interface IFeedSubscription : IAsyncDisposable
 {
-    /// <summary>Waits for at least one event, or for word that some are missing.</summary>
+    /// <summary>Waits for at least one event, or for word that some are missing. What was known when the reader subscribed comes without waiting.</summary>
     /// <returns>Null when the execution has ended and all is told.</returns>
     ValueTask<FeedBatch?> ReadAsync(CancellationToken cancellationToken);
 }

@@ -105,6 +105,7 @@ internal sealed record BulkRefusal(Guid Id, string Code, string Message);
 [JsonSerializable(typeof(ExecutionDetail))]
 [JsonSerializable(typeof(Listed<ExecutionItem>))]
 [JsonSerializable(typeof(Listed<NodeDetail>))]
+[JsonSerializable(typeof(Listed<TimelineItem>))]
 [JsonSerializable(typeof(Commanded))]
 [JsonSerializable(typeof(CommandPending))]
 [JsonSerializable(typeof(CommandInfo))]

@@ -35,6 +35,7 @@ internal static class ExecutionEndpoints
         executions.MapGet("/{id}/nodes", NodesAsync).Requires(Scope.Read);
         executions.MapGet("/{id}/nodes/{node}/output", OutputAsync).Requires(Scope.Read);
         executions.MapGet("/{id}/results", ResultsOfAsync).Requires(Scope.Read);
+        TimelineEndpoints.Map(executions);
         BulkEndpoints.Map(executions);
         CommandEndpoints.Map(executions);
     }

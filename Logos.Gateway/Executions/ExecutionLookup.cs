@@ -51,7 +51,7 @@ internal static class ExecutionLookup
     public static async ValueTask<RawJson?> ResultsAsync(LargeValues values, Payload? results, CancellationToken cancellationToken) =>
         results is null ? null : new(await values.ReadBytesAsync(results, cancellationToken));
 
-    private static async ValueTask<IReadOnlyDictionary<string, string>> StatusesAsync(EngineAccess engine, StoredExecution execution, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyDictionary<string, string>> StatusesAsync(EngineAccess engine, StoredExecution execution, CancellationToken cancellationToken)
     {
         var statuses = new Dictionary<string, string>(StringComparer.Ordinal);
         if (await PlanAsync(engine, execution.Head, cancellationToken) is { } plan)

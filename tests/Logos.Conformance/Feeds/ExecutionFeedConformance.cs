@@ -47,6 +47,23 @@ public abstract class ExecutionFeedConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_known_already_comes_without_waiting()
+    {
+        var root = StoreSamples.Head();
+        await using (var early = await SubscribeAsync(root))
+        {
+            Tell(root, 1);
+            await early.ReadAsync(Guard.Token).InTime();
+        }
+
+        await using var late = await SubscribeAsync(root, 0);
+        var reading = late.ReadAsync(Guard.Token);
+
+        Assert.True(reading.IsCompleted);
+        Assert.Equal([1], (await reading)!.Events.Select(Number));
+    }
+
+    [Fact]
     public async Task Who_comes_later_hears_only_what_follows()
     {
         var root = StoreSamples.Head();

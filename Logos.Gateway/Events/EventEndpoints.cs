@@ -1,0 +1,45 @@
+using System.Globalization;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
+using Logos.Gateway.Executions;
+using Logos.Gateway.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Logos.Gateway.Events;
+
+/// <summary><c>/api/v1/executions/{id}/events</c>: what happens to an execution, as it happens.</summary>
+internal static class EventEndpoints
+{
+    private const string LastEventId = "Last-Event-ID";
+
+    public static void AddEvents(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<BroadcastHub>();
+
+    public static void MapEvents(this IEndpointRouteBuilder api) =>
+        api.MapGet("/executions/{id}/events", WatchAsync).WithTags("executions").Requires(Scope.Read);
+
+    private static async Task<IResult> WatchAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, BroadcastHub hub)
+    {
+        var query = new Query(context);
+        var (withChildren, asked) = (query.Flag("children"), query.Text("last_event_id"));
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        var found = await ExecutionLookup.FindAsync(engine, caller, id, context.RequestAborted);
+        if (found.Value is not { Head: var head })
+            return found.Refused!;
+        // What a browser sends when it comes again is newer than what its page's address says.
+        var last = long.TryParse(context.Request.Headers[LastEventId].ToString() is { Length: > 0 } header ? header : asked, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : (long?)null;
+        await using var watch = await hub.JoinAsync(engine, head.Root, context.RequestAborted);
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await new EventStream(engine, head, withChildren, watch.Broadcast, response).RunAsync(last, context.RequestAborted);
+        return Results.Empty;
+    }
+}
