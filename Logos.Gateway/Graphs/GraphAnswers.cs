@@ -23,7 +23,7 @@ internal sealed record GraphDetail(Guid Id, string Name, int Version, string? De
     public static GraphDetail Of(StoredGraph graph)
     {
         var outline = GraphOutline.Of(graph.Definition.Span);
-        return new(graph.Id, graph.Name, graph.Version, outline.Description, outline.Nodes, graph.CreatedAt, graph.ContentHash, new(graph.Definition[outline.Inputs]), new(graph.Definition));
+        return new(graph.Id, graph.Name, graph.Version, outline.Description, outline.Nodes, graph.CreatedAt, graph.ContentHash, outline.Inputs is { } inputs ? new(graph.Definition[inputs]) : RawJson.NoMembers, new(graph.Definition));
     }
 }
 
