@@ -1,5 +1,6 @@
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
@@ -30,7 +31,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
         {
             if (problem.Status == StatusCodes.Status401Unauthorized && IsPage(context.Request))
             {
-                context.Response.Redirect("/sign-in");
+                var asked = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
+                context.Response.Redirect(Link.To("sign-in").With("return", asked == "/" ? null : asked).Path);
                 return;
             }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Bodies;
+using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
@@ -76,7 +77,7 @@ internal static class SignInEndpoints
         }
 
         await SessionBook.Of(engine, clock).BeginAsync(context, token.ToCaller());
-        SeeOther(context, "/");
+        SeeOther(context, Link.Back(SignInPage.ReturnOf(context)).Path);
     }
 
     private static async Task LeaveAsync(HttpContext context, EngineAccess engine, TimeProvider clock)

@@ -104,6 +104,24 @@ public sealed class PageTests
         Assert.DoesNotContain("<form method=\"post\" action=\"/graphs", await reader.GetStringAsync("/graphs/hello", Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/executions?status=failed", "/executions?status=failed")]
+    [InlineData("//evil.example/", "/")]
+    [InlineData("https://evil.example/", "/")]
+    [InlineData("/\\evil.example", "/")]
+    public async Task Signing_in_leads_to_where_the_browser_was_going_and_to_no_other_server(string back, string path)
+    {
+        await using var gateway = await Gateway.StartAsync();
+        using var anonymous = gateway.Anonymous();
+        var token = gateway.Admin.DefaultRequestHeaders.Authorization!.Parameter!;
+
+        var wrong = await PostAsync(anonymous, "/sign-in", ("token", "nonsense"), ("return", back));
+        var right = await PostAsync(anonymous, "/sign-in", ("token", token), ("return", back));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        Assert.Equal(path, right.Headers.Location!.OriginalString);
+    }
+
     [Fact]
     public async Task What_is_no_form_is_refused()
     {
