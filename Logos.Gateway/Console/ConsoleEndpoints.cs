@@ -19,6 +19,8 @@ internal static class ConsoleEndpoints
         pages.MapHome();
         pages.MapGraphPages();
         pages.MapExecutionPages();
+        pages.MapSchedulePages();
+        pages.MapSecretPages();
         pages.MapTokenPages();
     }
 }

@@ -58,6 +58,15 @@ internal static class ScheduleEndpoints
     {
         if (!(await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken)).IsRead(out var asked, out var unread))
             return unread;
+        var made = await MakeAsync(asked, audit, engine, bell, cancellationToken);
+        if (made.Value is not { } schedule)
+            return made.Refused!;
+        context.Response.Headers.Location = $"/api/v1/schedules/{schedule.Id}";
+        return Answer(schedule, 201);
+    }
+
+    internal static async ValueTask<Requests.Given<Schedule>> MakeAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    {
         var now = audit.Now;
         if (await ScheduleRules.CheckAsync(engine, audit.Workspace, asked, now, cancellationToken) is { Count: > 0 } faults)
             return Problem.Of(422, "the schedule has faults", faults);
@@ -67,26 +76,28 @@ internal static class ScheduleEndpoints
             schedule = schedule with { NextFireAt = schedule.Next(now) };
         await engine.Documents.WriteAsync([schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))], cancellationToken);
         bell.Ring();
-        context.Response.Headers.Location = $"/api/v1/schedules/{schedule.Id}";
-        return Answer(schedule, 201);
+        return schedule;
     }
 
     private static async Task<Results<JsonHttpResult<Schedule>, Problem>> FindAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await ReadAsync(engine, caller.Workspace, id, cancellationToken) is { } found ? Answer(Schedule.Read(found)) : Missing();
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+        await DeletedAsync(id, audit, engine, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+
+    internal static async ValueTask<Problem?> DeletedAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         if (await ReadAsync(engine, audit.Workspace, id, cancellationToken) is not { } found)
             return Missing();
         await engine.Documents.WriteAsync([new(audit.Workspace, Schedule.Kind, found.Name, null), audit.Row("schedule.deleted", found.Name, Details(Schedule.Read(found)))], cancellationToken);
-        return TypedResults.NoContent();
+        return null;
     }
 
-    private static Task<Results<JsonHttpResult<Schedule>, Problem>> PauseAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
+    internal static Task<Results<JsonHttpResult<Schedule>, Problem>> PauseAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
         ChangeAsync(id, "schedule.paused", schedule => schedule with { Enabled = false, NextFireAt = null }, audit, engine, bell, cancellationToken);
 
     // What was due while it was paused was not missed: somebody wanted it so.
-    private static Task<Results<JsonHttpResult<Schedule>, Problem>> ResumeAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
+    internal static Task<Results<JsonHttpResult<Schedule>, Problem>> ResumeAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
         ChangeAsync(id, "schedule.resumed", schedule => schedule.Enabled ? schedule : schedule with { Enabled = true, NextFireAt = schedule.Next(audit.Now) }, audit, engine, bell, cancellationToken);
 
     private static async Task<Results<JsonHttpResult<Schedule>, Problem>> ChangeAsync(Guid id, string action, Func<Schedule, Schedule> change, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)

@@ -42,31 +42,45 @@ internal static partial class SecretEndpoints
 
     private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
-        if (!Name().IsMatch(name))
-            return new Problem(422, SecretCodes.BadSecret, "a secret's name is a letter or `_`, then up to 127 letters, digits and `_`");
+        if (BadName(name) is { } bad)
+            return bad;
         if (!(await JsonBody.ReadAsync(context, SecretApiJson.Default.SecretRequest, cancellationToken)).IsRead(out var asked, out var unread))
             return unread;
-        if (asked.Value.Length == 0 || Encoding.UTF8.GetByteCount(asked.Value) > Largest)
+        var set = await SetAsync(name, asked.Value, audit, engine, cancellationToken);
+        return set.Value is { } info ? TypedResults.Json(info, SecretApiJson.Default.SecretInfo, statusCode: info.Version == 1 ? 201 : 200) : set.Refused!;
+    }
+
+    internal static async ValueTask<Requests.Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (BadName(name) is { } bad)
+            return bad;
+        if (value.Length == 0 || Encoding.UTF8.GetByteCount(value) > Largest)
             return new Problem(422, SecretCodes.BadSecret, "a secret's value is text of 1 byte to 64 KiB");
         // It is sealed for the version that it becomes: who comes second seals it anew.
         for (var tries = 0; tries < 8; tries++)
         {
             var before = (await engine.Documents.FindAsync(audit.Workspace, SecretDocument.Kind, name, cancellationToken))?.Version ?? 0;
             var at = audit.Now;
-            if (await engine.Documents.WriteAsync([SecretDocument.Write(engine.Keys, audit.Workspace, name, before, asked.Value), audit.Row("secret.set", name)], cancellationToken) is null)
-                return TypedResults.Json(new SecretInfo(name, before + 1, at), SecretApiJson.Default.SecretInfo, statusCode: before == 0 ? 201 : 200);
+            if (await engine.Documents.WriteAsync([SecretDocument.Write(engine.Keys, audit.Workspace, name, before, value), audit.Row("secret.set", name)], cancellationToken) is null)
+                return new SecretInfo(name, before + 1, at);
         }
 
         return new Problem(409, SecretCodes.ChangedMeanwhile, $"others keep changing the secret `{name}`");
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+        await DeletedAsync(name, audit, engine, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+
+    internal static async ValueTask<Problem?> DeletedAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         if (await engine.Documents.FindAsync(audit.Workspace, SecretDocument.Kind, name, cancellationToken) is null)
             return Missing();
         await engine.Documents.WriteAsync([new(audit.Workspace, SecretDocument.Kind, name, null), audit.Row("secret.deleted", name)], cancellationToken);
-        return TypedResults.NoContent();
+        return null;
     }
+
+    private static Problem? BadName(string name) =>
+        Name().IsMatch(name) ? null : new(422, SecretCodes.BadSecret, "a secret's name is a letter or `_`, then up to 127 letters, digits and `_`");
 
     // Whoever misspells a name may have typed the value: it is not repeated.
     private static Problem Missing() => new(404, SecretCodes.NoSuchSecret, "there is no such secret");

@@ -26,7 +26,8 @@ internal static class FieldDrawing
         html.Write($"</div>\n");
     }
 
-    private static void Summary(HtmlWriter html, Typed typed, IReadOnlyList<string> paths)
+    /// <summary>That something is wrong, and what of it belongs to none of the fields.</summary>
+    public static void Summary(HtmlWriter html, Typed typed, IReadOnlyList<string> paths)
     {
         if (typed.Faults.Count == 0)
             return;

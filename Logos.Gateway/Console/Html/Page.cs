@@ -1,4 +1,5 @@
 using Logos.Gateway.Access;
+using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Console.Assets;
 using Microsoft.AspNetCore.Http;
 
@@ -15,6 +16,8 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
         ("/", "Home", Scope.Read),
         ("/graphs", "Graphs", Scope.Read),
         ("/executions", "Executions", Scope.Read),
+        ("/schedules", "Schedules", Scope.Read),
+        ("/secrets", "Secrets", Scope.Admin),
         ("/tokens", "Tokens", Scope.Admin),
     ];
 
@@ -45,7 +48,7 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var html = new HtmlWriter();
-        Write(html, httpContext.Features.Get<RequestCaller>());
+        Write(html, httpContext.Features.Get<RequestCaller>(), httpContext.Request.Cookies.ContainsKey(SessionBook.Cookie));
         var response = httpContext.Response;
         Protect(response);
         response.StatusCode = Status;
@@ -55,7 +58,7 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
         await response.Body.WriteAsync(html.Written, httpContext.RequestAborted);
     }
 
-    private void Write(HtmlWriter html, RequestCaller? caller)
+    private void Write(HtmlWriter html, RequestCaller? caller, bool hasSession)
     {
         html.Write($"""
             <!doctype html>
@@ -82,7 +85,7 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
 
             """);
         if (!IsBare)
-            Menu(html, caller);
+            Menu(html, caller, hasSession);
         html.Write($"</div></header>\n<main id=\"main\" class=\"wide\" tabindex=\"-1\">\n");
         body(html);
         html.Write($"</main>\n<div id=\"said\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></div>\n");
@@ -90,7 +93,7 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
         html.Write($"</body>\n</html>\n");
     }
 
-    private void Menu(HtmlWriter html, RequestCaller? caller)
+    private void Menu(HtmlWriter html, RequestCaller? caller, bool hasSession)
     {
         html.Write($"<nav aria-label=\"Places\"><ul>\n");
         foreach (var (path, name, scope) in Places)
@@ -104,7 +107,7 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
         }
 
         html.Write($"</ul></nav>\n");
-        if (caller is { Token: null, Name: "anybody" } or null)
+        if (caller is null || !hasSession)
             return;
         html.Write($"<form method=\"post\" action=\"/sign-out\" class=\"who\"><span title=\"{caller.Name}\">{caller.Name}</span> <button class=\"quiet\">Sign out</button></form>\n");
     }
