@@ -10,6 +10,7 @@ using Logos.Gateway.Events;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Schedules;
 using Logos.Gateway.Secrets;
 using Logos.ServiceDefaults;
@@ -31,9 +32,8 @@ public static class GatewayExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults();
-        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section);
-        if (configure is not null)
-            builder.Services.Configure(configure);
+        builder.AddGatewayOptions(configure);
+        builder.AddLimits();
         builder.Services.AddSingleton<ProblemTranslation>(services => exception => StoreProblems.Of(exception, services));
         builder.Services.AddSingleton(services => new HealthCheck("engine", _ => new(StoreProblems.IsDown(services) ? "the engine is not running" : null)));
         // What a feature's own context says of names does not hold: these options do.
@@ -60,6 +60,7 @@ public static class GatewayExtensions
         app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<TokenLoad>();
         app.MapServiceDefaults();
         var api = app.MapGroup("/api/v1");
         app.MapSignIn();

@@ -11,6 +11,12 @@ public sealed class GatewayOptions
     /// <summary>Nobody is asked who they are. Only where the server is reached from its own machine alone.</summary>
     public bool NoAuth { get; set; }
 
+    /// <summary>The names beside <c>localhost</c> by which callers reach a server that listens on loopback.</summary>
+    public IList<string> Hosts { get; } = [];
+
+    /// <summary>How long it is kept who changed what.</summary>
+    public TimeSpan AuditAge { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>How large a definition may be, in bytes.</summary>
     public long MaxGraph { get; set; } = 4 * 1024 * 1024;
 
@@ -20,9 +26,21 @@ public sealed class GatewayOptions
     /// <summary>How large any other body may be.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
 
-    /// <summary>The names beside <c>localhost</c> by which callers reach a server that listens on loopback.</summary>
-    public IList<string> Hosts { get; } = [];
+    /// <summary>How many executions of a workspace may be under way, those that wait to begin among them.</summary>
+    public int MaxInFlight { get; set; } = 100_000;
 
-    /// <summary>How long it is kept who changed what.</summary>
-    public TimeSpan AuditAge { get; set; } = TimeSpan.FromDays(90);
+    /// <summary>How many executions of a workspace may wait to begin.</summary>
+    public int MaxQueued { get; set; } = 20_000;
+
+    /// <summary>How many executions may be under way of a graph, by its name; of one that does not stand here as many as of the workspace.</summary>
+    public IDictionary<string, int> MaxInFlightOf { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>How many requests of one token may be under way, those that wait or watch among them.</summary>
+    public int MaxRequestsPerToken { get; set; } = 5_000;
+
+    /// <summary>How long a caller may take to send the headers of a request.</summary>
+    public TimeSpan HeadersTime { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How slowly a body may come, in bytes per second.</summary>
+    public long MinBodyRate { get; set; } = 1024;
 }

@@ -150,6 +150,9 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
 
     public ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) => ValueTask.FromResult(_archive.Find(id));
 
+    public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_tables.Index.CountOpen(workspace, graph));
+
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Waiting(partition));
 
     /// <summary>What has not ended, children as well: those first that have not begun, and the newest of each.</summary>

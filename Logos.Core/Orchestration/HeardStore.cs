@@ -53,5 +53,7 @@ public sealed class HeardStore(IExecutionStore store) : IExecutionStore
 
     public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) => store.ListAsync(filter, after, limit, cancellationToken);
 
+    public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) => store.CountOpenAsync(workspace, graph, cancellationToken);
+
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => store.PollAsync(partition, cancellationToken);
 }

@@ -43,6 +43,12 @@ public interface IExecutionStore
     /// <exception cref="FormatException">No page has said so.</exception>
     ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>How many executions that callers started have not ended; what was inserted before is counted.</summary>
+    /// <param name="workspace">Whose.</param>
+    /// <param name="graph">Of which graph; null for all.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken);
+
     /// <summary>What waits for the partition's owner: submissions and commands, in the order they were made.</summary>
     ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken);
 
@@ -62,6 +68,12 @@ public sealed record Lease(int Partition, string Owner, long Epoch, long CommitS
 {
     /// <summary>The broker in which everything published so far was placed; a later one knows nothing of it.</summary>
     public long BrokerGeneration { get; init; }
+}
+
+/// <param name="Pending">Those that wait to begin.</param>
+public readonly record struct OpenExecutions(int Pending, int Running)
+{
+    public int Count => Pending + Running;
 }
 
 public enum CommitResult

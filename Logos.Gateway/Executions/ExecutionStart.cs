@@ -1,12 +1,14 @@
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
+using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Logos.Gateway.Executions;
 
 /// <summary>Inserts an execution, once for a key, and answers for it: at once, or when it has ended.</summary>
-internal sealed class ExecutionStart(EngineEnd end, TimeProvider clock)
+internal sealed class ExecutionStart(EngineEnd end, Admission admission, TimeProvider clock)
 {
     /// <summary>Before anything is worked out for it.</summary>
     /// <returns>The answer, if the key has been used; nothing where it is new.</returns>
@@ -26,13 +28,16 @@ internal sealed class ExecutionStart(EngineEnd end, TimeProvider clock)
         var execution = submission.Head.Id;
         if (key is not null)
             submission = submission with { Writes = [key.Write(KeptAnswer.Of(execution))] };
-        if (wait is null)
-            return await InsertedAsync(engine, submission) ? Accepted(execution) : (await RepeatedAsync(context, engine, key!, wait))!;
         // From before it begins: nothing that is told of it can be missed.
-        await using var feed = await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
-        if (!await InsertedAsync(engine, submission))
+        await using var feed = wait is null ? null : await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
+        var (isInserted, refused) = await InsertAsync(engine, submission, context.RequestAborted);
+        if (refused is not null)
+            return refused;
+        if (!isInserted)
             return (await RepeatedAsync(context, engine, key!, wait))!;
-        return await AnswerAsync(context, engine, execution, await ExecutionWait.ForEndAsync(engine, feed, execution, wait.Value, clock, end.Of(engine), context.RequestAborted));
+        return feed is null
+            ? Accepted(execution)
+            : await AnswerAsync(context, engine, execution, await ExecutionWait.ForEndAsync(engine, feed, execution, wait!.Value, clock, end.Of(engine), context.RequestAborted));
     }
 
     private async ValueTask<IResult> AwaitedAsync(HttpContext context, EngineAccess engine, Guid execution, TimeSpan wait)
@@ -43,9 +48,16 @@ internal sealed class ExecutionStart(EngineEnd end, TimeProvider clock)
         return await AnswerAsync(context, engine, execution, row);
     }
 
-    // Not given up with the request: whether it is there would be unknown.
-    private static async ValueTask<bool> InsertedAsync(EngineAccess engine, Submission submission) =>
-        await engine.Client.SubmitAsync(submission, CancellationToken.None) is null;
+    /// <returns>False when its key was used in the meantime.</returns>
+    private async ValueTask<(bool IsInserted, Problem? Refused)> InsertAsync(EngineAccess engine, Submission submission, CancellationToken cancellationToken)
+    {
+        var (room, refused) = await admission.EnterAsync(engine, submission.Head.Workspace, submission.Head.Graph, cancellationToken);
+        using (room)
+        {
+            // Not given up with the request: whether it is there would be unknown.
+            return refused is not null ? (false, refused) : (await engine.Client.SubmitAsync(submission, CancellationToken.None) is null, null);
+        }
+    }
 
     private static async ValueTask<IResult> AnswerAsync(HttpContext context, EngineAccess engine, Guid execution, ExecutionRow? ended)
     {

@@ -16,6 +16,11 @@ public static class ApiCodes
     public const string NothingToShow = "LGS7211";
     public const string WrongKey = "LGS7212";
     public const string KeyUsed = "LGS7213";
+    public const string TooManyInFlight = "LGS7214";
+    public const string QueueFull = "LGS7215";
+    public const string GraphFull = "LGS7216";
+    public const string TokenBusy = "LGS7217";
+    public const string BadSetting = "LGS7218";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -30,5 +35,10 @@ public static class ApiCodes
         new(NothingToShow, "There is nothing to show yet", "The node has not yielded anything. Watch the execution, and ask again when it has."),
         new(WrongKey, "The idempotency key is none", "One header `Idempotency-Key` of up to 255 visible characters, without blanks. A UUID is a good one."),
         new(KeyUsed, "The idempotency key was used for another request", "For 24 hours a key stands for one request: its method, address, query and body. Take a new key for a new request."),
+        new(TooManyInFlight, "Too many executions are under way", "Try again after the time in `Retry-After`. `Logos:Gateway:MaxInFlight` says how many a workspace may have."),
+        new(QueueFull, "Too many executions wait to begin", "They come faster than they are taken up. Send more slowly; `Logos:Gateway:MaxQueued` says how many may wait."),
+        new(GraphFull, "Too many executions of the graph are under way", "Try again when one has ended. `Logos:Gateway:MaxInFlightOf:<graph>` says how many there may be."),
+        new(TokenBusy, "Too many requests of the token are under way", "Those that wait and those that watch count. End some, or use several tokens; `Logos:Gateway:MaxRequestsPerToken` says how many there may be."),
+        new(BadSetting, "A setting of the gateway is wrong", "The message names it and says what it takes. The server does not start with it."),
     ];
 }

@@ -5,7 +5,8 @@ using Logos.Orchestrator.Faults;
 using Logos.Rules.Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using static Logos.Orchestrator.Hosting.EngineSetting;
+using static Logos.Core.Settings.Setting<Logos.Orchestrator.Hosting.EngineOptions>;
+using EngineSetting = Logos.Core.Settings.Setting<Logos.Orchestrator.Hosting.EngineOptions>;
 
 namespace Logos.Orchestrator.Hosting;
 

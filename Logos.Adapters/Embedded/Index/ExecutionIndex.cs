@@ -15,6 +15,7 @@ internal sealed class ExecutionIndex
     private readonly Dictionary<long, uint> _spans = [];
     private long[] _buckets = new long[1024];
     private long _count;
+    private readonly OpenCounts _open = new();
     private long _finishedRoots;
 
     public long Count
@@ -77,7 +78,12 @@ internal sealed class ExecutionIndex
         {
             ref var entry = ref _pages.Change(number);
             if (entry.Root == number)
+            {
                 _finishedRoots += (status.IsEnd() ? 1 : 0) - (entry.HasEnded ? 1 : 0);
+                _open.Add(_graphs[entry.Graph], (ExecutionStatus)entry.Status, -1);
+                _open.Add(_graphs[entry.Graph], status, 1);
+            }
+
             entry.Status = (byte)status;
             entry.EndedAt = endedAt?.UtcTicks ?? 0;
         }
@@ -174,6 +180,12 @@ internal sealed class ExecutionIndex
 
             return found;
         }
+    }
+
+    public OpenExecutions CountOpen(string workspace, string? graph)
+    {
+        lock (_gate)
+            return _open.Of(workspace, graph);
     }
 
     public bool IsUsed(GraphKey graph)
@@ -302,7 +314,11 @@ internal sealed class ExecutionIndex
         bucket = number;
         _count++;
         if (entry.Root == number)
+        {
+            _open.Add(_graphs[entry.Graph], (ExecutionStatus)entry.Status, 1);
             return;
+        }
+
         added.NextInTree = _pages[entry.Root].NextInTree;
         _pages.Change(entry.Root).NextInTree = number;
     }
@@ -323,6 +339,8 @@ internal sealed class ExecutionIndex
             _pages.Change(before).NextInBucket = entry.NextInBucket;
         }
 
+        if (entry.Root == number)
+            _open.Add(_graphs[entry.Graph], (ExecutionStatus)entry.Status, -1);
         _graphs.Drop(entry.Graph);
         _tags.Remove(number);
         _pages.Remove(number);
@@ -373,12 +391,3 @@ internal sealed class ExecutionIndex
         }
     }
 }
-
-/// <summary>The index as it was at one instant, for the snapshot that is being written.</summary>
-internal sealed record IndexImage(
-    long Last,
-    IReadOnlyList<GraphKey> Graphs,
-    IReadOnlyList<(long First, IndexEntry[] Entries)> Pages,
-    Dictionary<long, IReadOnlyDictionary<string, string>> Tags,
-    Dictionary<long, uint> Spans,
-    IReadOnlyList<(uint Segment, int Live, int Written)> Segments);

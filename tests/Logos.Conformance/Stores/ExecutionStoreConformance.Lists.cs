@@ -26,6 +26,26 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task What_has_not_ended_is_counted_by_workspace_and_graph()
+    {
+        var lease = await AcquireAsync();
+        var running = await BeginAsync(lease, 1, ExecutionStatus.Running, Made(1));
+        await BeginAsync(lease, 2, ExecutionStatus.Failed, Made(2));
+        await BeginAsync(lease, 3, ExecutionStatus.Running, StoreSamples.Head(root: running.Id, parent: new(running.Id, 0, -1, 1, 0)));
+        await _store.SubmitAsync(StoreSamples.Submission(Made(4)), Guard.Token).InTime();
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(new(1, 1), await CountAsync(running.Workspace, null));
+            Assert.Equal(new(1, 1), await CountAsync(running.Workspace, running.Graph));
+            Assert.Equal(default, await CountAsync(running.Workspace, "another"));
+            Assert.Equal(default, await CountAsync("another", null));
+            await ReopenAsync();
+        }
+
+        Task<OpenExecutions> CountAsync(string workspace, string? graph) => _store.CountOpenAsync(workspace, graph, Guard.Token).InTime();
+    }
+
+    [Fact]
     public async Task A_page_that_is_just_full_has_none_behind_it()
     {
         await BeginManyAsync(3);

@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Settings;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Orchestrator.Hosting;
 using Microsoft.Extensions.Configuration;

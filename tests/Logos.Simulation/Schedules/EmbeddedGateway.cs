@@ -48,6 +48,8 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
 
     public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();

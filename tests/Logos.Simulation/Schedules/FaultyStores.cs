@@ -27,6 +27,8 @@ public abstract class FaultyStore(IExecutionStore store) : IExecutionStore
 
     public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) => store.ListAsync(filter, after, limit, cancellationToken);
 
+    public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) => store.CountOpenAsync(workspace, graph, cancellationToken);
+
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => store.PollAsync(partition, cancellationToken);
 
     public virtual ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken) => store.CommitAsync(commit, cancellationToken);

@@ -94,6 +94,8 @@ public sealed class SimulatedStore(Simulator simulator)
 
         public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => AskAsync(() => Tables.Waiting(partition));
 
         public ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken) => AskAsync(() => Tables.BrokerGeneration);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Logos.Orchestrator.Hosting;
+namespace Logos.Core.Settings;
 
 /// <summary>Sizes as settings write them: <c>512B 64KiB 16MiB 1GiB</c>.</summary>
 public static class ByteSize

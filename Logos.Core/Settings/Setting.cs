@@ -1,21 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Logos.Core.Graphs.Definition;
 
-namespace Logos.Orchestrator.Hosting;
+namespace Logos.Core.Settings;
 
 /// <summary>How one setting is written, what it may be, and where it goes.</summary>
-internal sealed record EngineSetting(string Name, string Allowed, Func<EngineOptions, bool> IsAllowed, Func<EngineOptions, string> Show, Func<EngineOptions, string, bool> TrySet)
+/// <param name="Name">Below its section.</param>
+/// <param name="Allowed">In words.</param>
+/// <param name="TrySet">False when the text is none of what is allowed.</param>
+[SuppressMessage("Design", "CA1000", Justification = "Taken in with `using static` for one kind of options.")]
+public sealed record Setting<TOptions>(string Name, string Allowed, Func<TOptions, bool> IsAllowed, Func<TOptions, string> Show, Func<TOptions, string, bool> TrySet)
 {
     private const string Unlimited = "unlimited";
 
-    public static EngineSetting Text(string name, Func<EngineOptions, string> get, Action<EngineOptions, string> set) =>
+    public static Setting<TOptions> Text(string name, Func<TOptions, string> get, Action<TOptions, string> set) =>
         new(name, "the path of a folder", o => !string.IsNullOrWhiteSpace(get(o)), o => $"`{get(o)}`", (options, text) =>
         {
             set(options, text);
             return true;
         });
 
-    public static EngineSetting Time(string name, TimeSpan least, TimeSpan most, Func<EngineOptions, TimeSpan> get, Action<EngineOptions, TimeSpan> set) =>
+    public static Setting<TOptions> Time(string name, TimeSpan least, TimeSpan most, Func<TOptions, TimeSpan> get, Action<TOptions, TimeSpan> set) =>
         new(name, $"a duration from {Duration.Format(least)} to {Duration.Format(most)}, such as 25s", o => get(o) >= least && get(o) <= most, o => get(o).ToString("c"), (options, text) =>
         {
             if (!Duration.TryParse(text, out var time))
@@ -24,7 +29,7 @@ internal sealed record EngineSetting(string Name, string Allowed, Func<EngineOpt
             return true;
         });
 
-    public static EngineSetting Size(string name, long least, long most, Func<EngineOptions, long> get, Action<EngineOptions, long> set) =>
+    public static Setting<TOptions> Size(string name, long least, long most, Func<TOptions, long> get, Action<TOptions, long> set) =>
         new(name, $"a size from {ByteSize.Format(least)} to {ByteSize.Format(most)}, such as 16MiB", o => get(o) >= least && get(o) <= most, o => ByteSize.Format(get(o)), (options, text) =>
         {
             if (!ByteSize.TryParse(text, out var bytes))
@@ -33,7 +38,7 @@ internal sealed record EngineSetting(string Name, string Allowed, Func<EngineOpt
             return true;
         });
 
-    public static EngineSetting Number(string name, int least, int most, Func<EngineOptions, long> get, Action<EngineOptions, long> set) =>
+    public static Setting<TOptions> Number(string name, int least, int most, Func<TOptions, long> get, Action<TOptions, long> set) =>
         new(name, $"a whole number from {least} to {most}", o => get(o) >= least && get(o) <= most, o => get(o).ToString(CultureInfo.InvariantCulture), (options, text) =>
         {
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
@@ -42,7 +47,7 @@ internal sealed record EngineSetting(string Name, string Allowed, Func<EngineOpt
             return true;
         });
 
-    public static EngineSetting Switch(string name, Func<EngineOptions, bool> get, Action<EngineOptions, bool> set) =>
+    public static Setting<TOptions> Switch(string name, Func<TOptions, bool> get, Action<TOptions, bool> set) =>
         new(name, "on or off", _ => true, o => get(o) ? "on" : "off", (options, text) =>
         {
             var isOn = text.ToUpperInvariant() is "ON" or "TRUE";
@@ -51,7 +56,7 @@ internal sealed record EngineSetting(string Name, string Allowed, Func<EngineOpt
         });
 
     /// <summary>The same setting, which may have no limit at all.</summary>
-    public static EngineSetting OrUnlimited(EngineSetting limited, Func<EngineOptions, bool> isUnlimited, Action<EngineOptions> lift) => limited with
+    public static Setting<TOptions> OrUnlimited(Setting<TOptions> limited, Func<TOptions, bool> isUnlimited, Action<TOptions> lift) => limited with
     {
         Allowed = $"{limited.Allowed}, or {Unlimited}",
         IsAllowed = o => isUnlimited(o) || limited.IsAllowed(o),

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Faults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.Extensions.Options;
+
+namespace Logos.Gateway.Limits;
+
+/// <summary>How many executions may be under way. Held against the store's count and those that are just being inserted: rather one too few than one too many.</summary>
+internal sealed class Admission(IOptions<GatewayOptions> options)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Workspace, string? Graph), int> _entering = [];
+
+    /// <returns>Why there is no room; else the room, which is given back when the execution is inserted, or is not.</returns>
+    public async ValueTask<(Room Room, Problem? Refused)> EnterAsync(EngineAccess engine, string workspace, string graph, CancellationToken cancellationToken)
+    {
+        var room = new Room(this, workspace, options.Value.MaxInFlightOf.ContainsKey(graph) ? graph : null);
+        var (others, othersOfGraph) = Change(room, 1);
+        var refused = await RefusalAsync(engine, room, others, othersOfGraph, cancellationToken);
+        if (refused is null)
+            return (room, null);
+        room.Dispose();
+        return (default, refused);
+    }
+
+    private async ValueTask<Problem?> RefusalAsync(EngineAccess engine, Room room, int others, int othersOfGraph, CancellationToken cancellationToken)
+    {
+        var given = options.Value;
+        var all = await engine.Executions.CountOpenAsync(room.Workspace, null, cancellationToken);
+        if (all.Count + others >= given.MaxInFlight)
+            return Full(ApiCodes.TooManyInFlight, $"{given.MaxInFlight:N0} executions are under way, and no more may be", "wait until some have ended, or cancel some");
+        if (all.Pending + others >= given.MaxQueued)
+            return Full(ApiCodes.QueueFull, $"{given.MaxQueued:N0} executions wait to begin, and no more may", "send more slowly");
+        if (room.Graph is not { } graph || (await engine.Executions.CountOpenAsync(room.Workspace, graph, cancellationToken)).Count + othersOfGraph < given.MaxInFlightOf[graph])
+            return null;
+        return Full(ApiCodes.GraphFull, $"{given.MaxInFlightOf[graph]:N0} executions of `{graph}` are under way, and no more may be", "wait until one has ended");
+    }
+
+    /// <returns>How many others there are.</returns>
+    private (int Workspace, int Graph) Change(Room room, int by)
+    {
+        lock (_gate)
+            return (Change((room.Workspace, null), by), room.Graph is { } graph ? Change((room.Workspace, graph), by) : 0);
+    }
+
+    private int Change((string Workspace, string? Graph) key, int by)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_entering, key, out _);
+        count += by;
+        var others = count - 1;
+        if (count == 0)
+            _entering.Remove(key);
+        return others;
+    }
+
+    private static Problem Full(string code, FormattableString message, string hint) => new(429, code, message.ToString(CultureInfo.InvariantCulture)) { Hint = hint, RetryAfter = Soon };
+
+    internal readonly struct Room(Admission? admission, string workspace, string? graph) : IDisposable
+    {
+        public string Workspace => workspace;
+
+        /// <summary>Null where it has no limit of its own.</summary>
+        public string? Graph => graph;
+
+        public void Dispose() => admission?.Change(this, -1);
+    }
+}

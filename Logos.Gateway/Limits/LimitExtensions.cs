@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Logos.Gateway.Limits;
+
+internal static class LimitExtensions
+{
+    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
+    public static void AddLimits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Admission>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((server, gateway) =>
+        {
+            var given = gateway.Value;
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = Math.Max(given.MaxGraph, Math.Max(given.MaxInputs, given.MaxBody));
+            server.Limits.RequestHeadersTimeout = given.HeadersTime;
+            server.Limits.MinRequestBodyDataRate = new(given.MinBodyRate, BodyGrace);
+        });
+    }
+
+    public static void AddGatewayOptions(this IHostApplicationBuilder builder, Action<GatewayOptions>? configure)
+    {
+        var settings = new GatewaySettings(builder.Configuration);
+        builder.Services.AddSingleton<IConfigureOptions<GatewayOptions>>(settings);
+        builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(settings);
+        builder.Services.AddOptions<GatewayOptions>().ValidateOnStart();
+        if (configure is not null)
+            builder.Services.Configure(configure);
+    }
+}
