@@ -9,6 +9,7 @@ using Logos.Gateway.Console;
 using Logos.Gateway.Console.Errors;
 using Logos.Gateway.Events;
 using Logos.Gateway.Executions;
+using Logos.Gateway.Failures;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.Gateway.Schedules;
@@ -50,6 +51,7 @@ public static class GatewayExtensions
         builder.AddExecutions();
         builder.AddEvents();
         builder.AddSchedules();
+        builder.AddFailures();
         return builder;
     }
 
@@ -71,6 +73,7 @@ public static class GatewayExtensions
         api.MapSchedules();
         api.MapWebhooks();
         api.MapAudit();
+        api.MapFailures();
         api.MapGraphs();
         api.MapExecutions();
         api.MapEvents();

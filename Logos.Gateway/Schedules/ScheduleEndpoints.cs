@@ -6,6 +6,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
@@ -54,10 +55,14 @@ internal static class ScheduleEndpoints
         return page is null ? problem! : TypedResults.Json(new ListPage<Schedule>([.. page.Items.Select(Schedule.Read)], page.Next), ScheduleJson.Default.ListPageSchedule);
     }
 
-    private static async Task<Results<JsonHttpResult<Schedule>, Problem>> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken)).IsRead(out var asked, out var unread))
+        var body = await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken);
+        if (!body.IsRead(out var asked, out var unread))
             return unread;
+        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        if (creation.Answered is { } answered)
+            return answered;
         var now = audit.Now;
         if (await ScheduleRules.CheckAsync(engine, audit.Workspace, asked, now, cancellationToken) is { Count: > 0 } faults)
             return Problem.Of(422, "the schedule has faults", faults);
@@ -65,9 +70,11 @@ internal static class ScheduleEndpoints
             asked.Missed ?? Missed.Skip, asked.Enabled ?? true, audit.Caller.Name, now);
         if (schedule.Enabled)
             schedule = schedule with { NextFireAt = schedule.Next(now) };
-        await engine.Documents.WriteAsync([schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))], cancellationToken);
+        var location = $"/api/v1/schedules/{schedule.Id}";
+        if (await creation.WriteAsync([schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))], location, schedule, ScheduleJson.Default.Schedule, engine.Documents, cancellationToken) is { } before)
+            return before;
         bell.Ring();
-        context.Response.Headers.Location = $"/api/v1/schedules/{schedule.Id}";
+        context.Response.Headers.Location = location;
         return Answer(schedule, 201);
     }
 

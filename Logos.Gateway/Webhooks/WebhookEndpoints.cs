@@ -9,6 +9,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
 using Logos.Rules.Faults;
 using Logos.ServiceDefaults;
@@ -45,10 +46,14 @@ internal static partial class WebhookEndpoints
         return page is null ? problem! : TypedResults.Json(new ListPage<WebhookInfo>([.. page.Items.Select(each => WebhookInfo.Of(Webhook.Read(each), audit.Now))], page.Next), WebhookJson.Default.ListPageWebhookInfo);
     }
 
-    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, WebhookJson.Default.WebhookRequest, cancellationToken)).IsRead(out var asked, out var unread))
+        var body = await JsonBody.ReadAsync(context, WebhookJson.Default.WebhookRequest, cancellationToken);
+        if (!body.IsRead(out var asked, out var unread))
             return unread;
+        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        if (creation.Answered is { } answered)
+            return answered;
         if (await CheckAsync(engine, audit.Workspace, asked, cancellationToken) is { Count: > 0 } faults)
             return Problem.Of(422, "the webhook has faults", faults);
         var now = audit.Now;
@@ -56,8 +61,10 @@ internal static partial class WebhookEndpoints
         var secret = "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var webhook = new Webhook(id, asked.Name, asked.Graph, Envelope.Seal(engine.Keys, Webhook.Place(audit.Workspace, id), secret), asked.Headers ?? [], audit.Caller.Name, now, asked.Inputs, asked.TestMode == true ? now + TestAge : null);
         var place = new DocumentWrite("", Webhook.PlaceKind, id.ToString(), JsonSerializer.SerializeToUtf8Bytes(audit.Workspace, WebhookJson.Default.String));
-        await engine.Documents.WriteAsync([webhook.Write(audit.Workspace, 0), place, audit.Row("webhook.created", id.ToString(), Details(webhook))], cancellationToken);
-        context.Response.Headers.Location = $"/api/v1/webhooks/{id}";
+        var location = $"/api/v1/webhooks/{id}";
+        if (await creation.WriteAsync([webhook.Write(audit.Workspace, 0), place, audit.Row("webhook.created", id.ToString(), Details(webhook))], location, WebhookInfo.Of(webhook, now), WebhookJson.Default.WebhookInfo, engine.Documents, cancellationToken) is { } before)
+            return before;
+        context.Response.Headers.Location = location;
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(WebhookInfo.Of(webhook, now, secret), WebhookJson.Default.WebhookInfo, statusCode: 201);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 
@@ -32,6 +33,24 @@ public sealed class AuditTests
         Assert.All(rows, row => Assert.Equal("a test with Admin", row.GetProperty("by").GetString()));
         Assert.All(rows, row => Assert.Equal("the-request", row.GetProperty("request_id").GetString()));
         Assert.DoesNotContain("hunter2", told.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_graphs_and_executions_has_rows_and_what_is_refused_has_none()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        const string graph = """{"name":"asks","nodes":{"boss":{"type":"approval","with":{"message":"may it?"}}}}""";
+        await gateway.Admin.PostAsync("/api/v1/graphs", new StringContent(graph, Encoding.UTF8, "application/json"), Token);
+        await gateway.Admin.PostAsync("/api/v1/graphs", new StringContent(graph, Encoding.UTF8, "application/json"), Token);
+        await gateway.Admin.PostAsync("/api/v1/graphs", new StringContent("{}", Encoding.UTF8, "application/json"), Token);
+        var execution = (await gateway.Admin.PostAsJsonAsync("/api/v1/graphs/asks/execute", new { }, Token).JsonAsync()).GetProperty("execution_id").GetString();
+        await gateway.Admin.PostAsJsonAsync($"/api/v1/executions/{execution}/cancel", new { }, Token);
+        await gateway.Admin.PostAsJsonAsync($"/api/v1/executions/{execution}/approve", new { node = "boss", decision = "approve" }, Token);
+        await gateway.Admin.DeleteAsync("/api/v1/graphs/asks", Token);
+
+        var rows = (await gateway.Admin.GetAsync("/api/v1/audit", Token).JsonAsync()).GetProperty("items").EnumerateArray().Select(row => $"{row.GetProperty("action")} {row.GetProperty("target")}").Order(StringComparer.Ordinal);
+
+        Assert.Equal([$"execution.cancelled {execution}", "graph.deleted asks", "graph.saved asks?version=1"], rows);
     }
 
     [Fact]
