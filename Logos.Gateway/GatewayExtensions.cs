@@ -3,16 +3,19 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Connections;
 using Logos.Gateway.Console;
 using Logos.Gateway.Console.Errors;
 using Logos.Gateway.Events;
 using Logos.Gateway.Executions;
+using Logos.Gateway.Failures;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.Gateway.Limits;
 using Logos.Gateway.Schedules;
 using Logos.Gateway.Secrets;
+using Logos.Gateway.Webhooks;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
 using Logos.ServiceDefaults.Problems;
@@ -48,6 +51,7 @@ public static class GatewayExtensions
         builder.AddExecutions();
         builder.AddEvents();
         builder.AddSchedules();
+        builder.AddFailures();
         return builder;
     }
 
@@ -68,6 +72,9 @@ public static class GatewayExtensions
         api.MapSecrets();
         api.MapConnections();
         api.MapSchedules();
+        api.MapWebhooks();
+        api.MapAudit();
+        api.MapFailures();
         api.MapGraphs();
         api.MapExecutions();
         api.MapEvents();

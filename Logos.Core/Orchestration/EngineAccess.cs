@@ -26,6 +26,9 @@ public sealed record EngineAccess
 
     public required IFeedReader Feed { get; init; }
 
+    /// <summary>Word of what has just failed in this process.</summary>
+    public required FailureNews Failures { get; init; }
+
     public required LargeValues Values { get; init; }
 
     public required ExecutionClient Client { get; init; }

@@ -9,6 +9,9 @@ public sealed class HeardStore(IExecutionStore store) : IExecutionStore
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<Verdict>> _asked = new();
 
+    /// <summary>Told of what has failed once the commit that says so is durable.</summary>
+    public FailureNews Failures { get; } = new();
+
     /// <summary>From before the command is added, or its answer may have passed by.</summary>
     public Task<Verdict> Listen(Guid command) =>
         _asked.GetOrAdd(command, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -20,6 +23,12 @@ public sealed class HeardStore(IExecutionStore store) : IExecutionStore
         var result = await store.CommitAsync(commit, cancellationToken);
         if (result != CommitResult.Done)
             return result;
+        foreach (var change in commit.Changes)
+        {
+            if (change.Execution.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut)
+                Failures.Tell(change.Id);
+        }
+
         foreach (var verdict in commit.Verdicts)
         {
             if (_asked.TryRemove(verdict.Command, out var asked))

@@ -14,12 +14,11 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
 
     public static TokenBook Of(EngineAccess engine, TimeProvider clock) => new(engine.Documents, clock);
 
-    /// <param name="also">Written with it, or not at all: who made it.</param>
     /// <returns>The token's text, which nobody can show again, and what is kept of it.</returns>
-    public async ValueTask<(string Text, Token Token)> CreateAsync(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by, CancellationToken cancellationToken, Func<Token, DocumentWrite>? also = null)
+    public async ValueTask<(string Text, Token Token)> CreateAsync(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by, CancellationToken cancellationToken)
     {
         var (text, token, write) = Make(workspace, name, scope, roles, expiresAt, by);
-        await documents.WriteAsync(also is null ? [write] : [write, also(token)], cancellationToken);
+        await documents.WriteAsync([write], cancellationToken);
         return (text, token);
     }
 
@@ -73,7 +72,8 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
         return true;
     }
 
-    private (string Text, Token Token, DocumentWrite Write) Make(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by)
+    /// <summary>For whoever writes it together with more.</summary>
+    public (string Text, Token Token, DocumentWrite Write) Make(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by)
     {
         var made = Credential.Make();
         var token = new Token(made.Id, name, workspace, scope, roles, made.Hash, by, clock.GetUtcNow(), expiresAt);

@@ -1,9 +1,11 @@
+using Logos.Core.Documents;
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -52,33 +54,47 @@ internal static class TokenEndpoints
         return TypedResults.Json(new ListPage<TokenInfo>([.. tokens.Select(token => TokenInfo.Of(token))], null), TokenApiJson.Default.ListPageTokenInfo);
     }
 
-    private static async Task<Results<JsonHttpResult<TokenInfo>, Problem>> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, TokenApiJson.Default.TokenRequest, cancellationToken)).IsRead(out var asked, out var unread))
+        var body = await JsonBody.ReadAsync(context, TokenApiJson.Default.TokenRequest, cancellationToken);
+        if (!body.IsRead(out var asked, out var unread))
             return unread;
-        var made = await MakeAsync(asked, audit, engine, clock, cancellationToken);
-        if (made.Value is not { } token)
-            return made.Refused!;
+        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        if (creation.Answered is { } answered)
+            return answered;
+        if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
+            return problem!;
+        if (await creation.WriteAsync(writes, null, shown with { Token = null }, TokenApiJson.Default.TokenInfo, engine.Documents, cancellationToken) is { } before)
+            return before;
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(token, TokenApiJson.Default.TokenInfo, statusCode: 201);
+        return TypedResults.Json(shown, TokenApiJson.Default.TokenInfo, statusCode: 201);
     }
 
     /// <returns>The token with its text, which is told this once.</returns>
     internal static async ValueTask<Requests.Given<TokenInfo>> MakeAsync(TokenRequest asked, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (Refusal(asked) is { } wrong)
-            return new Problem(422, AccessCodes.BadToken, wrong);
+        if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
+            return problem!;
+        await engine.Documents.WriteAsync(writes, cancellationToken);
+        return shown;
+    }
+
+    private static (TokenInfo Shown, IReadOnlyList<DocumentWrite> Writes)? Make(TokenRequest asked, Auditor audit, EngineAccess engine, TimeProvider clock, out Problem? problem)
+    {
+        problem = Refusal(asked) is { } wrong ? new(422, AccessCodes.BadToken, wrong) : null;
         DateTimeOffset? expiresAt = null;
-        if (asked.ExpiresIn is { } text)
+        if (problem is null && asked.ExpiresIn is { } text)
         {
-            if (!Duration.TryParse(text, out var age) || age <= TimeSpan.Zero)
-                return new Problem(422, AccessCodes.BadToken, "`expires_in` is no duration") { Hint = "such as `12h` or `30d`" };
-            expiresAt = clock.GetUtcNow() + age;
+            if (Duration.TryParse(text, out var age) && age > TimeSpan.Zero)
+                expiresAt = clock.GetUtcNow() + age;
+            else
+                problem = new(422, AccessCodes.BadToken, "`expires_in` is no duration") { Hint = "such as `12h` or `30d`" };
         }
 
-        var (shown, token) = await TokenBook.Of(engine, clock).CreateAsync(audit.Workspace, asked.Name, ScopeNames.Read(asked.Scope)!.Value, asked.Roles ?? [], expiresAt, audit.Caller.Name, cancellationToken,
-            made => audit.Row("token.created", made.Id, new Dictionary<string, string> { ["name"] = made.Name, ["scope"] = asked.Scope }));
-        return TokenInfo.Of(token, shown);
+        if (problem is not null)
+            return null;
+        var (secret, token, write) = TokenBook.Of(engine, clock).Make(audit.Workspace, asked.Name, ScopeNames.Read(asked.Scope)!.Value, asked.Roles ?? [], expiresAt, audit.Caller.Name);
+        return (TokenInfo.Of(token, secret), [write, audit.Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = token.Name, ["scope"] = asked.Scope })]);
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>

@@ -14,4 +14,5 @@ internal sealed record AuditRow(Guid Id, DateTimeOffset At, string By, string? T
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AuditRow))]
+[JsonSerializable(typeof(Lists.ListPage<AuditRow>))]
 internal sealed partial class AuditJson : JsonSerializerContext;

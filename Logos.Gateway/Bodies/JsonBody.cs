@@ -13,6 +13,9 @@ namespace Logos.Gateway.Bodies;
 internal readonly record struct JsonBody<T>(T? Value, Problem? Problem)
     where T : class
 {
+    /// <summary>As it came.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; init; }
+
     public bool IsRead([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Problem? problem)
     {
         (value, problem) = (Value, Problem);
@@ -32,12 +35,15 @@ internal static class JsonBody
             return new(null, new(415, ServiceCodes.WrongContent, "the body is not `application/json`"));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Largest;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, cancellationToken);
+        var utf8 = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(context.Request.Body, type, cancellationToken);
+            var value = JsonSerializer.Deserialize(utf8.Span, type);
             if (value is JsonNode node && HasTwice(node))
                 return new(null, Unreadable("a member of the body stands twice"));
-            return value is null ? new(null, Unreadable("the body is `null`, and should be an object")) : new(value, null);
+            return value is null ? new(null, Unreadable("the body is `null`, and should be an object")) : new(value, null) { Utf8 = utf8 };
         }
         catch (JsonException e)
         {

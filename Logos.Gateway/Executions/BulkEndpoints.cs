@@ -1,6 +1,7 @@
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Requests;
 using Logos.Rules.Values;
@@ -21,9 +22,11 @@ internal static class BulkEndpoints
 
     public static void Map(RouteGroupBuilder executions)
     {
-        executions.MapPost("/cancel", CancelAsync).Requires(Scope.Run);
-        executions.MapPost("/retry", RetryAsync).Requires(Scope.Run);
+        executions.MapPost("/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled", Many);
+        executions.MapPost("/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried", Many);
     }
+
+    private static string Many(object? outcome) => "*";
 
     private static Task<IResult> CancelAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options) =>
         RunAsync(context, caller, engine, options.Value, CommandKind.Cancel, Open);

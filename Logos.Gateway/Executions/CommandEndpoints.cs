@@ -1,5 +1,6 @@
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Requests;
 using Logos.Rules.Values;
@@ -18,10 +19,10 @@ internal static class CommandEndpoints
 
     public static void Map(RouteGroupBuilder executions)
     {
-        executions.MapPost("/{id}/cancel", CancelAsync).Requires(Scope.Run);
-        executions.MapPost("/{id}/retry", RetryAsync).Requires(Scope.Run);
-        executions.MapPost("/{id}/signal", SignalAsync).Requires(Scope.Run);
-        executions.MapPost("/{id}/approve", ApproveAsync).Requires(Scope.Run);
+        executions.MapPost("/{id}/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled");
+        executions.MapPost("/{id}/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried");
+        executions.MapPost("/{id}/signal", SignalAsync).Requires(Scope.Run).Audited("execution.signalled");
+        executions.MapPost("/{id}/approve", ApproveAsync).Requires(Scope.Run).Audited("execution.answered");
         executions.MapGet("/{id}/commands/{command}", FindAsync).Requires(Scope.Read);
     }
 

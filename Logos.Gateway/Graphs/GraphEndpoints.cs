@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Planning.Rendering;
@@ -8,6 +6,7 @@ using Logos.Core.Graphs.Storage;
 using Logos.Core.Graphs.Writing;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
@@ -18,6 +17,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using System.Text;
+using System.Text.Json;
 
 namespace Logos.Gateway.Graphs;
 
@@ -32,14 +33,18 @@ internal static class GraphEndpoints
     public static void MapGraphs(this IEndpointRouteBuilder api)
     {
         var graphs = api.MapGroup("/graphs").WithTags("graphs");
-        graphs.MapPost("", SaveAsync).Requires(Scope.Admin);
+        graphs.MapPost("", SaveAsync).Requires(Scope.Admin).Audited("graph.saved", Saved);
         graphs.MapGet("", ListAsync).Requires(Scope.Read);
         graphs.MapPost("/validate", ValidateAsync).Requires(Scope.Read);
         graphs.MapGet("/{id}", FindAsync).Requires(Scope.Read);
-        graphs.MapDelete("/{id}", DeleteAsync).Requires(Scope.Admin);
+        graphs.MapDelete("/{id}", DeleteAsync).Requires(Scope.Admin).Audited("graph.deleted");
         graphs.MapGet("/{id}/versions", VersionsAsync).Requires(Scope.Read);
         graphs.MapGet("/{id}/plan", PlanAsync).Requires(Scope.Read);
     }
+
+    // The same content again is no change, and neither is the same answer.
+    private static string? Saved(object? outcome) =>
+        outcome is KeptAnswer { Version: 0, Status: StatusCodes.Status201Created, Location: { } location } ? location[(location.LastIndexOf('/') + 1)..] : null;
 
     private static async Task<IResult> SaveAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
@@ -54,18 +55,39 @@ internal static class ScheduleEndpoints
         return page is null ? problem! : TypedResults.Json(new ListPage<Schedule>([.. page.Items.Select(Schedule.Read)], page.Next), ScheduleJson.Default.ListPageSchedule);
     }
 
-    private static async Task<Results<JsonHttpResult<Schedule>, Problem>> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken)).IsRead(out var asked, out var unread))
+        var body = await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken);
+        if (!body.IsRead(out var asked, out var unread))
             return unread;
-        var made = await MakeAsync(asked, audit, engine, bell, cancellationToken);
-        if (made.Value is not { } schedule)
-            return made.Refused!;
-        context.Response.Headers.Location = $"/api/v1/schedules/{schedule.Id}";
+        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        if (creation.Answered is { } answered)
+            return answered;
+        var prepared = await PrepareAsync(asked, audit, engine, cancellationToken);
+        if (prepared.Value is not { } schedule)
+            return prepared.Refused!;
+        var location = $"/api/v1/schedules/{schedule.Id}";
+        if (await creation.WriteAsync(Writes(schedule, audit), location, schedule, ScheduleJson.Default.Schedule, engine.Documents, cancellationToken) is { } before)
+            return before;
+        bell.Ring();
+        context.Response.Headers.Location = location;
         return Answer(schedule, 201);
     }
 
     internal static async ValueTask<Requests.Given<Schedule>> MakeAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    {
+        var prepared = await PrepareAsync(asked, audit, engine, cancellationToken);
+        if (prepared.Value is not { } schedule)
+            return prepared;
+        await engine.Documents.WriteAsync(Writes(schedule, audit), cancellationToken);
+        bell.Ring();
+        return prepared;
+    }
+
+    private static DocumentWrite[] Writes(Schedule schedule, Auditor audit) =>
+        [schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))];
+
+    private static async ValueTask<Requests.Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         var now = audit.Now;
         if (await ScheduleRules.CheckAsync(engine, audit.Workspace, asked, now, cancellationToken) is { Count: > 0 } faults)
@@ -74,8 +96,6 @@ internal static class ScheduleEndpoints
             asked.Missed ?? Missed.Skip, asked.Enabled ?? true, audit.Caller.Name, now);
         if (schedule.Enabled)
             schedule = schedule with { NextFireAt = schedule.Next(now) };
-        await engine.Documents.WriteAsync([schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))], cancellationToken);
-        bell.Ring();
         return schedule;
     }
 

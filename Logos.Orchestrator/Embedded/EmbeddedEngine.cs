@@ -90,7 +90,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             try
             {
                 // After the journal, which lets one process alone into the folder.
-                var keys = options.KeyFile is { } file ? EngineKeys.Open(Path.Combine(options.Folder, file), store) : null;
+                var keys = options.KeyFile is { } file ? EngineKeys.Open(Path.Combine(options.Folder, file), store.Documents) : null;
                 blobs = OpenBlobs(options);
                 options.Unfinished?.Invoke(store.Unfinished());
                 return new(options, store, blobs, keys);
@@ -144,6 +144,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Plans = _graphs,
         Types = _types,
         Feed = _options.Feed ?? throw new InvalidOperationException("The engine was started without a feed."),
+        Failures = _store.Failures,
         Values = _values,
         Client = _asking,
         WhenBroken = WhenBroken,

@@ -1,5 +1,7 @@
+using Logos.Core.Faults;
 using Logos.Core.Graphs.Reading;
 using Logos.Rules.Expressions;
+using Logos.Rules.Faults;
 using Logos.Rules.Values;
 
 namespace Logos.Core.Graphs.Templates;
@@ -106,6 +108,16 @@ public abstract record Template
         for (var i = 0; i < map.Entries.Count; i++)
             members.Set(map.Entries[i].Name, map.Entries[i].Value.Evaluate(scope, options));
         return members.Build();
+    }
+
+    /// <summary>A template that stands alone, as JSON.</summary>
+    /// <returns>Null when it cannot be read, all of which is then in <paramref name="faults"/>.</returns>
+    public static Template? Parse(ReadOnlySpan<byte> json, out IReadOnlyList<Fault> faults)
+    {
+        var found = new FaultList();
+        var template = SourceReader.Read(json, GraphFormat.Json, found) is { } root ? TemplateReader.Read(root, found) : null;
+        faults = found.InOrder();
+        return found.Count == 0 ? template : null;
     }
 
     /// <summary>Data as a template that yields it.</summary>

@@ -1,6 +1,7 @@
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
@@ -26,12 +27,12 @@ internal static class ExecutionPages
         app.MapGet("/executions", ListAsync).Requires(Scope.Read);
         var one = app.MapGroup("/executions/{id:guid}");
         one.MapGet("", ShowAsync).Requires(Scope.Read);
-        one.MapPost("/cancel", CancelAsync).Requires(Scope.Run);
-        one.MapPost("/retry", RetryAsync).Requires(Scope.Run);
+        one.MapPost("/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled", Audits.WhenDone);
+        one.MapPost("/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried", Audits.WhenDone);
         one.MapPost("/rerun", RerunAsync).Requires(Scope.Run);
         one.MapPost("/fork", ForkAsync).Requires(Scope.Run);
-        one.MapPost("/signal", SignalAsync).Requires(Scope.Run);
-        one.MapPost("/approve", ApproveAsync).Requires(Scope.Run);
+        one.MapPost("/signal", SignalAsync).Requires(Scope.Run).Audited("execution.signalled", Audits.WhenDone);
+        one.MapPost("/approve", ApproveAsync).Requires(Scope.Run).Audited("execution.answered", Audits.WhenDone);
     }
 
     private static async Task<IResult> ListAsync(string? graph, string? status, string? tag, string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Logos.Core.Graphs.Reading;
 using Logos.Core.Graphs.Storage;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
@@ -26,7 +27,7 @@ internal static class GraphPages
         app.MapGet("/graphs/{id}", ShowAsync).Requires(Scope.Read);
         app.MapPost("/graphs/{id}/run", RunAsync).Requires(Scope.Run);
         app.MapGet("/submit", () => SubmitPage.Of(null, [])).Requires(Scope.Admin);
-        app.MapPost("/submit", SubmitAsync).Requires(Scope.Admin);
+        app.MapPost("/submit", SubmitAsync).Requires(Scope.Admin).Audited("graph.saved", outcome => outcome is SeeOther done ? Uri.UnescapeDataString(done.Path[(done.Path.LastIndexOf('/') + 1)..]) : null);
     }
 
     private static async Task<IResult> ListAsync(RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)

@@ -9,6 +9,8 @@ internal sealed class SeeOther : IResult
 
     private SeeOther(Link link) => _link = link;
 
+    public string Path => _link.Path;
+
     public static SeeOther At(Link link) => new(link);
 
     public Task ExecuteAsync(HttpContext httpContext)

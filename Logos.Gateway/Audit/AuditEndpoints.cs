@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
+using Logos.Gateway.Lists;
+using Logos.ServiceDefaults.Faults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Logos.Gateway.Audit;
+
+/// <summary><c>/api/v1/audit</c>: who changed what, the newest first.</summary>
+internal static class AuditEndpoints
+{
+    // A filter that nothing matches looks through so many pages, and hands the rest to the next request.
+    private const int MostPages = 20;
+    private const int PageSize = 500;
+
+    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit", ListAsync).Requires(Scope.Admin).WithTags("audit").Produces<ListPage<AuditRow>>();
+
+    private static async Task<Results<JsonHttpResult<ListPage<AuditRow>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (!ListQuery.TryRead(context, out var query, out var problem))
+            return problem!;
+        if (!AuditFilter.TryRead(context.Request.Query, out var filter))
+            return new Problem(400, ServiceCodes.BadRequest, "`from` and `until` are times such as `2026-03-01T00:00:00Z`");
+        var items = new List<AuditRow>();
+        var after = query.After;
+        try
+        {
+            // As many as are still wanted: what a page has is then all of what lies before its end.
+            for (var pages = 0; pages < MostPages; pages++)
+            {
+                var page = await engine.Documents.ListAsync(caller.Workspace, AuditRow.Kind, after, filter.IsAll ? query.Limit : Math.Max(1, Math.Min(PageSize, query.Limit - items.Count)), newestFirst: true, cancellationToken);
+                items.AddRange(page.Items.Select(document => JsonSerializer.Deserialize(document.Body.Span, AuditJson.Default.AuditRow)!).Where(filter.Has));
+                after = page.Next;
+                if (after is null || items.Count >= query.Limit)
+                    break;
+            }
+        }
+        catch (FormatException)
+        {
+            return ListQuery.WrongAfter();
+        }
+
+        return TypedResults.Json(new ListPage<AuditRow>(items, after), AuditJson.Default.ListPageAuditRow);
+    }
+}
+
+/// <param name="Action">The whole of it, or what stands before its dot.</param>
+internal sealed record AuditFilter(string? Action, string? By, string? Target, DateTimeOffset? From, DateTimeOffset? Until)
+{
+    public bool IsAll => Action is null && By is null && Target is null && From is null && Until is null;
+
+    public static bool TryRead(IQueryCollection query, out AuditFilter filter)
+    {
+        var isGood = TryTime("from", out var from) & TryTime("until", out var until);
+        filter = new(Text("action"), Text("by"), Text("target"), from, until);
+        return isGood;
+
+        string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+
+        bool TryTime(string name, out DateTimeOffset? time)
+        {
+            time = null;
+            if (Text(name) is not { } text)
+                return true;
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
+                return false;
+            time = read;
+            return true;
+        }
+    }
+
+    public bool Has(AuditRow row) =>
+        (Action is null || row.Action == Action || row.Action.StartsWith(Action + ".", StringComparison.Ordinal))
+        && (By is null || row.By == By) && (Target is null || row.Target == Target)
+        && (From is null || row.At >= From) && (Until is null || row.At < Until);
+}

@@ -1,0 +1,48 @@
+using Logos.Core.Orchestration;
+using Logos.Gateway.Starting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Logos.Gateway.Failures;
+
+/// <summary>Looks after failures for as long as the server runs: at once where the engine tells of them, and in the store at the start and every minute.</summary>
+internal sealed class FailureRunner(IServiceProvider services, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<FailureRunner> logger) : BackgroundService
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EngineLoop.RunAsync(lifetime, RunAsync, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        var engine = services.GetRequiredService<EngineAccess>();
+        var rounds = new FailureRounds(engine, logger);
+        var swept = DateTimeOffset.MinValue;
+        while (true)
+        {
+            var told = engine.Failures.Listen();
+            try
+            {
+                while (engine.Failures.TryTake(out var execution))
+                    await rounds.LookAsync(execution, clock.GetUtcNow(), stop);
+                // A clock that was set back would put the next sweep off by as much.
+                if (clock.GetUtcNow() is var now && (now - swept).Duration() >= SweepEvery)
+                {
+                    await rounds.SweepAsync(now, stop);
+                    swept = now;
+                }
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                // The edge of the loop. What was told of is taken out already: the next sweep finds it.
+                FailureLog.Troubled(logger, AfterTrouble.TotalSeconds, e);
+                swept = DateTimeOffset.MinValue;
+                await Task.Delay(AfterTrouble, clock, stop);
+                continue;
+            }
+
+            await EngineLoop.WaitAsync(told, SweepEvery, clock, stop);
+        }
+    }
+}

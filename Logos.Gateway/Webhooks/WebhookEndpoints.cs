@@ -1,0 +1,123 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Logos.Core.Documents;
+using Logos.Core.Orchestration;
+using Logos.Core.Secrets;
+using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
+using Logos.Gateway.Bodies;
+using Logos.Gateway.Faults;
+using Logos.Gateway.Idempotency;
+using Logos.Gateway.Lists;
+using Logos.Rules.Faults;
+using Logos.ServiceDefaults;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Logos.Gateway.Webhooks;
+
+/// <summary><c>/api/v1/webhooks</c>, and <c>/api/v1/hooks</c> for those who sign.</summary>
+internal static partial class WebhookEndpoints
+{
+    private const int LongestName = 100;
+    private const int MostHeaders = 20;
+    private static readonly TimeSpan TestAge = TimeSpan.FromHours(1);
+    private static readonly string[] Hidden = ["authorization", "cookie", "proxy-authorization", "x-signature", "x-hub-signature", "x-hub-signature-256"];
+
+    public static void MapWebhooks(this IEndpointRouteBuilder api)
+    {
+        var webhooks = api.MapGroup("/webhooks").WithTags("webhooks").Requires(Scope.Admin);
+        webhooks.MapGet("", ListAsync).Produces<ListPage<WebhookInfo>>();
+        webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201);
+        webhooks.MapGet("/{id:guid}", FindAsync).Produces<WebhookInfo>();
+        webhooks.MapPut("/{id:guid}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>();
+        webhooks.MapDelete("/{id:guid}", DeleteAsync);
+        api.MapPost("/hooks/{id:guid}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202);
+    }
+
+    private static async Task<Results<JsonHttpResult<ListPage<WebhookInfo>>, Problem>> ListAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, audit.Workspace, Webhook.Kind, newestFirst: true, cancellationToken);
+        return page is null ? problem! : TypedResults.Json(new ListPage<WebhookInfo>([.. page.Items.Select(each => WebhookInfo.Of(Webhook.Read(each), audit.Now))], page.Next), WebhookJson.Default.ListPageWebhookInfo);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync(context, WebhookJson.Default.WebhookRequest, cancellationToken);
+        if (!body.IsRead(out var asked, out var unread))
+            return unread;
+        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        if (creation.Answered is { } answered)
+            return answered;
+        if (await CheckAsync(engine, audit.Workspace, asked, cancellationToken) is { Count: > 0 } faults)
+            return Problem.Of(422, "the webhook has faults", faults);
+        var now = audit.Now;
+        var id = Guid.CreateVersion7(now);
+        var secret = "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var webhook = new Webhook(id, asked.Name, asked.Graph, Envelope.Seal(engine.Keys, Webhook.Place(audit.Workspace, id), secret), asked.Headers ?? [], audit.Caller.Name, now, asked.Inputs, asked.TestMode == true ? now + TestAge : null);
+        var place = new DocumentWrite("", Webhook.PlaceKind, id.ToString(), JsonSerializer.SerializeToUtf8Bytes(audit.Workspace, WebhookJson.Default.String));
+        var location = $"/api/v1/webhooks/{id}";
+        if (await creation.WriteAsync([webhook.Write(audit.Workspace, 0), place, audit.Row("webhook.created", id.ToString(), Details(webhook))], location, WebhookInfo.Of(webhook, now), WebhookJson.Default.WebhookInfo, engine.Documents, cancellationToken) is { } before)
+            return before;
+        context.Response.Headers.Location = location;
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(WebhookInfo.Of(webhook, now, secret), WebhookJson.Default.WebhookInfo, statusCode: 201);
+    }
+
+    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> FindAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } found)
+            return Missing();
+        var last = await engine.Documents.FindAsync(audit.Workspace, Delivery.Kind, found.Name, cancellationToken);
+        return TypedResults.Json(WebhookInfo.Of(Webhook.Read(found), audit.Now, last: last is null ? null : JsonSerializer.Deserialize(last.Body.Span, WebhookJson.Default.Delivery)), WebhookJson.Default.WebhookInfo);
+    }
+
+    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> TestAsync(Guid id, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (!(await JsonBody.ReadAsync(context, WebhookJson.Default.TestModeRequest, cancellationToken)).IsRead(out var asked, out var unread))
+            return unread;
+        if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } found)
+            return Missing();
+        var webhook = Webhook.Read(found) with { TestUntil = asked.Enabled ? audit.Now + TestAge : null };
+        return await engine.Documents.WriteAsync([webhook.Write(audit.Workspace, found.Version), audit.Row(asked.Enabled ? "webhook.test_began" : "webhook.test_ended", found.Name)], cancellationToken) is null
+            ? TypedResults.Json(WebhookInfo.Of(webhook, audit.Now), WebhookJson.Default.WebhookInfo)
+            : new Problem(409, SecretCodes.ChangedMeanwhile, "somebody else changed the webhook at the same moment");
+    }
+
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var name = id.ToString();
+        if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, name, cancellationToken) is not { } found)
+            return Missing();
+        await engine.Documents.WriteAsync([new(audit.Workspace, Webhook.Kind, name, null), new("", Webhook.PlaceKind, name, null), new(audit.Workspace, Delivery.Kind, name, null), audit.Row("webhook.deleted", name, Details(Webhook.Read(found)))], cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    public static Problem Missing() => new(404, WebhookCodes.NoSuchWebhook, "there is no such webhook");
+
+    private static async ValueTask<IReadOnlyList<Fault>> CheckAsync(EngineAccess engine, string workspace, WebhookRequest asked, CancellationToken cancellationToken)
+    {
+        var faults = new List<Fault>();
+        if (string.IsNullOrWhiteSpace(asked.Name) || asked.Name.Length > LongestName || asked.Name.Any(char.IsControl))
+            faults.Add(new(WebhookCodes.BadWebhook, $"a webhook has a name of 1 to {LongestName} characters") { Path = "name" });
+        if (asked.Headers is { } headers && (headers.Count > MostHeaders || headers.Any(header => header is null || !HeaderName().IsMatch(header))))
+            faults.Add(new(WebhookCodes.BadWebhook, $"`headers` are up to {MostHeaders} names of headers") { Path = "headers" });
+        else if (asked.Headers?.FirstOrDefault(header => Hidden.Contains(header, StringComparer.OrdinalIgnoreCase)) is { } hidden)
+            faults.Add(new(WebhookCodes.BadWebhook, $"`{hidden}` is not handed to graphs") { Path = "headers" });
+        if (await engine.Plans.FindAsync(workspace, asked.Graph, 0, cancellationToken) is null)
+            faults.Add(new(GatewayCodes.NoSuchGraph, $"there is no graph `{asked.Graph}`") { Path = "graph" });
+        if (asked.Inputs is { } template)
+            faults.AddRange(HookInputs.Check(template));
+        return faults;
+    }
+
+    private static Dictionary<string, string> Details(Webhook webhook) => new() { ["name"] = webhook.Name, ["graph"] = webhook.Graph };
+
+    [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}\z")]
+    private static partial Regex HeaderName();
+}
