@@ -23,8 +23,10 @@ internal sealed record GraphDetail(Guid Id, string Name, int Version, string? De
     public static GraphDetail Of(StoredGraph graph)
     {
         var outline = GraphOutline.Of(graph.Definition.Span);
-        return new(graph.Id, graph.Name, graph.Version, outline.Description, outline.Nodes, graph.CreatedAt, graph.ContentHash, new(graph.Definition[outline.Inputs]), new(graph.Definition));
+        return new(graph.Id, graph.Name, graph.Version, outline.Description, outline.Nodes, graph.CreatedAt, graph.ContentHash, InputsOf(graph.Definition[outline.Inputs]), new(graph.Definition));
     }
+
+    private static RawJson InputsOf(ReadOnlyMemory<byte> written) => new(written.IsEmpty ? "{}"u8.ToArray() : written);
 }
 
 internal sealed record GraphVersion(int Version, string ContentHash, DateTimeOffset CreatedAt, bool Current);
