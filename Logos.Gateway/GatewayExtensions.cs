@@ -3,12 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Connections;
 using Logos.Gateway.Console;
 using Logos.Gateway.Console.Errors;
 using Logos.Gateway.Events;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
+using Logos.Gateway.Schedules;
+using Logos.Gateway.Secrets;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
 using Logos.ServiceDefaults.Problems;
@@ -44,6 +47,7 @@ public static class GatewayExtensions
         builder.AddGraphs();
         builder.AddExecutions();
         builder.AddEvents();
+        builder.AddSchedules();
         return builder;
     }
 
@@ -60,6 +64,9 @@ public static class GatewayExtensions
         var api = app.MapGroup("/api/v1");
         app.MapSignIn();
         api.MapAccess();
+        api.MapSecrets();
+        api.MapConnections();
+        api.MapSchedules();
         api.MapGraphs();
         api.MapExecutions();
         api.MapEvents();

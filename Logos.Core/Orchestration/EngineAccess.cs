@@ -2,6 +2,7 @@ using Logos.Core.Blobs;
 using Logos.Core.Documents;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Storage;
+using Logos.Core.Secrets;
 
 namespace Logos.Core.Orchestration;
 
@@ -13,6 +14,9 @@ public sealed record EngineAccess
     public required IGraphStore Graphs { get; init; }
 
     public required IDocumentStore Documents { get; init; }
+
+    /// <summary>What documents are sealed with.</summary>
+    public required SecretKeyRing Keys { get; init; }
 
     /// <summary>Plans of graphs, as owners see them.</summary>
     public required IPlanSource Plans { get; init; }

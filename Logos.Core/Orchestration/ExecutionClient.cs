@@ -44,22 +44,28 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         return null;
     }
 
+    /// <inheritdoc cref="AskAsync(Guid, int, CommandKind, string?, Value, Caller?, TimeSpan, CancellationToken)"/>
+    public Task<Asked> AskAsync(ExecutionHead execution, CommandKind kind, string? name, Value payload, Caller? caller, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(execution);
+        return AskAsync(execution.Id, execution.Partition, kind, name, payload, caller, patience, cancellationToken);
+    }
+
     /// <summary>Asks an execution's owner, and waits for its answer.</summary>
     /// <param name="patience">How long; what it was asked it does all the same.</param>
     /// <param name="caller">Null where nobody stands between the command and the engine.</param>
-    public async Task<Asked> AskAsync(ExecutionHead execution, CommandKind kind, string? name, Value payload, Caller? caller, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<Asked> AskAsync(Guid execution, int partition, CommandKind kind, string? name, Value payload, Caller? caller, TimeSpan patience, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(execution);
         var carried = kind == CommandKind.Signal ? Payload.Of(payload) : null;
         if (WaitingSignal.Refusal(name ?? "", carried ?? Payload.Null) is { } refused)
             return new(null, refused);
         var now = clock.GetUtcNow();
-        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, carried, now) { Caller = caller };
+        var command = new Command(Guid.CreateVersion7(now), partition, execution, kind, name, carried, now) { Caller = caller };
         var answer = store.Listen(command.Id);
         try
         {
             await store.AddAsync(command, cancellationToken);
-            await WakeAsync(execution.Partition);
+            await WakeAsync(partition);
             return new(command.Id, await answer.WaitAsync(patience, clock, cancellationToken));
         }
         catch (TimeoutException)

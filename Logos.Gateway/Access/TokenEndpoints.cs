@@ -56,6 +56,16 @@ internal static class TokenEndpoints
     {
         if (!(await JsonBody.ReadAsync(context, TokenApiJson.Default.TokenRequest, cancellationToken)).IsRead(out var asked, out var unread))
             return unread;
+        var made = await MakeAsync(asked, audit, engine, clock, cancellationToken);
+        if (made.Value is not { } token)
+            return made.Refused!;
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(token, TokenApiJson.Default.TokenInfo, statusCode: 201);
+    }
+
+    /// <returns>The token with its text, which is told this once.</returns>
+    internal static async ValueTask<Requests.Given<TokenInfo>> MakeAsync(TokenRequest asked, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    {
         if (Refusal(asked) is { } wrong)
             return new Problem(422, AccessCodes.BadToken, wrong);
         DateTimeOffset? expiresAt = null;
@@ -68,14 +78,14 @@ internal static class TokenEndpoints
 
         var (shown, token) = await TokenBook.Of(engine, clock).CreateAsync(audit.Workspace, asked.Name, ScopeNames.Read(asked.Scope)!.Value, asked.Roles ?? [], expiresAt, audit.Caller.Name, cancellationToken,
             made => audit.Row("token.created", made.Id, new Dictionary<string, string> { ["name"] = made.Name, ["scope"] = asked.Scope }));
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(TokenInfo.Of(token, shown), TokenApiJson.Default.TokenInfo, statusCode: 201);
+        return TokenInfo.Of(token, shown);
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
-        await TokenBook.Of(engine, clock).RevokeAsync(audit.Workspace, id, cancellationToken, audit.Row("token.revoked", id))
-            ? TypedResults.NoContent()
-            : new Problem(404, AccessCodes.NoSuchToken, "there is no such token");
+        await RevokedAsync(id, audit, engine, clock, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+
+    internal static async ValueTask<Problem?> RevokedAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
+        await TokenBook.Of(engine, clock).RevokeAsync(audit.Workspace, id, cancellationToken, audit.Row("token.revoked", id)) ? null : new Problem(404, AccessCodes.NoSuchToken, "there is no such token");
 
     private static string? Refusal(TokenRequest asked) =>
         string.IsNullOrWhiteSpace(asked.Name) || asked.Name.Length > LongestName || asked.Name.Any(char.IsControl) ? $"a token has a name of 1 to {LongestName} characters"

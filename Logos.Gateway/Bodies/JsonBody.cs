@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
@@ -33,14 +34,33 @@ internal static class JsonBody
             size.MaxRequestBodySize = Largest;
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, cancellationToken) is { } value
-                ? new(value, null)
-                : new(null, Unreadable("the body is `null`, and should be an object"));
+            var value = await JsonSerializer.DeserializeAsync(context.Request.Body, type, cancellationToken);
+            if (value is JsonNode node && HasTwice(node))
+                return new(null, Unreadable("a member of the body stands twice"));
+            return value is null ? new(null, Unreadable("the body is `null`, and should be an object")) : new(value, null);
         }
         catch (JsonException e)
         {
             var place = e.LineNumber is { } line ? $", line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
             return new(null, Unreadable($"the body cannot be read at `{e.Path ?? "$"}`{place}"));
+        }
+    }
+
+    // A node looks at its members only when it is asked for them.
+    private static bool HasTwice(JsonNode node)
+    {
+        try
+        {
+            return node switch
+            {
+                JsonObject members => members.Any(member => member.Value is not null && HasTwice(member.Value)),
+                JsonArray items => items.Any(item => item is not null && HasTwice(item)),
+                _ => false,
+            };
+        }
+        catch (ArgumentException)
+        {
+            return true;
         }
     }
 

@@ -2,6 +2,7 @@ using Logos.Gateway.Console.Assets;
 using Logos.Gateway.Console.Executions;
 using Logos.Gateway.Console.Graphs;
 using Logos.Gateway.Console.Home;
+using Logos.Gateway.Console.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,5 +19,6 @@ internal static class ConsoleEndpoints
         pages.MapHome();
         pages.MapGraphPages();
         pages.MapExecutionPages();
+        pages.MapTokenPages();
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
+using Logos.Core.Graphs.Storage;
 using Logos.Core.Graphs.Validation;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
@@ -20,7 +21,7 @@ namespace Logos.Gateway.Executions;
 /// <summary>What begins an execution: a graph that is executed, an execution that is run again or forked.</summary>
 internal static class StartEndpoints
 {
-    private const int MostTags = 32;
+    internal const int MostTags = 32;
     private const int LongestTag = 256;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -58,11 +59,20 @@ internal static class StartEndpoints
         var tags = Tags(members);
         if (members.Refusal() is { } refused)
             return refused;
-        if (Written(inputs!) is not { } payload)
-            return new Problem(422, ExecutionCodes.ValueTooLarge, $"the inputs have more than {LargeValues.MaxBytes >> 20} MiB, or are nested deeper than {ValueJson.MaxDepth} levels");
-        var submission = await engine.Client.PrepareAsync(caller.Workspace, graph.Name, graph.Version, payload, within, tags, context.RequestAborted);
-        return await start.SubmitAsync(context, engine, submission, named.Value, wait);
+        var prepared = await PrepareAsync(engine, graph, inputs!, within, tags, context.RequestAborted);
+        return prepared.Value is { } submission ? await start.SubmitAsync(context, engine, submission, named.Value, wait) : prepared.Refused!;
     }
+
+    /// <param name="inputs">As the graph takes them.</param>
+    internal static async ValueTask<Given<Submission>> PrepareAsync(EngineAccess engine, StoredGraph graph, ValueMap inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken) =>
+        Written(inputs) is { } payload
+            ? await engine.Client.PrepareAsync(graph.Workspace, graph.Name, graph.Version, payload, within, tags, cancellationToken)
+            : new Problem(422, ExecutionCodes.ValueTooLarge, $"the inputs have more than {LargeValues.MaxBytes >> 20} MiB, or are nested deeper than {ValueJson.MaxDepth} levels");
+
+    /// <returns>False for what no tag may be.</returns>
+    internal static bool IsTag(string key, string value) =>
+        // A colon parts the two where a list is asked for by a tag.
+        key.Length is > 0 and <= LongestTag && !key.Contains(':', StringComparison.Ordinal) && value.Length <= LongestTag;
 
     private static Task<IResult> RerunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock) =>
         RepeatAsync(id, context, caller, engine, start, options.Value.MaxBody, clock, _ => { }, (source, _) => engine.Client.RerunAsync(source, context.RequestAborted));
@@ -152,8 +162,7 @@ internal static class StartEndpoints
             members.Wrong("tags", string.Create(CultureInfo.InvariantCulture, $"up to {MostTags} tags"));
         foreach (var (key, value) in tags)
         {
-            // A colon parts the two where a list is asked for by a tag.
-            if (key.Length is 0 or > LongestTag || key.Contains(':', StringComparison.Ordinal) || value.Length > LongestTag)
+            if (!IsTag(key, value))
                 members.Wrong($"tags.{RequestBody.Shown(key)}", string.Create(CultureInfo.InvariantCulture, $"a key without `:` and a text, of up to {LongestTag} characters each"));
         }
 

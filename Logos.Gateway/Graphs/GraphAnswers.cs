@@ -23,10 +23,8 @@ internal sealed record GraphDetail(Guid Id, string Name, int Version, string? De
     public static GraphDetail Of(StoredGraph graph)
     {
         var outline = GraphOutline.Of(graph.Definition.Span);
-        return new(graph.Id, graph.Name, graph.Version, outline.Description, outline.Nodes, graph.CreatedAt, graph.ContentHash, InputsOf(graph.Definition[outline.Inputs]), new(graph.Definition));
+        return new(graph.Id, graph.Name, graph.Version, outline.Description, outline.Nodes, graph.CreatedAt, graph.ContentHash, outline.Inputs is { } inputs ? new(graph.Definition[inputs]) : RawJson.NoMembers, new(graph.Definition));
     }
-
-    private static RawJson InputsOf(ReadOnlyMemory<byte> written) => new(written.IsEmpty ? "{}"u8.ToArray() : written);
 }
 
 internal sealed record GraphVersion(int Version, string ContentHash, DateTimeOffset CreatedAt, bool Current);

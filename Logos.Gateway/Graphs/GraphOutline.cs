@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Logos.Gateway.Graphs;
 
 /// <summary>What a list tells of a definition, without reading it whole.</summary>
-/// <param name="Inputs">Where they stand in it.</param>
-internal readonly record struct GraphOutline(string? Description, int Nodes, Range Inputs)
+/// <param name="Inputs">Where they stand in it; null when it takes none.</param>
+internal readonly record struct GraphOutline(string? Description, int Nodes, Range? Inputs)
 {
     public static GraphOutline Of(ReadOnlySpan<byte> definition)
     {
-        var (description, nodes, inputs) = ((string?)null, 0, 0..0);
+        var (description, nodes, inputs) = ((string?)null, 0, (Range?)null);
         var reader = new Utf8JsonReader(definition, new() { MaxDepth = 1000 });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

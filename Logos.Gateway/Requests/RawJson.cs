@@ -8,6 +8,8 @@ namespace Logos.Gateway.Requests;
 internal sealed record RawJson(ReadOnlyMemory<byte> Utf8)
 {
     public static readonly RawJson Null = new("null"u8.ToArray());
+
+    public static readonly RawJson NoMembers = new("{}"u8.ToArray());
 }
 
 internal sealed class RawJsonConverter : JsonConverter<RawJson>

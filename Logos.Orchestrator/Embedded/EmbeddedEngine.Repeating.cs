@@ -1,5 +1,4 @@
 using Logos.Core.Executions;
-using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Rules.Values;
 
@@ -11,7 +10,7 @@ public sealed partial class EmbeddedEngine
     /// <returns>The new execution, durable, with all that changes in it from its beginning.</returns>
     /// <exception cref="RepetitionRefusedException">It is not there, or cannot be repeated.</exception>
     public Task<ExecutionWatch> RerunAsync(Guid execution, CancellationToken cancellationToken = default) =>
-        RepeatAsync(execution, (repetition, source, id, now) => repetition.RerunAsync(source, id, PartitionNumber.Of(id), now, cancellationToken), cancellationToken);
+        RepeatAsync(execution, source => _asking.RerunAsync(source, cancellationToken), cancellationToken);
 
     /// <summary>Runs a node of what has ended again, and all behind it; the other nodes that succeeded are taken over.</summary>
     /// <param name="execution">What has ended.</param>
@@ -20,21 +19,12 @@ public sealed partial class EmbeddedEngine
     /// <param name="cancellationToken">Ends the call.</param>
     /// <inheritdoc cref="RerunAsync"/>
     public Task<ExecutionWatch> ForkAsync(Guid execution, string node, ValueMap edited, CancellationToken cancellationToken = default) =>
-        RepeatAsync(execution, (repetition, source, id, now) => ForkAsync(repetition, source, node, edited, id, now, cancellationToken), cancellationToken);
+        RepeatAsync(execution, source => _asking.ForkAsync(source, node, edited, cancellationToken), cancellationToken);
 
-    private async ValueTask<Repeated> ForkAsync(Repetition repetition, StoredExecution source, string node, ValueMap edited, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<ExecutionWatch> RepeatAsync(Guid execution, Func<StoredExecution, ValueTask<Repeated>> repeat, CancellationToken cancellationToken)
     {
-        var head = source.Head;
-        return await _graphs.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken) is (_, GraphPlan plan)
-            ? await repetition.ForkAsync(source, plan, node, edited, id, PartitionNumber.Of(id), now, cancellationToken)
-            : new(null, new(409, ExecutionCodes.NoPlan, $"version {head.GraphVersion} of its graph `{head.Graph}` is not there, or cannot be run here"));
-    }
-
-    private async Task<ExecutionWatch> RepeatAsync(Guid execution, Func<Repetition, StoredExecution, Guid, DateTimeOffset, ValueTask<Repeated>> repeat, CancellationToken cancellationToken)
-    {
-        var now = _clock.GetUtcNow();
         var (submission, verdict) = await FindAsync(execution, cancellationToken) is { } source
-            ? await OnBlobsAsync(repeat(new(_values), source, Guid.CreateVersion7(now), now))
+            ? await OnBlobsAsync(repeat(source))
             : new(null, new(404, ExecutionCodes.HasEnded, "there is no such execution"));
         return submission is null ? throw new RepetitionRefusedException(execution, verdict) : await SubmitAsync(submission, cancellationToken);
     }

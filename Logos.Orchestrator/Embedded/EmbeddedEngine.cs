@@ -8,6 +8,7 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
+using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.Orchestrator.Hosting;
 using Logos.Rules.Values;
@@ -39,11 +40,14 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     private readonly Task _owners;
     private readonly Task _journal;
     private readonly Task _sweeping;
+    private readonly ExecutionClient _asking;
+    private readonly SecretKeyRing? _keys;
     private EngineAccess? _access;
     private bool _isDown;
 
-    private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store, FolderBlobs blobs)
+    private EmbeddedEngine(EmbeddedEngineOptions options, JournalStore store, FolderBlobs blobs, SecretKeyRing? keys)
     {
+        _keys = keys;
         (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
         (_blobs, _values) = (blobs, new(blobs, _clock));
         _watches = new(options.Feed);
@@ -53,9 +57,11 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _broker = options.Broker?.Invoke(broker) ?? broker;
         _types = nodes.Types;
         _graphs = new(store.Graphs, nodes.Types, Workspace, options.Graphs);
+        _asking = new(_store, _graphs, _broker, _values, _clock, PartitionNumber.Of);
         var saved = _graphs.TrySaveAsync(_ownersDown.Token);
         var name = $"embedded-{Environment.ProcessId}";
-        var runner = new TaskRunner(nodes, options.Secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
+        var secrets = keys is null ? options.Secrets : new StoredSecrets(store.Documents, keys, options.Secrets);
+        var runner = new TaskRunner(nodes, secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs);
@@ -84,9 +90,10 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             try
             {
                 // After the journal, which lets one process alone into the folder.
+                var keys = options.KeyFile is { } file ? EngineKeys.Open(Path.Combine(options.Folder, file), store) : null;
                 blobs = OpenBlobs(options);
                 options.Unfinished?.Invoke(store.Unfinished());
-                return new(options, store, blobs);
+                return new(options, store, blobs, keys);
             }
             catch
             {
@@ -105,32 +112,20 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     public async Task<ExecutionWatch> SubmitAsync(string graph, ValueMap inputs, TimeSpan? within = null, CancellationToken cancellationToken = default)
     {
         var version = await VersionAsync(graph, cancellationToken);
-        var now = _clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        var head = new ExecutionHead
-        {
-            Id = id,
-            Root = id,
-            Partition = PartitionNumber.Of(id),
-            Workspace = Workspace,
-            Graph = graph,
-            GraphVersion = version,
-            Inputs = await OnBlobsAsync(_values.KeepAsync(Written(graph, inputs), new(id, BlobKey.Inputs), cancellationToken)),
-            CreatedAt = now,
-        };
-        return await SubmitAsync(new(head, now + within, []), cancellationToken);
+        var submission = await OnBlobsAsync(_asking.PrepareAsync(Workspace, graph, version, Written(graph, inputs), within, null, cancellationToken));
+        return await SubmitAsync(submission, cancellationToken);
     }
 
-    public Task<Verdict?> SignalAsync(ExecutionHead execution, string name, Value payload) => AskAsync(Of(execution), CommandKind.Signal, name, payload, null, CancellationToken.None);
+    public Task<Verdict?> SignalAsync(ExecutionHead execution, string name, Value payload) => AskAsync(execution.Id, execution.Partition, CommandKind.Signal, name, payload, null, CancellationToken.None);
 
-    public Task<Verdict?> CancelAsync(ExecutionHead execution, string reason) => AskAsync(Of(execution), CommandKind.Cancel, reason, Value.Null, null, CancellationToken.None);
+    public Task<Verdict?> CancelAsync(ExecutionHead execution, string reason) => AskAsync(execution.Id, execution.Partition, CommandKind.Cancel, reason, Value.Null, null, CancellationToken.None);
 
     /// <returns>What the execution's owner answers; null when it has not answered in time, and will do it all the same.</returns>
     /// <param name="caller">Null where nobody stands between the command and the engine.</param>
     internal async Task<Verdict?> AskAsync(Guid execution, CommandKind kind, string? name = null, Value payload = default, Caller? caller = null, CancellationToken cancellationToken = default)
     {
         var partition = (await _store.FindAsync(execution, cancellationToken))?.Head.Partition ?? PartitionNumber.Of(execution);
-        return await AskAsync((execution, partition), kind, name, payload, caller, cancellationToken);
+        return await AskAsync(execution, partition, kind, name, payload, caller, cancellationToken);
     }
 
     /// <summary>From now on. What was before has to be asked for, after this.</summary>
@@ -145,11 +140,12 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Executions = _store,
         Graphs = _journalStore.Graphs,
         Documents = _journalStore.Documents,
+        Keys = _keys ?? throw new InvalidOperationException("The engine was started without a key file."),
         Plans = _graphs,
         Types = _types,
         Feed = _options.Feed ?? throw new InvalidOperationException("The engine was started without a feed."),
         Values = _values,
-        Client = new(_store, _graphs, _broker, _values, _clock, PartitionNumber.Of),
+        Client = _asking,
         WhenBroken = WhenBroken,
     };
 
@@ -158,14 +154,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     internal GraphPlan? Plan(string graph) => _options.Graphs.GetValueOrDefault(graph);
 
     /// <returns>One that nobody has taken up yet is pending, and has no nodes.</returns>
-    internal async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        // Asked before the store: it may be taken up between the two questions, and never the other way round.
-        var waiting = (await _store.PollAsync(PartitionNumber.Of(id), cancellationToken)).Submissions.FirstOrDefault(submission => submission.Head.Id == id);
-        if (await _store.FindAsync(id, cancellationToken) is { } found)
-            return found;
-        return waiting is null ? null : new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);
-    }
+    internal ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) => _asking.FindAsync(id, cancellationToken);
 
     internal ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) =>
         _store.ListAsync(filter, after, limit, cancellationToken);
@@ -201,37 +190,15 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _ownersDown.Dispose();
     }
 
-    private static (Guid Id, int Partition) Of(ExecutionHead execution)
+    private async Task<Verdict?> AskAsync(Guid execution, int partition, CommandKind kind, string? name, Value payload, Caller? caller, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(execution);
-        return (execution.Id, execution.Partition);
-    }
-
-    private async Task<Verdict?> AskAsync((Guid Id, int Partition) execution, CommandKind kind, string? name, Value payload, Caller? caller, CancellationToken cancellationToken)
-    {
-        var carried = kind == CommandKind.Signal ? Payload.Of(payload) : null;
-        if (WaitingSignal.Refusal(name ?? "", carried ?? Payload.Null) is { } refused)
-            return refused;
-        var now = _clock.GetUtcNow();
-        var command = new Command(Guid.CreateVersion7(now), execution.Partition, execution.Id, kind, name, carried, now) { Caller = caller };
-        var answer = _store.Listen(command.Id);
         try
         {
-            await _store.AddAsync(command, cancellationToken);
-            await WakeAsync(execution.Partition);
-            return await answer.WaitAsync(_options.AnswerTime, _clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return null;
+            return (await _asking.AskAsync(execution, partition, kind, name, payload, caller, _options.AnswerTime, cancellationToken)).Verdict;
         }
         catch (Exception e) when (EngineFailedException.Covers(e))
         {
             throw EngineFailedException.Of(e);
-        }
-        finally
-        {
-            _store.Forget(command.Id);
         }
     }
 
@@ -240,7 +207,8 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         var watch = _watches.Open(submission.Head);
         try
         {
-            await _store.SubmitAsync(submission, cancellationToken);
+            await _asking.SubmitAsync(submission, cancellationToken);
+            return watch;
         }
         catch (Exception e)
         {
@@ -249,9 +217,6 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
                 throw EngineFailedException.Of(e);
             throw;
         }
-
-        await WakeAsync(submission.Head.Partition);
-        return watch;
     }
 
     // What has begun before may be of a graph that is only saved now.
@@ -316,18 +281,6 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         }
 
         throw new ExecutionRefusedException(graph, [new(ExecutionCodes.ValueTooLarge, $"the inputs have more than 64 MiB, or are nested deeper than {ValueJson.MaxDepth} levels")]);
-    }
-
-    private async ValueTask WakeAsync(int partition)
-    {
-        try
-        {
-            await _broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
-        }
-        catch (BrokerUnavailableException)
-        {
-            // It is durable, and its owner looks from time to time anyway.
-        }
     }
 
     private Task Run(Func<Task> loop) =>

@@ -24,7 +24,11 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Node types of one's own, beside those that come with Logos.</summary>
     public IReadOnlyList<NodeRegistration> Nodes { get; init; } = [];
 
+    /// <summary>Those that its store does not have.</summary>
     public ISecretSource Secrets { get; init; } = GivenSecrets.None;
+
+    /// <summary>What the secrets in its store are sealed with, below its folder; made when it is not there. Null for an engine that keeps none.</summary>
+    public string? KeyFile { get; init; }
 
     /// <summary>For the types that come with Logos, as far as they are not replaced.</summary>
     public OutboundOptions Outbound { get; init; } = new();

@@ -1,5 +1,6 @@
 using Logos.Adapters.Faults;
 using Logos.Adapters.Journal;
+using Logos.Adapters.Secrets;
 using Logos.Core.Orchestration;
 using Logos.Rules.Faults;
 
@@ -14,6 +15,7 @@ public sealed class EngineFailedException(Fault fault, Exception inner) : Except
     internal static Exception Of(Exception reason) => reason switch
     {
         JournalException journal => new EngineFailedException(journal.Fault, journal),
+        KeyFileException keys => new EngineFailedException(keys.Fault, keys),
         StoreUnavailableException { InnerException: JournalException journal } => new EngineFailedException(journal.Fault, reason),
         _ => reason,
     };
@@ -24,5 +26,5 @@ public sealed class EngineFailedException(Fault fault, Exception inner) : Except
     internal static EngineFailedException OfBlobs(string folder, Exception reason) =>
         new(new(AdaptersCodes.BlobsAway, $"The files of large values in {folder} cannot be reached: {reason.Message}") { Path = folder, Hint = "Look after the disk and the rights of its files, then try again." }, reason);
 
-    internal static bool Covers(Exception reason) => reason is JournalException or StoreUnavailableException { InnerException: JournalException };
+    internal static bool Covers(Exception reason) => reason is JournalException or KeyFileException or StoreUnavailableException { InnerException: JournalException };
 }

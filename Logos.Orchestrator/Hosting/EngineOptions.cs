@@ -10,6 +10,9 @@ public sealed class EngineOptions
     /// <summary>Where the journal is; a relative path is below the host's content root. Belongs to this process alone while it runs.</summary>
     public string Folder { get; set; } = "logos-data";
 
+    /// <summary>The keys of the secrets that are kept, below <see cref="Folder"/> where the path is relative; made at the first start.</summary>
+    public string KeyFile { get; set; } = "secrets.key";
+
     /// <summary>A folder of graphs, every <c>.yaml</c>, <c>.yml</c> and <c>.json</c> in it, below the content root; <c>graphs</c> where that is there.</summary>
     public string? Graphs { get; set; }
 

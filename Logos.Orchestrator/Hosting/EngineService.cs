@@ -56,6 +56,7 @@ internal sealed class EngineService(
             Handlers = nodes,
             Feed = feed,
             Secrets = secrets,
+            KeyFile = given.KeyFile,
             Clock = clock,
             Grace = given.Grace,
             AnswerTime = given.AnswerTime,

@@ -19,6 +19,7 @@ internal sealed class EngineSettings(IConfiguration configuration) : IConfigureO
     private static readonly EngineSetting[] Settings =
     [
         Text(nameof(EngineOptions.Folder), o => o.Folder, (o, text) => o.Folder = text),
+        Text(nameof(EngineOptions.KeyFile), o => o.KeyFile, (o, text) => o.KeyFile = text),
         Text(nameof(EngineOptions.Graphs), o => o.Graphs ?? "graphs", (o, text) => o.Graphs = text),
         Time(nameof(EngineOptions.Grace), TimeSpan.Zero, TimeSpan.FromHours(1), o => o.Grace, (o, time) => o.Grace = time),
         Time(nameof(EngineOptions.AnswerTime), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5), o => o.AnswerTime, (o, time) => o.AnswerTime = time),

@@ -1,6 +1,7 @@
 using Logos.Core.Blobs;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
+using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Values;
@@ -156,12 +157,24 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         var values = new ValueMap.Builder(names.Count);
         foreach (var name in names)
         {
-            if (await secrets.FindAsync(workspace, name, cancellationToken).ConfigureAwait(false) is not { } value)
+            if (await FindAsync(workspace, name, cancellationToken).ConfigureAwait(false) is not { } value)
                 throw FailureException.Permanent(WorkersCodes.MissingSecret, $"there is no secret `{name}`");
             values.Set(name, value);
         }
 
         return values.Build();
+    }
+
+    private async ValueTask<string?> FindAsync(string workspace, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await secrets.FindAsync(workspace, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnreadableSecretException e)
+        {
+            throw FailureException.Permanent(WorkersCodes.MissingSecret, e.Message);
+        }
     }
 
     private static Outcome.Failed Failed(Failure failure) => new(failure);

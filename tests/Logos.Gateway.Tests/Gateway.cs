@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,10 +33,15 @@ public sealed class Gateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<Gateway> StartAsync(Action<GatewayOptions>? options = null, Action<IHostApplicationBuilder>? also = null, bool createToken = true)
+    public string Folder => _folder.FullName;
+
+    internal EngineAccess Engine => _app.Services.GetRequiredService<EngineAccess>();
+
+    public static async Task<Gateway> StartAsync(Action<GatewayOptions>? options = null, Action<IHostApplicationBuilder>? also = null, bool createToken = true, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var gateway = new Gateway();
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = gateway._folder.FullName });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

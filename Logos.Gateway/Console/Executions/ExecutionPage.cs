@@ -21,7 +21,7 @@ internal static class ExecutionPage
         var (head, row) = (view.Head, view.Row);
         html.Write($"<div class=\"execution\" data-execution=\"{head.Id}\"");
         if (!view.HasEnded)
-            html.Write($" data-goes-on");
+            html.Write($" data-goes-on data-events=\"{Link.To("api", "v1", "executions", head.Id.ToString(), "events")}\"");
         html.Write($">\n");
         html.Write($"<div id=\"state\" data-live data-status=\"{view.Status}\"{(view.HasEnded ? " data-ended" : "")}>\n<div class=\"head\"><h1><a href=\"{Link.To("graphs", head.Graph)}\">{head.Graph}</a></h1> ");
         Glyph.Badge(html, view.Status);

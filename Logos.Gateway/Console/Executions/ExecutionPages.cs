@@ -3,6 +3,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
+using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
@@ -10,6 +11,8 @@ using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Console.Executions;
 
@@ -17,7 +20,6 @@ namespace Logos.Gateway.Console.Executions;
 internal static class ExecutionPages
 {
     private const int PageSize = 50;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static void MapExecutionPages(this IEndpointRouteBuilder app)
     {
@@ -56,7 +58,7 @@ internal static class ExecutionPages
         WithAsync(id, caller, engine, view => AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, cancellationToken), cancellationToken);
 
     private static Task<IResult> RerunAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
-        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, cancellationToken), engine, cancellationToken), cancellationToken);
+        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, cancellationToken), engine), cancellationToken);
 
     private static Task<IResult> ForkAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, async (view, form) =>
@@ -67,7 +69,7 @@ internal static class ExecutionPages
             var inputs = typed.Values["inputs"];
             if (!inputs.IsNull && !inputs.IsMap)
                 return new Problem(422, ConsoleCodes.NotJson, "the inputs are a map: a name and a value each");
-            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, cancellationToken), engine, cancellationToken);
+            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, cancellationToken), engine);
         }, cancellationToken);
 
     private static Task<IResult> SignalAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -104,30 +106,29 @@ internal static class ExecutionPages
     private static async Task<IResult> WithAsync(Guid id, RequestCaller caller, EngineAccess engine, Func<ExecutionView, Task<IResult>> then, CancellationToken cancellationToken) =>
         await ExecutionView.FindAsync(engine, caller, id, cancellationToken) is { } view
             ? await then(view)
-            : new Problem(404, GatewayCodes.NoSuchExecution, $"there is no execution {id}");
+            : ExecutionLookup.NotThere(id.ToString()) with { Hint = null };
 
     private static async Task<IResult> WithFormAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Func<ExecutionView, IFormCollection, Task<IResult>> then, CancellationToken cancellationToken)
     {
-        var (form, refused) = await FormBody.ReadAsync(context);
+        var (form, refused) = await FormBody.ReadAsync(context, context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxInputs);
         return form is null ? refused! : await WithAsync(id, caller, engine, view => then(view, form), cancellationToken);
     }
 
     private static async Task<IResult> AskAsync(ExecutionView view, CommandKind kind, string? name, Value payload, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var asked = await engine.Client.AskAsync(view.Head, kind, name, payload, caller.ToCaller(), Patience, cancellationToken);
+        var asked = await CommandEndpoints.AskAsync(engine, view.Head, kind, name, payload, caller, cancellationToken);
         // No verdict yet is no refusal: the page shows what comes of it.
-        return asked.Verdict is { Status: >= 400 } refused ? Refused(refused) : SeeOther.At(Link.To("executions", view.Head.Id.ToString()));
+        return asked.Verdict is { Status: >= 400 } refused ? Verdicts.Problem(refused) : SeeOther.At(Link.To("executions", view.Head.Id.ToString()));
     }
 
-    private static async Task<IResult> BeginAsync(Repeated made, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<IResult> BeginAsync(Repeated made, EngineAccess engine)
     {
         if (made.Submission is not { } submission)
-            return Refused(made.Verdict);
-        await engine.Client.SubmitAsync(submission, cancellationToken);
+            return Verdicts.Problem(made.Verdict);
+        // Not given up with the request: whether it is there would be unknown.
+        await engine.Client.SubmitAsync(submission, CancellationToken.None);
         return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
     }
-
-    private static Problem Refused(Verdict verdict) => new(verdict.Status, verdict.Code ?? ServiceCodes.BadRequest, verdict.Message ?? "it was refused");
 
     private static ExecutionStatus? StatusOf(string? name)
     {

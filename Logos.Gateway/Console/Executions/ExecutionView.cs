@@ -3,6 +3,7 @@ using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Executions;
 
 namespace Logos.Gateway.Console.Executions;
 
@@ -48,12 +49,11 @@ internal sealed class ExecutionView
     /// <returns>Null when the caller's workspace has no such execution.</returns>
     public static async ValueTask<ExecutionView?> FindAsync(EngineAccess engine, RequestCaller caller, Guid id, CancellationToken cancellationToken)
     {
-        if (await engine.Client.FindAsync(id, cancellationToken) is not { } stored || stored.Head.Workspace != caller.Workspace)
+        if ((await ExecutionLookup.FindAsync(engine, caller, id.ToString(), cancellationToken)).Value is not { Head: var head } stored)
             return null;
-        var head = stored.Head;
-        var plan = (await engine.Plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken))?.Plan;
+        var plan = await ExecutionLookup.PlanAsync(engine, head, cancellationToken);
         IEnumerable<StoredExecution> children = [];
-        if (plan?.Nodes.Any(node => node.Type.Name is "subgraph" or "loop" && node.Definition.Foreach is null) == true)
+        if (plan is { Graphs.Count: > 0 })
             children = (await engine.Executions.LoadTreeAsync(head.Root, cancellationToken)).Where(each => each.Head.Parent?.Execution == id);
         return new(stored, plan, children.OrderBy(child => child.Head.CreatedAt).ToLookup(child => child.Head.Parent!.Node));
     }

@@ -96,7 +96,7 @@ internal sealed class NodeDrawing(ExecutionView view, RequestCaller caller, Date
         html.Write($"</dl>\n");
         Children(html, row);
         _payloads.Write(html, "Input", row.Input ?? (row.With.IsNull ? null : Payload.Of(row.With)), Api("nodes"));
-        _payloads.Write(html, "Output", row.Output, Api("nodes"));
+        _payloads.Write(html, "Output", row.Output, Link.To("api", "v1", "executions", view.Head.Id.ToString(), "nodes", row.Node, "output"));
         Attempts(html, row);
         Items(html, row);
         Fork(html, row);

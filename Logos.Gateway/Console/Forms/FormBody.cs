@@ -8,16 +8,9 @@ namespace Logos.Gateway.Console.Forms;
 /// <summary>Reads what a form sends, within limits.</summary>
 internal static class FormBody
 {
-    private static readonly FormOptions Limits = new()
-    {
-        ValueCountLimit = 1_000,
-        KeyLengthLimit = 1_024,
-        ValueLengthLimit = 4 * 1024 * 1024,
-        BufferBodyLengthLimit = 8 * 1024 * 1024,
-    };
-
+    /// <param name="most">In bytes.</param>
     /// <returns>Null, with what is to be answered, when it cannot be taken.</returns>
-    public static async ValueTask<(IFormCollection? Form, Problem? Refused)> ReadAsync(HttpContext context)
+    public static async ValueTask<(IFormCollection? Form, Problem? Refused)> ReadAsync(HttpContext context, long most)
     {
         ArgumentNullException.ThrowIfNull(context);
         // A button alone sends a form without a field, and a body of no length.
@@ -27,7 +20,10 @@ internal static class FormBody
             return (null, new(415, ConsoleCodes.NotAForm, "the request is no form") { Hint = "programs use the API" });
         try
         {
-            context.Features.Set<IFormFeature>(new FormFeature(context.Request, Limits));
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = most;
+            var length = (int)Math.Min(most, int.MaxValue);
+            context.Features.Set<IFormFeature>(new FormFeature(context.Request, new() { ValueCountLimit = 1_000, KeyLengthLimit = 1_024, ValueLengthLimit = length, BufferBodyLengthLimit = most }));
             return (await context.Request.ReadFormAsync(context.RequestAborted), null);
         }
         catch (InvalidDataException e)

@@ -1,5 +1,4 @@
 using System.Text;
-using Logos.Core.Executions;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Reading;
@@ -8,11 +7,13 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
-using Logos.Gateway.Faults;
+using Logos.Gateway.Executions;
+using Logos.Gateway.Graphs;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Console.Graphs;
 
@@ -39,9 +40,9 @@ internal static class GraphPages
     private static async Task<IResult> ShowAsync(string id, int? version, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await GraphView.FindAsync(engine, caller, id, version ?? 0, cancellationToken) is { } view ? GraphPage.Of(view, caller, Typed.Nothing) : NoSuch(id);
 
-    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
-        var (form, refused) = await FormBody.ReadAsync(context);
+        var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxInputs);
         if (form is null)
             return refused!;
         var version = int.TryParse(form["version"], out var given) ? given : 0;
@@ -50,14 +51,17 @@ internal static class GraphPages
         var run = RunForm.Read(form, plan.Definition);
         if (run.Inputs is not { } inputs)
             return GraphPage.Of(view, caller, run.Typed);
-        var submission = await engine.Client.PrepareAsync(caller.Workspace, view.Stored.Name, view.Stored.Version, Payload.Of(inputs), run.Within, run.Tags, cancellationToken);
-        await engine.Client.SubmitAsync(submission, cancellationToken);
+        var prepared = await StartEndpoints.PrepareAsync(engine, view.Stored, inputs, run.Within, run.Tags, cancellationToken);
+        if (prepared.Value is not { } submission)
+            return prepared.Refused!;
+        // Not given up with the request: whether it is there would be unknown.
+        await engine.Client.SubmitAsync(submission, CancellationToken.None);
         return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
     }
 
-    private static async Task<IResult> SubmitAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
-        var (form, refused) = await FormBody.ReadAsync(context);
+        var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxGraph);
         if (form is null)
             return refused!;
         var text = form["definition"].ToString().ReplaceLineEndings("\n");
@@ -68,5 +72,5 @@ internal static class GraphPages
         return SeeOther.At(Link.To("graphs", stored.Name));
     }
 
-    private static Problem NoSuch(string id) => new(404, GatewayCodes.NoSuchGraph, $"there is no graph `{id}`");
+    private static Problem NoSuch(string id) => GraphLookup.NotThere(id) with { Hint = null };
 }

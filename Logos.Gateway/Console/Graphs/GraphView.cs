@@ -2,6 +2,7 @@ using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Storage;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Graphs;
 
 namespace Logos.Gateway.Console.Graphs;
 
@@ -14,7 +15,7 @@ internal sealed record GraphView(StoredGraph Stored, GraphPlan? Plan, IReadOnlyL
     /// <returns>Null when the caller's workspace has no such graph, or no such version of it.</returns>
     public static async ValueTask<GraphView?> FindAsync(EngineAccess engine, RequestCaller caller, string id, int version, CancellationToken cancellationToken)
     {
-        if (await engine.Graphs.FindAsync(caller.Workspace, id, version, cancellationToken) is not { } stored)
+        if ((await GraphLookup.FindAsync(engine, caller.Workspace, id, version, cancellationToken)).Value is not { } stored)
             return null;
         var plan = await engine.Plans.FindAsync(caller.Workspace, stored.Name, stored.Version, cancellationToken);
         var versions = await engine.Graphs.VersionsAsync(caller.Workspace, stored.Name, cancellationToken);

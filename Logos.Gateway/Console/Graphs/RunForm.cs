@@ -3,6 +3,7 @@ using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Validation;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
+using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Rules.Values;
 using Microsoft.AspNetCore.Http;
@@ -56,8 +57,8 @@ internal sealed record RunForm(Typed Typed, ValueMap? Inputs, TimeSpan? Within, 
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in typed.Keep(form, TagsField).ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value] || !tags.TryAdd(name, value))
-                typed.Add(new(ConsoleCodes.NotATag, "a tag is a name and a value, each name once") { Path = TagsField, Hint = "one a line: customer: 42" });
+            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || !StartEndpoints.IsTag(name, value) || tags.Count == StartEndpoints.MostTags || !tags.TryAdd(name, value))
+                typed.Add(new(ConsoleCodes.NotATag, $"a tag is a name and a value, each name once, {StartEndpoints.MostTags} at most") { Path = TagsField, Hint = "one a line: customer: 42" });
         }
 
         var inputs = InputBinding.Bind(graph, typed.Values, out var faults);

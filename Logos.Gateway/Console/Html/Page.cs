@@ -10,11 +10,12 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static readonly (string Path, string Name)[] Places =
+    private static readonly (string Path, string Name, Scope Scope)[] Places =
     [
-        ("/", "Home"),
-        ("/graphs", "Graphs"),
-        ("/executions", "Executions"),
+        ("/", "Home", Scope.Read),
+        ("/graphs", "Graphs", Scope.Read),
+        ("/executions", "Executions", Scope.Read),
+        ("/tokens", "Tokens", Scope.Admin),
     ];
 
     public int Status { get; init; } = StatusCodes.Status200OK;
@@ -92,8 +93,10 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
     private void Menu(HtmlWriter html, RequestCaller? caller)
     {
         html.Write($"<nav aria-label=\"Places\"><ul>\n");
-        foreach (var (path, name) in Places)
+        foreach (var (path, name, scope) in Places)
         {
+            if (caller is null || caller.Scope < scope)
+                continue;
             html.Write($"<li><a href=\"{path}\"");
             if (path == Place)
                 html.Write($" aria-current=\"page\"");

@@ -16,7 +16,7 @@ internal static class ErrorsPage
         ("LGS23", "Logos.Core", "Warnings"),
         ("LGS24", "Logos.Core", "The importer"),
         ("LGS30", "Logos.Core", "Executions"),
-        ("LGS40", "Logos.Adapters", "The journal"),
+        ("LGS40", "Logos.Adapters", "The journal and the key file"),
         ("LGS50", "Logos.Workers", "Running nodes"),
         ("LGS60", "Logos.Orchestrator", "The engine in a host"),
         ("LGS70", "Logos.ServiceDefaults", "Any service"),

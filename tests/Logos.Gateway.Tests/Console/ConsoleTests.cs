@@ -78,7 +78,8 @@ public sealed class ConsoleTests
         await page.GetByLabel("product").FillAsync("PROD-002");
         await page.GetByLabel("amount").FillAsync("7");
         await page.GetByLabel("callback").FillAsync("");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        var told = await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync(), answer => answer.Url.EndsWith("/events", StringComparison.Ordinal));
+        Assert.Equal("text/event-stream", (await told.AllHeadersAsync())["content-type"]);
         await Expect(page).ToHaveURLAsync(new Regex("/executions/[0-9a-f-]{36}$"));
         var id = Guid.Parse(new Uri(page.Url).Segments[^1]);
         await Expect(page.Locator("details[data-node=total]")).ToHaveClassAsync(new Regex("s-succeeded"));
@@ -116,6 +117,27 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task A_page_that_is_told_nothing_asks()
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.NoAuth = true);
+        await using var chromium = await Chromium.StartAsync();
+        await PageTests.SaveAsync(gateway, Purchase);
+        var page = await chromium.OpenAsync(gateway.Address);
+        await page.RouteAsync("**/events", route => route.FulfillAsync(new() { Status = 404 }));
+        await page.GotoAsync("/graphs/purchase");
+        await page.GetByLabel("product").FillAsync("PROD-002");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Expect(page.Locator("details[data-node=delivery]")).ToHaveClassAsync(new Regex("s-waiting"));
+
+        var engine = gateway.Services.GetRequiredService<EngineAccess>();
+        var execution = (await engine.Client.FindAsync(Guid.Parse(new Uri(page.Url).Segments[^1]), Token))!;
+        await engine.Client.AskAsync(execution.Head, CommandKind.Cancel, "enough", default, null, TimeSpan.FromSeconds(10), Token);
+
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "cancelled");
+        await Expect(page.Locator("#said")).ToContainTextAsync("cancelled");
+    }
+
+    [Fact]
     public async Task Everything_can_be_done_by_keyboard_alone()
     {
         await using var gateway = await Gateway.StartAsync();
@@ -137,8 +159,10 @@ public sealed class ConsoleTests
         await page.ReloadAsync();
         await GoToAsync(page, "nav a[href='/graphs']");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("table.graphs")).ToBeVisibleAsync();
         await GoToAsync(page, "a[href='/graphs/purchase']");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("form.run")).ToBeVisibleAsync();
         await GoToAsync(page, "[name='inputs.product']");
         await page.Keyboard.TypeAsync("PROD-002");
         await page.Keyboard.PressAsync("Shift+Enter");
@@ -149,6 +173,7 @@ public sealed class ConsoleTests
         await GoToAsync(page, "[name='form.limit']");
         await page.Keyboard.TypeAsync("12.5");
         await GoToAsync(page, "button[value=approved]");
+        var first = page.Url;
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "completed");
         await GoToAsync(page, "details[data-node=order] > summary");
@@ -158,6 +183,7 @@ public sealed class ConsoleTests
         await page.Keyboard.PressAsync("Enter");
         await GoToAsync(page, "details[data-node=order] .act button");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page).Not.ToHaveURLAsync(first);
         await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-status", "completed");
         await page.ReloadAsync();
         await GoToAsync(page, ".who button");

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Logos.Core.Connections;
+using Logos.Core.Orchestration;
+using Logos.Core.Secrets;
+using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
+using Logos.Gateway.Bodies;
+using Logos.Gateway.Faults;
+using Logos.Gateway.Lists;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Logos.Gateway.Connections;
+
+/// <summary><c>/api/v1/connections</c>: what is secret of them goes in, and never out.</summary>
+internal static partial class ConnectionEndpoints
+{
+    public static void MapConnections(this IEndpointRouteBuilder api)
+    {
+        var connections = api.MapGroup("/connections").WithTags("connections");
+        connections.MapGet("", ListAsync).Requires(Scope.Read).Produces<JsonObject>();
+        connections.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<JsonObject>();
+        connections.MapPut("/{name}", PutAsync).Requires(Scope.Admin).Accepts<JsonObject>("application/json").Produces<JsonObject>().Produces<JsonObject>(201);
+        connections.MapDelete("/{name}", DeleteAsync).Requires(Scope.Admin);
+    }
+
+    private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, caller.Workspace, Connection.Kind, newestFirst: false, cancellationToken);
+        if (page is null)
+            return problem!;
+        var list = new JsonObject { ["items"] = new JsonArray([.. page.Items.Select(ConnectionBody.Show)]) };
+        if (page.Next is not null)
+            list["next"] = page.Next;
+        return Answer(list);
+    }
+
+    private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> FindAsync(string name, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
+        await engine.Documents.FindAsync(caller.Workspace, Connection.Kind, name, cancellationToken) is { } found ? Answer(ConnectionBody.Show(found)) : Missing(name);
+
+    private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (!Name().IsMatch(name))
+            return new Problem(422, ConnectionCodes.BadConnection, "a connection's name is a letter, then up to 127 letters, digits, `_` and `-`");
+        if (!(await JsonBody.ReadAsync(context, ConnectionApiJson.Default.JsonObject, cancellationToken)).IsRead(out var given, out var unread))
+            return unread;
+        if (ConnectionBody.Read(given, out var wrong) is not { } body)
+            return new Problem(422, ConnectionCodes.BadConnection, wrong!);
+        // What is sealed is sealed for the version that it becomes: who comes second does it anew.
+        for (var tries = 0; tries < 8; tries++)
+        {
+            var before = await engine.Documents.FindAsync(audit.Workspace, Connection.Kind, name, cancellationToken);
+            var secrets = new Dictionary<string, string>(body.Secrets);
+            foreach (var member in body.Kept)
+            {
+                try
+                {
+                    if (before is null || Connection.Read(before).Open(engine.Keys, before, member) is not { } value)
+                        return new Problem(422, ConnectionCodes.BadConnection, $"`{member}` is to stay as it is, and is not set");
+                    secrets.Add(member, value);
+                }
+                catch (UnreadableSecretException e)
+                {
+                    return new Problem(422, ConnectionCodes.BadConnection, e.Message) { Hint = $"give `{member}` anew" };
+                }
+            }
+
+            var write = Connection.Write(engine.Keys, audit.Workspace, name, before?.Version ?? 0, body.Type, (JsonObject)body.Settings.DeepClone(), secrets);
+            if (await engine.Documents.WriteAsync([write, audit.Row("connection.set", name, new Dictionary<string, string> { ["type"] = body.Type })], cancellationToken) is not null)
+                continue;
+            var now = await engine.Documents.FindAsync(audit.Workspace, Connection.Kind, name, cancellationToken);
+            return now is null ? Missing(name) : Answer(ConnectionBody.Show(now), before is null ? 201 : 200);
+        }
+
+        return new Problem(409, SecretCodes.ChangedMeanwhile, $"others keep changing the connection `{name}`");
+    }
+
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (await engine.Documents.FindAsync(audit.Workspace, Connection.Kind, name, cancellationToken) is null)
+            return Missing(name);
+        await engine.Documents.WriteAsync([new(audit.Workspace, Connection.Kind, name, null), audit.Row("connection.deleted", name)], cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static JsonHttpResult<JsonObject> Answer(JsonObject shown, int status = 200) => TypedResults.Json(shown, ConnectionApiJson.Default.JsonObject, statusCode: status);
+
+    private static Problem Missing(string name) => new(404, ConnectionCodes.NoSuchConnection, $"there is no connection `{name}`");
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,127}\z")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Logos.Gateway.Schedules;
+
+internal static partial class ScheduleLog
+{
+    [LoggerMessage(7120, LogLevel.Warning, "The schedule {Schedule} of the workspace {Workspace} was due and started nothing: {Code}")]
+    public static partial void NotStarted(ILogger logger, Guid schedule, string workspace, string code);
+
+    [LoggerMessage(7121, LogLevel.Error, "Schedules could not be looked after, which is tried again in {Seconds} s")]
+    public static partial void Troubled(ILogger logger, double seconds, Exception reason);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Logos.Core.Documents;
+using Logos.Core.Orchestration;
+using Logos.Gateway.Starting;
+using Logos.Rules.Values;
+using Microsoft.Extensions.Logging;
+
+namespace Logos.Gateway.Schedules;
+
+/// <summary>Starts what is due. Any number of servers may do so beside each other: the execution and the schedule's next time are written together, or neither is.</summary>
+internal sealed class ScheduleRounds(EngineAccess engine, ILogger logger)
+{
+    public const string ScheduleTag = "schedule";
+    public const string TimeTag = "scheduled_at";
+
+    /// <returns>When something is due next; null for never.</returns>
+    public async ValueTask<DateTimeOffset?> RunAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? next = null;
+        string? after = null;
+        do
+        {
+            var page = await engine.Documents.ListAsync(null, Schedule.Kind, after, 1_000, newestFirst: false, cancellationToken);
+            foreach (var document in page.Items)
+            {
+                if (await RunAsync(document, now, cancellationToken) is { } due && (next is null || due < next))
+                    next = due;
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+        return next;
+    }
+
+    /// <summary>What a time of a schedule starts, with what it says of itself.</summary>
+    public static ValueTask<GraphStart> PrepareAsync(EngineAccess engine, string workspace, Schedule schedule, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var tags = new Dictionary<string, string>(schedule.Tags) { [ScheduleTag] = schedule.Id.ToString(), [TimeTag] = Text(time) };
+        return GraphStart.PrepareAsync(engine, workspace, schedule.Graph, ValueJson.Parse(Encoding.UTF8.GetBytes(schedule.Inputs.GetRawText())), tags, cancellationToken);
+    }
+
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private async ValueTask<DateTimeOffset?> RunAsync(Document document, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var schedule = Schedule.Read(document);
+        while (schedule.NextFireAt <= now)
+        {
+            var (run, next) = DueTimes.Of(schedule, now);
+            schedule = schedule with { NextFireAt = next };
+            var moved = run is { } time
+                ? await StartAsync(document, schedule with { LastFireAt = time }, time, now, cancellationToken)
+                : await engine.Documents.WriteAsync([schedule.Write(document.Workspace, document.Version)], cancellationToken) is null;
+            // Whoever else moved it knows when it is due next, and this one looks again in the next round.
+            if (!moved || await engine.Documents.FindAsync(document.Workspace, Schedule.Kind, document.Name, cancellationToken) is not { } current)
+                return now;
+            (document, schedule) = (current, Schedule.Read(current));
+        }
+
+        return schedule.NextFireAt;
+    }
+
+    /// <returns>False when another has moved the schedule.</returns>
+    private async ValueTask<bool> StartAsync(Document document, Schedule moved, DateTimeOffset time, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var start = await PrepareAsync(engine, document.Workspace, moved, time, cancellationToken);
+        if (start.Submission is { } submission)
+        {
+            var write = (moved with { LastExecutionId = submission.Head.Id, LastError = null }).Write(document.Workspace, document.Version);
+            return await engine.Client.SubmitAsync(submission with { Writes = [write] }, cancellationToken) is null;
+        }
+
+        var fault = start.Faults[0];
+        ScheduleLog.NotStarted(logger, moved.Id, document.Workspace, fault.Code);
+        var told = moved with { LastError = new(now, fault.Code, fault.Message) };
+        return await engine.Documents.WriteAsync([told.Write(document.Workspace, document.Version)], cancellationToken) is null;
+    }
+}

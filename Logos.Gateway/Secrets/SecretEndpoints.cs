@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Logos.Core.Orchestration;
+using Logos.Core.Secrets;
+using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
+using Logos.Gateway.Bodies;
+using Logos.Gateway.Faults;
+using Logos.Gateway.Lists;
+using Logos.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Logos.Gateway.Secrets;
+
+/// <summary><c>/api/v1/secrets</c>: values go in, and never out.</summary>
+internal static partial class SecretEndpoints
+{
+    private const int Largest = 64 * 1024;
+
+    public static void MapSecrets(this IEndpointRouteBuilder api)
+    {
+        var secrets = api.MapGroup("/secrets").WithTags("secrets");
+        secrets.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<SecretInfo>>();
+        secrets.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<SecretInfo>();
+        secrets.MapPut("/{name}", PutAsync).Requires(Scope.Admin).Accepts<SecretRequest>("application/json").Produces<SecretInfo>().Produces<SecretInfo>(201);
+        secrets.MapDelete("/{name}", DeleteAsync).Requires(Scope.Admin);
+    }
+
+    private static async Task<Results<JsonHttpResult<ListPage<SecretInfo>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, caller.Workspace, SecretDocument.Kind, newestFirst: false, cancellationToken);
+        return page is null ? problem! : TypedResults.Json(new ListPage<SecretInfo>([.. page.Items.Select(SecretInfo.Of)], page.Next), SecretApiJson.Default.ListPageSecretInfo);
+    }
+
+    private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> FindAsync(string name, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
+        await engine.Documents.FindAsync(caller.Workspace, SecretDocument.Kind, name, cancellationToken) is { } found
+            ? TypedResults.Json(SecretInfo.Of(found), SecretApiJson.Default.SecretInfo)
+            : Missing();
+
+    private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (!Name().IsMatch(name))
+            return new Problem(422, SecretCodes.BadSecret, "a secret's name is a letter or `_`, then up to 127 letters, digits and `_`");
+        if (!(await JsonBody.ReadAsync(context, SecretApiJson.Default.SecretRequest, cancellationToken)).IsRead(out var asked, out var unread))
+            return unread;
+        if (asked.Value.Length == 0 || Encoding.UTF8.GetByteCount(asked.Value) > Largest)
+            return new Problem(422, SecretCodes.BadSecret, "a secret's value is text of 1 byte to 64 KiB");
+        // It is sealed for the version that it becomes: who comes second seals it anew.
+        for (var tries = 0; tries < 8; tries++)
+        {
+            var before = (await engine.Documents.FindAsync(audit.Workspace, SecretDocument.Kind, name, cancellationToken))?.Version ?? 0;
+            var at = audit.Now;
+            if (await engine.Documents.WriteAsync([SecretDocument.Write(engine.Keys, audit.Workspace, name, before, asked.Value), audit.Row("secret.set", name)], cancellationToken) is null)
+                return TypedResults.Json(new SecretInfo(name, before + 1, at), SecretApiJson.Default.SecretInfo, statusCode: before == 0 ? 201 : 200);
+        }
+
+        return new Problem(409, SecretCodes.ChangedMeanwhile, $"others keep changing the secret `{name}`");
+    }
+
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (await engine.Documents.FindAsync(audit.Workspace, SecretDocument.Kind, name, cancellationToken) is null)
+            return Missing();
+        await engine.Documents.WriteAsync([new(audit.Workspace, SecretDocument.Kind, name, null), audit.Row("secret.deleted", name)], cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    // Whoever misspells a name may have typed the value: it is not repeated.
+    private static Problem Missing() => new(404, SecretCodes.NoSuchSecret, "there is no such secret");
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
+    private static partial Regex Name();
+}
