@@ -83,7 +83,7 @@ internal static class LookCommands
         {
             var waits = node.Text("waits_for");
             var state = waits.Length > 0 && node.Text("status") == "running" ? "waits" : Words.Status(node.Text("status"));
-            var said = Words.Error(node) is { Length: > 0 } failed ? failed : state == "waits" ? $"for {waits}" : node.Text("skipped_because");
+            var said = Words.Error(node) is { Length: > 0 } failed ? failed : state == "waits" ? node.Text("message") is { Length: > 0 } question ? question : $"for {waits}" : node.Text("skipped_because");
             table.Add(node.Text("id"), node.Text("type"), state, node.Text("attempt") is "0" ? "" : node.Text("attempt"), Words.Took(node), said);
         }
 
