@@ -80,9 +80,6 @@ public static class CliCodes
     public static readonly ErrorCode BadAddress = new("LGS9071", "The address cannot be used",
         "An address is written http://HOST:PORT, and for a server elsewhere https://HOST.");
 
-    public static readonly ErrorCode OpenToOthers = new("LGS9072", "Without sign-in a server listens on loopback alone",
-        "`--no-auth` lets in whoever reaches the server. Listen on 127.0.0.1, or leave it out and use tokens.");
-
     public static readonly ErrorCode CannotListen = new("LGS9073", "The server cannot listen there",
         "Another program has the port, or the address is none of this machine. `--urls http://127.0.0.1:0` takes a free port.");
 
@@ -98,11 +95,39 @@ public static class CliCodes
     public static readonly ErrorCode Broken = new("LGS9077", "The engine could not go on",
         "What was acknowledged is recorded. Look after what the message names, and start it again.");
 
+    public static readonly ErrorCode NoServer = new("LGS9080", "The server cannot be reached",
+        "`logos up` starts one here. `--server`, LOGOS_SERVER or `logos login` name another.");
+
+    public static readonly ErrorCode NotTrusted = new("LGS9081", "No secure connection came about",
+        "The server's certificate must be one that this machine trusts, and for the name in the address. A server without TLS is reached by http://.");
+
+    public static readonly ErrorCode NoAnswerInTime = new("LGS9082", "The server did not answer in time",
+        "It may have done what was asked: look before you ask again.");
+
+    public static readonly ErrorCode ConnectionBroken = new("LGS9083", "The connection to the server broke",
+        "What may be asked twice was asked again. The rest may have been done: look before you ask again.");
+
+    public static readonly ErrorCode NotAServer = new("LGS9084", "What answered is no Logos server",
+        "Check the address: `logos up` prints it. A proxy before the server may have answered in its place.");
+
+    public static readonly ErrorCode BadToken = new("LGS9085", "What was given is no token",
+        "A token is one line without spaces. `logos token new` prints one.");
+
+    public static readonly ErrorCode BadLogin = new("LGS9086", "The kept login cannot be used",
+        "`logos login` writes it anew. Its file may be readable for its owner alone.");
+
+    public static readonly ErrorCode BadValue = new("LGS9087", "A value on the command line cannot be used",
+        "The message names it and what it takes. JSON stands in quotes, so that the shell lets it through.");
+
+    public static readonly ErrorCode NoExecution = new("LGS9088", "There is no such execution",
+        "`logos list` shows the executions. In place of an id a graph's name stands for its latest.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind, NotAJournal,
         GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTrial, BadTest,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
-        BadAddress, OpenToOthers, CannotListen, NotOurFolder, NotAFolder, BadVariable, Broken,
+        BadAddress, CannotListen, NotOurFolder, NotAFolder, BadVariable, Broken,
+        NoServer, NotTrusted, NoAnswerInTime, ConnectionBroken, NotAServer, BadToken, BadLogin, BadValue, NoExecution,
     ];
 }

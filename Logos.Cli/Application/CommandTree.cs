@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Logos.Cli.Client;
 using Logos.Cli.Completion;
 using Logos.Cli.Data;
 using Logos.Cli.Graphs;
@@ -59,6 +60,8 @@ internal static class CommandTree
         root.Add(GrlCommands.Create(terminal));
         root.Add(DataCommands.Create(terminal));
         root.Add(NewCommand.Create(terminal));
+        foreach (var command in ServerCommands.Create(terminal))
+            root.Add(command);
         root.Add(CompletionCommand.Create(terminal));
         return root;
     }

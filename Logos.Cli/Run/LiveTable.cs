@@ -107,8 +107,8 @@ internal sealed class LiveTable(Terminal terminal)
         if (node.Attempt > 1)
             words.Append(CultureInfo.InvariantCulture, $"attempt {node.Attempt}  ");
         words.Append(row.Detail);
-        var start = $"  {Cut(Visible.Of(name), nameWidth, pad: true)}  ";
-        var rest = Cut(Visible.Of(words.ToString()).TrimEnd(), Math.Max(0, width - DisplayWidth.Of(start) - state.Length), pad: false);
+        var start = $"  {Fit.Cut(Visible.Of(name), nameWidth, pad: true)}  ";
+        var rest = Fit.Cut(Visible.Of(words.ToString()).TrimEnd(), Math.Max(0, width - DisplayWidth.Of(start) - state.Length), pad: false);
         return start + Paint(node, state) + _ink.Dim(rest);
     }
 
@@ -120,31 +120,6 @@ internal sealed class LiveTable(Terminal terminal)
         NodeStatus.Running => node.Signal is null ? _ink.Cyan(state) : _ink.Yellow(state),
         _ => _ink.Dim(state),
     };
-
-    private static string Cut(string text, int width, bool pad)
-    {
-        var cut = new StringBuilder();
-        var taken = 0;
-        var elements = StringInfo.GetTextElementEnumerator(text);
-        var all = DisplayWidth.Of(text);
-        while (elements.MoveNext())
-        {
-            var element = elements.GetTextElement();
-            var next = DisplayWidth.OfElement(element);
-            if (taken + next > (all > width ? width - 1 : width))
-                break;
-            cut.Append(element);
-            taken += next;
-        }
-
-        if (all > width && width > 0)
-        {
-            cut.Append('…');
-            taken++;
-        }
-
-        return pad && taken < width ? cut.Append(' ', width - taken).ToString() : cut.ToString();
-    }
 
     private static int Rank(NodeStatus status) => status is NodeStatus.Running or NodeStatus.Ready ? 0 : status is NodeStatus.Failed or NodeStatus.TimedOut ? 1 : status == NodeStatus.Pending ? 3 : 2;
 

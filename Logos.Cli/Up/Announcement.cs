@@ -1,14 +1,17 @@
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
+using Logos.Core.Graphs.Definition;
+using Logos.Gateway.Access;
 
 namespace Logos.Cli.Up;
 
 /// <summary>What a server says of itself when it is ready.</summary>
-internal sealed record Announcement(string Address, string? SignIn, string? Token)
+/// <param name="Welcome">Null where nobody is asked who they are.</param>
+internal sealed record Announcement(string Address, string Folder, Welcome? Welcome)
 {
-    public required string Folder { get; init; }
+    public string? Token => Welcome?.FirstToken;
 
-    public required bool NoAuth { get; init; }
+    private string? SignIn => Welcome is null ? null : Address + Welcome.SignInPath;
 
     public void Print(Terminal terminal, bool json)
     {
@@ -32,17 +35,17 @@ internal sealed record Announcement(string Address, string? SignIn, string? Toke
     {
         to.WriteLine($"{ink.Green("Logos is ready at")} {ink.Bold(Address)}");
         to.WriteLine();
-        if (NoAuth)
+        if (Welcome is null)
             to.WriteLine($"  {ink.Yellow("no sign-in")}   whoever reaches this machine's loopback may do everything (--no-auth)");
         if (SignIn is not null)
-            to.WriteLine($"  sign in      {SignIn}\n               {ink.Dim("opens the console, once")}");
+            to.WriteLine($"  sign in      {SignIn}\n               {ink.Dim($"opens the console, once, within {Duration.Format(Welcome!.LinkAge)}")}");
         if (Token is not null)
             to.WriteLine($"  admin token  {Token}\n               {ink.Dim("shown this once; `logos token new` makes another")}");
         to.WriteLine($"  data         {Visible.Of(Folder)}");
         to.WriteLine();
         to.WriteLine("Next, in another terminal:");
         to.WriteLine();
-        if (!NoAuth)
+        if (Welcome is not null)
             to.WriteLine($"  logos login {Address}{ink.Dim(Token is null ? "" : "   # asks for the token")}");
         to.WriteLine("  logos new hello && logos submit hello.yaml && logos execute hello");
         to.WriteLine();

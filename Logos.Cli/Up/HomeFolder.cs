@@ -7,7 +7,7 @@ namespace Logos.Cli.Up;
 internal static class HomeFolder
 {
     // What a file system keeps at the root of a volume, and what a start that was cut short has left.
-    private static readonly string[] Harmless = ["lost+found", "journal.lock", "journal.owner", "next.tmp"];
+    private static readonly string[] Harmless = ["lost+found", "journal.lock", "journal.owner", "next.tmp", "secrets.key"];
 
     public static Fault? Refuse(string path, string name)
     {

@@ -1,17 +1,16 @@
-using System.Net;
 using Logos.Rules.Faults;
 
 namespace Logos.Cli.Up;
 
-/// <summary>Where a server listens, and who can reach it there.</summary>
-internal sealed record ListenAddress(string Text, bool IsLoopback)
+/// <summary>Where a server listens.</summary>
+internal static class ListenAddress
 {
     private const string Hint = "an address is written http://HOST:PORT, such as http://127.0.0.1:5050; the port 0 takes any that is free";
 
     /// <summary>Several are separated by <c>;</c>.</summary>
-    public static IReadOnlyList<ListenAddress>? Parse(string urls, out Fault? fault)
+    public static IReadOnlyList<string>? Parse(string urls, out Fault? fault)
     {
-        var addresses = new List<ListenAddress>();
+        var addresses = new List<string>();
         foreach (var word in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if ((fault = Add(word, addresses)) is not null)
@@ -22,7 +21,7 @@ internal sealed record ListenAddress(string Text, bool IsLoopback)
         return fault is null ? addresses : null;
     }
 
-    private static Fault? Add(string word, List<ListenAddress> to)
+    private static Fault? Add(string word, List<string> to)
     {
         if (word.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return Bad($"`{word}` asks for TLS, which `logos up` does not speak", "listen on http://, and let a proxy before it speak TLS");
@@ -33,10 +32,8 @@ internal sealed record ListenAddress(string Text, bool IsLoopback)
             return Bad($"`{word}` is no address to listen on", Hint);
         if (uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
             return Bad($"`{word}` names more than a host and a port", Hint);
-        // What a name means, a resolver decides; nobody is let in without a token on its word.
-        var isLoopback = uri.Host == "localhost" || (IPAddress.TryParse(uri.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
         // The server finds out a free port only for an address, and not for a name of several.
-        to.Add(new(uri is { Host: "localhost", Port: 0 } ? "http://127.0.0.1:0" : word.TrimEnd('/'), isLoopback));
+        to.Add(uri is { Host: "localhost", Port: 0 } ? "http://127.0.0.1:0" : word.TrimEnd('/'));
         return null;
     }
 

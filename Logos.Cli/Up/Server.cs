@@ -1,7 +1,6 @@
 using Logos.Adapters.Memory;
 using Logos.Cli.Logs;
 using Logos.Cli.Terminals;
-using Logos.Core.Orchestration;
 using Logos.Gateway;
 using Logos.Gateway.Access;
 using Logos.Orchestrator.Hosting;
@@ -21,7 +20,7 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
 {
     private WebApplication? _app;
 
-    public required IReadOnlyList<ListenAddress> Listen { get; init; }
+    public required IReadOnlyList<string> Listen { get; init; }
 
     public required string Data { get; init; }
 
@@ -46,10 +45,12 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
     {
         _app = Build();
         await _app.StartAsync(cancellationToken);
-        var engine = _app.Services.GetRequiredService<LogosEngine>().Access;
-        WhenBroken = engine.WhenBroken;
+        WhenBroken = _app.Services.GetRequiredService<LogosEngine>().Access.WhenBroken;
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new(address, null, NoAuth ? null : await FirstTokenAsync(engine, cancellationToken)) { Folder = Path.Combine(terminal.WorkingDirectory, Data), NoAuth = NoAuth };
+        var folder = Path.Combine(terminal.WorkingDirectory, Data);
+        if (NoAuth)
+            return new(address, folder, null);
+        return new(address, folder, await FirstStart.WelcomeAsync(_app.Services, cancellationToken));
     }
 
     /// <summary>Lets running nodes end, and gives the folder back.</summary>
@@ -66,7 +67,7 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = terminal.WorkingDirectory, EnvironmentName = Environments.Production });
         // First of all: whatever else says something, comes before it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings });
-        builder.WebHost.UseUrls([.. Listen.Select(address => address.Text)]);
+        builder.WebHost.UseUrls([.. Listen]);
         AddLogs(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, Unattended>();
         builder.Services.AddSingleton(terminal.Clock);
@@ -93,14 +94,5 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
         logs.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // That it did not start is told by the command.
         logs.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-    }
-
-    private async Task<string?> FirstTokenAsync(EngineAccess engine, CancellationToken cancellationToken)
-    {
-        var tokens = TokenBook.Of(engine, terminal.Clock);
-        if (await tokens.ListAsync(GatewayOptions.DefaultWorkspace, cancellationToken) is { Count: > 0 })
-            return null;
-        var (text, _) = await tokens.CreateAsync(GatewayOptions.DefaultWorkspace, "the first start", Scope.Admin, [], null, "logos up", cancellationToken);
-        return text;
     }
 }

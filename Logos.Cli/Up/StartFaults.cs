@@ -1,5 +1,6 @@
 using Logos.Adapters.Faults;
 using Logos.Adapters.Journal;
+using Logos.Adapters.Secrets;
 using Logos.Cli.Application;
 using Logos.Core.Orchestration;
 using Logos.Orchestrator.Embedded;
@@ -18,6 +19,7 @@ internal static class StartFaults
         EngineFailedException { InnerException: { } inner } => Of(inner, folder),
         JournalException journal => Of(journal, folder),
         StoreUnavailableException { InnerException: JournalException journal } => Of(journal, folder),
+        KeyFileException keys => ([keys.Fault], ExitCode.InputAtFault),
         GraphsRefusedException graphs => (graphs.Told, ExitCode.InputAtFault),
         OptionsValidationException settings => ([.. settings.Failures.Select(Setting)], ExitCode.InputAtFault),
         IOException { InnerException: AddressInUseException } busy => ([Busy(busy)], ExitCode.RunFailed),

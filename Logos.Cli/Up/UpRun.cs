@@ -3,6 +3,7 @@ using Logos.Cli.Logs;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Core.Graphs.Definition;
+using Logos.Gateway.Access;
 using Logos.Rules.Faults;
 using Microsoft.Extensions.Logging;
 
@@ -27,8 +28,8 @@ internal sealed class UpRun(Terminal terminal, bool json)
     {
         if (ListenAddress.Parse(Urls, out var fault) is not { } addresses)
             return Refuse(fault!, ExitCode.WrongUsage);
-        if (NoAuth && addresses.FirstOrDefault(address => !address.IsLoopback) is { } open)
-            return Refuse(new(CliCodes.OpenToOthers.Code, $"--no-auth lets everybody in, and {open.Text} can be reached from other machines") { Hint = "listen on 127.0.0.1, or leave --no-auth out" }, ExitCode.WrongUsage);
+        if (NoAuth && OpenDoor.Refusal(addresses) is { } open)
+            return Refuse(open, ExitCode.WrongUsage);
         if (LevelOf(out fault) is not { } level)
             return Refuse(fault!, ExitCode.InputAtFault);
         var settings = KnownVariables.Read(terminal, out var faults);

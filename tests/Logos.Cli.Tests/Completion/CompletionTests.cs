@@ -20,7 +20,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("logos gr", "grl")]
+    [InlineData("logos va", "validate")]
     [InlineData("logos grl e", "eval")]
     [InlineData("logos grl eval x.grl --ex", "--explain")]
     [InlineData("logos plan x.yaml --format me", "mermaid")]

@@ -11,23 +11,26 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly Server _server;
     private readonly StringWriter _logs = new();
+    private readonly bool _isKept;
 
-    private RunningServer(string? graphs)
+    private RunningServer(string? graphs, TempFolder? keep)
     {
+        (Folder, _isKept) = (keep ?? new(), keep is not null);
         var terminal = new Terminal(Stream.Null, TextWriter.Null, _logs, _ => null) { WorkingDirectory = Folder.Path };
         _server = new(terminal) { Listen = ListenAddress.Parse("http://127.0.0.1:0", out _)!, Data = "data", Graphs = graphs, LogLevel = LogLevel.Information, LogFormat = LogFormat.Json };
     }
 
-    public TempFolder Folder { get; } = new();
+    public TempFolder Folder { get; }
 
     public Announcement Said { get; private set; } = null!;
 
     public string Logs => _logs.ToString();
 
-    public static async Task<RunningServer> StartAsync(Action<TempFolder>? prepare = null, string? graphs = null)
+    /// <param name="graphs">The folder of graphs, below the server's.</param>
+    /// <param name="keep">The folder to run in, which stays; else one of its own.</param>
+    public static async Task<RunningServer> StartAsync(string? graphs = null, TempFolder? keep = null)
     {
-        var server = new RunningServer(graphs);
-        prepare?.Invoke(server.Folder);
+        var server = new RunningServer(graphs, keep);
         server.Said = await server._server.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
@@ -37,9 +40,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public CliRun LogosWith(string input, params string[] arguments) => As(Said.Token, input).Run(arguments);
 
-    public InProcess As(string? token, string input, int width = 100)
+    public InProcess As(string? token, string input, int width = 100, bool onTerminal = false)
     {
-        var line = new InProcess { Folder = Folder.Path, Input = System.Text.Encoding.UTF8.GetBytes(input), Width = width };
+        var line = new InProcess { Folder = Folder.Path, Input = System.Text.Encoding.UTF8.GetBytes(input), Width = width, OnTerminal = onTerminal };
         line.Environment["LOGOS_SERVER"] = Said.Address;
         if (token is not null)
             line.Environment["LOGOS_TOKEN"] = token;
@@ -51,6 +54,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await _server.StopAsync();
         await _server.DisposeAsync();
-        Folder.Dispose();
+        if (!_isKept)
+            Folder.Dispose();
     }
 }

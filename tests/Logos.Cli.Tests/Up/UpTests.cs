@@ -42,16 +42,17 @@ public sealed class UpTests : IDisposable
     public async Task What_it_says_can_be_read_and_pasted()
     {
         await using var server = await RunningServer.StartAsync();
-        using var said = new StringWriter { NewLine = "\n" };
+        using var text = new StringWriter { NewLine = "\n" };
 
-        (server.Said with { Folder = "logos-data", SignIn = $"{server.Said.Address}/sign-in?code=abc" }).Print(new(Stream.Null, said, TextWriter.Null, _ => null), json: false);
+        var said = server.Said with { Folder = "logos-data" };
+        said.Print(new(Stream.Null, text, TextWriter.Null, _ => null), json: false);
 
         Assert.Equal(
             $"""
             Logos is ready at {server.Said.Address}
 
-              sign in      {server.Said.Address}/sign-in?code=abc
-                           opens the console, once
+              sign in      {server.Said.Address}{said.Welcome!.SignInPath}
+                           opens the console, once, within 15m
               admin token  {server.Said.Token}
                            shown this once; `logos token new` makes another
               data         logos-data
@@ -63,7 +64,7 @@ public sealed class UpTests : IDisposable
 
             Ctrl-C stops it; what has not ended goes on at the next start.
 
-            """.ReplaceLineEndings("\n"), said.ToString());
+            """.ReplaceLineEndings("\n"), text.ToString());
     }
 
     [Fact]
@@ -125,9 +126,9 @@ public sealed class UpTests : IDisposable
     [InlineData(64, "LGS9071", "--urls", "https://127.0.0.1:5050")]
     [InlineData(64, "LGS9071", "--urls", "http://127.0.0.1:123456")]
     [InlineData(64, "LGS9071", "--urls", ";")]
-    [InlineData(64, "LGS9072", "--urls", "http://0.0.0.0:0", "--no-auth")]
-    [InlineData(64, "LGS9072", "--urls", "http://*:0", "--no-auth")]
-    [InlineData(64, "LGS9072", "--urls", "http://127.0.0.1:0;http://192.0.2.1:0", "--no-auth")]
+    [InlineData(64, "LGS7110", "--urls", "http://0.0.0.0:0", "--no-auth")]
+    [InlineData(64, "LGS7110", "--urls", "http://*:0", "--no-auth")]
+    [InlineData(64, "LGS7110", "--urls", "http://127.0.0.1:0;http://192.0.2.1:0", "--no-auth")]
     [InlineData(1, "LGS9073", "--urls", "http://192.0.2.1:0")]
     [InlineData(2, "LGS9010", "--graphs", "nowhere")]
     [InlineData(2, "LGS9075", "--data", "file")]

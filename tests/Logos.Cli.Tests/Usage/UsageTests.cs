@@ -54,7 +54,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("", "`logos` needs a command: validate, ")]
+    [InlineData("", "`logos` needs a command: up, ")]
     [InlineData("grl", "`logos grl` needs a command: check, eval\n")]
     public void Without_a_command_the_help_is_shown_and_the_call_is_wrong(string line, string message)
     {

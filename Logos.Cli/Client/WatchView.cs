@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Logos.Cli.Output;
+using Logos.Cli.Run;
+using Logos.Cli.Terminals;
+using Logos.Core.Executions;
+
+namespace Logos.Cli.Client;
+
+/// <summary>An execution on a server as <c>logos run</c> shows one here: a table on a terminal, else a line for each change.</summary>
+internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
+{
+    private const int Name = 20;
+
+    private readonly Ink _ink = terminal.ErrorInk;
+    private readonly long _began = terminal.Clock.GetTimestamp();
+    private readonly Dictionary<string, (string, int)> _told = [];
+    private readonly HashSet<string> _asked = [];
+    private readonly LiveTable? _table = quiet || !terminal.ErrorIsScreen ? null : new(terminal);
+    private bool _hasRows;
+
+    public bool IsLive => _table is not null;
+
+    /// <summary>How the execution stands, as far as that was told.</summary>
+    public string Status { get; private set; } = "pending";
+
+    public bool HasEnded => Status is "completed" or "failed" or "cancelled" or "timed_out";
+
+    public void Tell(ServerEvent told)
+    {
+        var isOwn = told.Data.Text("execution_id") is var id && (id.Length == 0 || id == execution);
+        if (told.Name == "execution.state")
+            State(told.Data, isOwn);
+        else if (told.Name.StartsWith("execution.", StringComparison.Ordinal) && isOwn)
+            Status = told.Data.Text("status") is { Length: > 0 } status ? status : told.Name["execution.".Length..];
+        else if (told.Name.StartsWith("node.", StringComparison.Ordinal) && told.Name != "node.delta" && told.Data.Find("item") is null)
+            Node(told.Data.Text("node"), isOwn ? "" : $"{told.Data.Text("graph")}/", StatusOf(told), told.Data);
+    }
+
+    public void Refresh()
+    {
+        if (_hasRows)
+            _table?.Draw();
+    }
+
+    public void Close()
+    {
+        Refresh();
+        _table?.Leave();
+    }
+
+    public void Say(string text)
+    {
+        if (quiet)
+            return;
+        _table?.Erase();
+        terminal.Error.WriteLine(Visible.Of(text));
+        terminal.Error.Flush();
+    }
+
+    public string Elapsed => RunView.InWords(terminal.Clock.GetElapsedTime(_began));
+
+    /// <summary>More of how the nodes of the execution stand than a state as a whole tells: what they wait for, and why they were skipped.</summary>
+    public void Know(IEnumerable<JsonElement> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            var waits = node.Text("status") == "running" && node.Text("waits_for").Length > 0;
+            Node(node.Text("id"), "", waits ? "waits" : node.Text("status"), node);
+        }
+    }
+
+    private void State(JsonElement data, bool isOwn)
+    {
+        if (isOwn)
+            Status = data.Text("status");
+        foreach (var node in data.Find("nodes") is { ValueKind: JsonValueKind.Object } nodes ? nodes.EnumerateObject() : default)
+        {
+            // What runs may wait for somebody; that is asked for before it is shown.
+            if (!isOwn || node.Value.ToText() is not ("running" or "skipped" or "failed"))
+                Show((isOwn ? "" : $"{data.Text("graph")}/") + node.Name, node.Value.ToText(), 0, "");
+        }
+    }
+
+    private void Node(string node, string prefix, string status, JsonElement data)
+    {
+        var attempt = data.Find("attempt") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
+        var waitsFor = data.Text("waits_for");
+        var detail = status == "skipped" ? data.Text("skipped_because") : status == "waits" ? data.Text("message") is { Length: > 0 } question ? question : waitsFor : Words.Error(data);
+        Show(prefix + node, status, attempt, detail);
+        // An approval waits for its own name; a time passes by itself.
+        if (status == "waits" && waitsFor.Length > 0 && prefix.Length == 0 && _asked.Add(node))
+            Say(waitsFor == node ? $"           answer it with: logos approve {execution} {node}" : $"           send it with: logos signal {execution} {waitsFor} JSON");
+    }
+
+    private static string StatusOf(ServerEvent told) => told.Name == "node.waiting" ? "waits" : told.Data.Text("status") is { Length: > 0 } given ? given : told.Name["node.".Length..];
+
+    private void Show(string name, string status, int attempt, string detail)
+    {
+        if (_table is not null)
+        {
+            _hasRows = true;
+            _table.Set(name, Row(name, status, attempt), detail, 0);
+            return;
+        }
+
+        if (quiet || status == "pending" || (_told.TryGetValue(name, out var before) && before == (status, attempt)))
+            return;
+        _told[name] = (status, attempt);
+        var word = Words.Status(status == "ready" ? "retries" : status);
+        var colour = Words.Colour(Words.Status(status), _ink) ?? (text => text);
+        terminal.Error.WriteLine($"{_ink.Dim($"{terminal.Clock.GetElapsedTime(_began).TotalSeconds,8:0.000}s")}  {Visible.Of(name).PadRight(Name)}  {colour(word.PadRight(9))}  {(attempt > 1 ? $"attempt {attempt}  " : "")}{Visible.Of(detail)}".TrimEnd());
+        terminal.Error.Flush();
+    }
+
+    private NodeRow Row(string name, string status, int attempt) => new(name)
+    {
+        Attempt = attempt,
+        Signal = status == "waits" ? name : null,
+        Status = status switch
+        {
+            "ready" or "retried" => NodeStatus.Ready,
+            "running" or "waits" => NodeStatus.Running,
+            "succeeded" => NodeStatus.Succeeded,
+            "failed" => NodeStatus.Failed,
+            "skipped" => NodeStatus.Skipped,
+            "cancelled" => NodeStatus.Cancelled,
+            "timed_out" => NodeStatus.TimedOut,
+            _ => NodeStatus.Pending,
+        },
+    };
+}

@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using Logos.Cli.Application;
+using Logos.Cli.Output;
+using Logos.Cli.Run;
+
+namespace Logos.Cli.Client;
+
+/// <summary>Follows an execution to its end, and tells its results.</summary>
+internal static class Watching
+{
+    /// <param name="session">Whose server and terminal.</param>
+    /// <param name="execution">Its id.</param>
+    /// <param name="eachEvent">With --json: a line for each event, instead of the results at the end.</param>
+    public static async Task<int> FollowAsync(Session session, string execution, bool eachEvent)
+    {
+        using var interruption = new Interruption();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
+        var view = new WatchView(session.Terminal, execution, quiet: session.Json);
+        var events = Channel.CreateUnbounded<ServerEvent>(new() { SingleReader = true, SingleWriter = true });
+        var reading = ReadAsync(new(session, execution), events.Writer, over.Token);
+        var tick = Tick(session, view, over.Token);
+        Task<bool>? more = null;
+        while (true)
+        {
+            more ??= events.Reader.WaitToReadAsync(over.Token).AsTask();
+            await Task.WhenAny(more, interruption.Asked, tick);
+            if (interruption.Asked.IsCompleted)
+            {
+                view.Close();
+                await over.CancelAsync();
+                view.Say($"the execution goes on; `logos watch {execution}` follows it again, `logos cancel {execution}` ends it");
+                return ExitCode.Interrupted;
+            }
+
+            if (tick.IsCompleted)
+            {
+                view.Refresh();
+                tick = Tick(session, view, over.Token);
+            }
+
+            if (!more.IsCompleted)
+                continue;
+            if (!await more)
+                break;
+            more = null;
+            while (events.Reader.TryRead(out var told))
+            {
+                view.Tell(told);
+                if (told.Name == "execution.state" && !session.Json && told.Data.Text("execution_id") == execution)
+                    view.Know((await session.Ask($"executions/{Call.Segment(execution)}/nodes")).Root.Items("items"));
+                if (eachEvent && session.Json)
+                    Line(session, told);
+            }
+        }
+
+        view.Close();
+        await over.CancelAsync();
+        await reading;
+        if (eachEvent && session.Json)
+            return view.Status == "completed" ? ExitCode.Good : ExitCode.RunFailed;
+        return await ResultsAsync(session, execution, after: view.Elapsed);
+    }
+
+    /// <summary>Results on standard output, as <c>logos run</c> prints them; 1 when there are none.</summary>
+    public static async Task<int> ResultsAsync(Session session, string execution, string? after = null)
+    {
+        var answer = await session.Ask($"executions/{Call.Segment(execution)}/results");
+        var root = answer.Root;
+        var status = root.Text("status");
+        session.Tell(answer, _ =>
+        {
+            session.Note($"{Words.Status(status)}{(after is null ? "" : $" after {after}")}");
+            if (root.Find("error") is { } error)
+                Failure.Show([new(error.Text("code"), error.Text("message"))], execution, null, session.Terminal);
+            if (root.Find("results") is { } results)
+                session.Output.WriteLine(Words.Value(results));
+        });
+        return status is "completed" or "running" or "pending" ? ExitCode.Good : ExitCode.RunFailed;
+    }
+
+    private static async Task ReadAsync(EventStream stream, ChannelWriter<ServerEvent> to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var told in stream.ReadAsync(cancellationToken))
+                to.TryWrite(told);
+            to.TryComplete();
+        }
+        catch (OperationCanceledException)
+        {
+            to.TryComplete();
+        }
+        catch (ClientFaultException e)
+        {
+            to.TryComplete(e);
+        }
+    }
+
+    private static void Line(Session session, ServerEvent told)
+    {
+        JsonLine.Print(session.Output, json =>
+        {
+            json.WriteString("event", told.Name);
+            json.WritePropertyName("data");
+            told.Data.WriteTo(json);
+        });
+        session.Output.Flush();
+    }
+
+    private static Task Tick(Session session, WatchView view, CancellationToken over) =>
+        Task.Delay(view.IsLive ? TimeSpan.FromMilliseconds(100) : Timeout.InfiniteTimeSpan, session.Terminal.Clock, over);
+}
