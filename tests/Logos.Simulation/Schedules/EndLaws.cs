@@ -45,6 +45,8 @@ internal static class EndLaws
 
     public static void Check(Schedule schedule, StoredExecution execution)
     {
+        if (execution.Row.Error?.Code == ExecutionCodes.Overgrown)
+            throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} is small, and was too large for a commit.");
         var plan = schedule.PlanOf(execution.Head.Graph);
         var rows = execution.Nodes.ToDictionary(n => n.Node, StringComparer.Ordinal);
         foreach (var large in execution.Nodes.Select(n => n.Output).Concat(execution.Items.Select(i => i.Output)).Append(execution.Row.Results).OfType<Payload>().Where(p => !p.IsInline))
