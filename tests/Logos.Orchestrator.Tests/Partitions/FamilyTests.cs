@@ -146,7 +146,8 @@ public sealed class FamilyTests
         Assert.Equal(ExecutionStatus.Failed, ended.Status);
         Assert.Contains("10,000 executions that belong together are open", ended.Error!.Message, StringComparison.Ordinal);
         var tree = await owner.Store.LoadTreeAsync(id, TestContext.Current.CancellationToken);
-        Assert.Equal(10_000, tree.Count);
+        // As some of them end, others begin in their stead.
+        Assert.InRange(tree.Count, 10_000, 20_000);
         Assert.All(tree, each => Assert.True(each.Row.Status.IsEnd(), each.Head.Graph));
         AreOfATurn(owner, new());
     }

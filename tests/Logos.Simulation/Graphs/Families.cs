@@ -19,13 +19,13 @@ public static class Families
         outputs: { ok: "${{ z.ok }}" }
         """);
 
-    /// <summary>Five children, and a while.</summary>
+    /// <summary>Five children, and a wait that outlasts them all: who is not called off is seen by it.</summary>
     public static readonly GraphPlan Family = RandomGraph.Parse(
         """
         name: family
         nodes:
           f: { type: subgraph, foreach: { items: "${{ [1, 2, 3, 4, 5] }}", concurrency: 5 }, with: { graph: other } }
-          w: { type: wait, with: { for: 4s } }
+          w: { type: wait, with: { for: 20m } }
         outputs: { n: "${{ len(f) }}" }
         """);
 }
