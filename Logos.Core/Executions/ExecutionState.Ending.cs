@@ -34,7 +34,7 @@ public sealed partial class ExecutionState
                 break;
             case NodeStatus.Running when IsOrchestrated(index):
                 if (IsWaitingForChild(index))
-                    _decisions.Add(new Decision.CancelChild(index, TaskKey.NoItem, node.Round, "its parent is ending"));
+                    _decisions.Add(new Decision.CancelChild(index, TaskKey.NoItem, node.Round, ParentEnds));
                 else
                     CancelNode(index, at);
                 break;
@@ -45,6 +45,30 @@ public sealed partial class ExecutionState
                 break;
         }
     }
+
+    private const string ParentEnds = "its parent is ending";
+    private const string ForeachStops = "its foreach stops";
+
+    /// <summary>Whether the node waits for the child that it started with this item, attempt and round, and for no other.</summary>
+    public bool Awaits(int index, int item, int attempt, int round)
+    {
+        if (Nodes[index] is not { Status: NodeStatus.Running, FallsBack: false } node)
+            return false;
+        return item == TaskKey.NoItem
+            ? node.Attempt == attempt && node.Round == round
+            : node.Items is { } items && items[item].Status == NodeStatus.Running && items[item].Attempt == attempt;
+    }
+
+    /// <summary>
+    /// Why the children that the node waits for are to be cancelled; null while they are not. It stands in the rows, until the last
+    /// of them has ended: so they need not be cancelled in the commit that has decided it, nor all in one.
+    /// </summary>
+    public string? CallsOff(int index) => Nodes[index] switch
+    {
+        { Status: not NodeStatus.Running } or { FallsBack: true } => null,
+        { Items: not null } node => _ending is not null || node.ItemsFailed is not null ? ForeachStops : null,
+        _ => _ending is not null ? ParentEnds : null,
+    };
 
     private bool IsWaitingForChild(int index) =>
         Plan.Nodes[index].Type.Name is "subgraph" or "loop" && Nodes[index] is { DueAt: null, Checking: false } node && !node.With.IsNull;

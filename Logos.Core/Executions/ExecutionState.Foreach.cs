@@ -122,7 +122,7 @@ public sealed partial class ExecutionState
         {
             ref var item = ref node.Items![i];
             if (item.Status is NodeStatus.Ready or NodeStatus.Running)
-                item.Changed = true;
+                ChangeItem(index, i);
             if (item.Status == NodeStatus.Ready)
             {
                 _decisions.Add(new Decision.ClearTimer(new(TimerKind.Retry, index, i)));
@@ -135,7 +135,7 @@ public sealed partial class ExecutionState
             else if (IsOrchestrated(index))
             {
                 // A child comes to its own end, which is then the item's.
-                _decisions.Add(new Decision.CancelChild(index, i, 0, "its foreach stops"));
+                _decisions.Add(new Decision.CancelChild(index, i, 0, ForeachStops));
                 continue;
             }
             else
@@ -153,6 +153,8 @@ public sealed partial class ExecutionState
     private ref ItemState ChangeItem(int index, int item)
     {
         ref var state = ref Change(index).Items![item];
+        if (!state.Changed)
+            FreshItems++;
         state.Changed = true;
         return ref state;
     }

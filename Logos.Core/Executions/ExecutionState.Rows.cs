@@ -6,6 +6,12 @@ namespace Logos.Core.Executions;
 
 public sealed partial class ExecutionState
 {
+    /// <summary>Nodes whose rows have changed since the last <see cref="TakeChanges"/>, each told once: whoever reads it clears it.</summary>
+    internal List<int> FreshNodes { get; } = [];
+
+    /// <summary>How many items have changed, in the same way.</summary>
+    internal int FreshItems { get; set; }
+
     /// <summary>What has changed since the last call; the store writes it in the transaction that makes the decisions durable.</summary>
     public ExecutionChanges TakeChanges()
     {
@@ -20,6 +26,8 @@ public sealed partial class ExecutionState
             TakeItems(i, items);
         }
 
+        FreshNodes.Clear();
+        FreshItems = 0;
         var attempts = _attempts.ToArray();
         _attempts.Clear();
         return new(Id, Row(), nodes, items) { Attempts = attempts };
@@ -84,7 +92,7 @@ public sealed partial class ExecutionState
             ChangeItem(task.Node, task.Item).DispatchedIn = commit;
     }
 
-    private ExecutionRow Row() => new(Status, Phase, Error, Results, StartedAt, EndedAt, Deadline, new(
+    internal ExecutionRow Row() => new(Status, Phase, Error, Results, StartedAt, EndedAt, Deadline, new(
         Inputs, _sequence, _ending, _outputsAsked, [.. _signals.SelectMany(s => s.Value.Select(p => new WaitingSignal(s.Key, p)))]));
 
     private NodeRow Row(int index)

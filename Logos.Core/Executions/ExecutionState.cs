@@ -233,6 +233,8 @@ public sealed partial class ExecutionState
     private NodeState Change(int node)
     {
         var state = Nodes[node];
+        if (!state.Changed)
+            FreshNodes.Add(node);
         state.Changed = true;
         return state;
     }

@@ -4,7 +4,7 @@ namespace Logos.Core.Orchestration;
 
 internal sealed partial class Partition
 {
-    // How many of the events tell one execution of another.
+    // How many of the events tell an execution of the end of another.
     private int _between;
     private bool _goesOn;
 
@@ -16,7 +16,7 @@ internal sealed partial class Partition
     {
         while (!turn.IsFull && _events.TryDequeue(out var next))
             await ApplyAsync(next, turn, cancellationToken);
-        // What one execution tells another stands in the rows of neither: it belongs to the commit in which it happened.
+        // The end of a child stands no longer in the rows of what is open: it belongs to the commit in which it happened.
         while (_between > 0)
         {
             for (var left = _events.Count; left > 0; left--)
@@ -51,8 +51,9 @@ internal sealed partial class Partition
     {
         if (IsBetween(next.Event))
             _between--;
-        // It may have ended and left memory meanwhile.
-        if (_executions.GetValueOrDefault(next.Execution.Head.Id) == next.Execution)
+        // It may have ended and left memory meanwhile, or come to its end of itself before it was called off.
+        var isNews = next.Event is not ExecutionEvent.CancelRequested || WhyCalledOff(next.Execution) is not null;
+        if (isNews && _executions.GetValueOrDefault(next.Execution.Head.Id) == next.Execution)
             await ApplyAsync(next.Execution, next.Event, turn, cancellationToken);
     }
 
@@ -69,7 +70,7 @@ internal sealed partial class Partition
         turn.Touch(execution);
     }
 
-    private static bool IsBetween(ExecutionEvent happened) => happened is ExecutionEvent.ChildEnded or ExecutionEvent.CancelRequested;
+    private static bool IsBetween(ExecutionEvent happened) => happened is ExecutionEvent.ChildEnded;
 
     private int DepthOf(OwnedExecution execution)
     {

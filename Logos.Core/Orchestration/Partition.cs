@@ -34,7 +34,10 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
 
     public bool HasClaims => _claims.Count > 0;
 
-    /// <summary>Brings back what had begun. Only what this broker was not given before is dispatched again.</summary>
+    /// <summary>
+    /// Brings back what had begun. Only what this broker was not given before is dispatched again. What follows from it is left
+    /// for the turns after: this one may be cut, and so may be as large as all that is open.
+    /// </summary>
     public async ValueTask LoadAsync(Lease lease, long generation, Turn turn, DateTimeOffset now, TimeSpan steady, CancellationToken cancellationToken)
     {
         var published = lease.BrokerGeneration < generation ? 0 : lease.PublishedThrough;
@@ -42,12 +45,15 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
         foreach (var execution in _executions.Values)
             LinkChildren(execution);
         if (_executions.TryGetValue(overgrown.Failing, out var failing))
-            await HearAsync(failing, new ExecutionEvent.CancelRequested(now, Guid.Empty, Overgrown.Failure.Message) { Broken = Overgrown.Failure }, turn, cancellationToken);
+            await ApplyAsync(failing, new ExecutionEvent.CancelRequested(now, Guid.Empty, Overgrown.Failure.Message) { Broken = Overgrown.Failure }, turn, cancellationToken);
         foreach (var execution in _executions.Values.ToArray())
         {
+            if (WhyCalledOff(execution) is { } reason)
+                Enqueue(execution, new ExecutionEvent.CancelRequested(now, Guid.Empty, reason));
+            var nothingNew = IsBelowCalledOff(execution);
             foreach (var decision in execution.State.Resume().ToArray())
             {
-                if (decision is Decision.Dispatch dispatch && WasPublished(execution, dispatch, published))
+                if (decision is Decision.Dispatch dispatch && (WasPublished(execution, dispatch, published) || (nothingNew && dispatch.Task.Purpose == TaskPurpose.Run)))
                     continue;
                 if (decision is Decision.Prepare item && execution.Children.ContainsKey((item.Node, item.Item)))
                     continue;
@@ -57,8 +63,6 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
             for (var i = 0; i < execution.State.Nodes.Length; i++)
                 WatchClaims(execution, i, steady);
         }
-
-        await SettleAsync(turn, cancellationToken);
     }
 
     /// <summary>The broker has lost what it held. What a worker has claimed goes on without it, and is missed by its silence.</summary>
@@ -215,7 +219,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
                 break;
             case Decision.CancelChild x:
                 if (execution.Children.TryGetValue((x.Node, x.Item), out var child) && _executions.TryGetValue(child, out var owned))
-                    Enqueue(owned, new ExecutionEvent.CancelRequested(at, Guid.Empty, x.Reason));
+                    await CancelChildAsync(owned, new(at, Guid.Empty, x.Reason), turn, cancellationToken);
                 break;
             case Decision.Answer x:
                 if (x.Command != Guid.Empty)
@@ -328,7 +332,8 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
 
     private void LinkChildren(OwnedExecution execution)
     {
-        if (execution.Head.Parent is { } link && !execution.State.Status.IsEnd() && _executions.TryGetValue(link.Execution, out var parent))
+        // One that its node gave up is nobody's child any more, and must not stand in the way of the next attempt's.
+        if (execution.Head.Parent is { } link && !execution.State.Status.IsEnd() && _executions.TryGetValue(link.Execution, out var parent) && Awaits(parent, link))
             parent.Children[(link.Node, link.Item)] = execution.Head.Id;
     }
 

@@ -129,7 +129,7 @@ public sealed class PartitionLoop(
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        var first = new Turn(_sequence + 1, _options);
+        var first = new Turn(_sequence + 1, _options) { MayBeCut = true };
         _generation = broker.Generation;
         await _partition.LoadAsync(_lease, _generation, first, _time.Now, Steady, cancellationToken);
         await EndTurnAsync(first, cancellationToken);
@@ -139,6 +139,7 @@ public sealed class PartitionLoop(
             var heard = await WaitAsync(cancellationToken);
             if (Steady - _renewedAt >= _options.LeaseTime)
                 throw new LostPartitionException();
+            await DispatchAgainAsync(cancellationToken);
             var turn = new Turn(_sequence + 1, _options);
             _partition.BeginTurn();
             await TakeInAsync(turn, heard, cancellationToken);
@@ -188,12 +189,6 @@ public sealed class PartitionLoop(
         if (!broker.IsConnected || steady - _listenedAt > 2 * _options.PollInterval)
             _partition.ExcuseSilence(steady);
         _listenedAt = steady;
-        if (broker.Generation > _generation)
-        {
-            _generation = broker.Generation;
-            await _partition.DispatchAgainAsync(turn, now, cancellationToken);
-        }
-
         foreach (var delivery in heard)
             _unheard.Enqueue(delivery);
         var isQuiet = _unheard.Count == 0;
@@ -212,6 +207,16 @@ public sealed class PartitionLoop(
         if (_submissions.Count + _commands.Count == 0 && steady - _polledAt >= _options.PollInterval)
             await PollAsync(steady, cancellationToken);
         await _partition.TakeAsync(NextWaiting(turn), turn, now, cancellationToken);
+    }
+
+    private async ValueTask DispatchAgainAsync(CancellationToken cancellationToken)
+    {
+        if (broker.Generation <= _generation)
+            return;
+        _generation = broker.Generation;
+        var turn = new Turn(_sequence + 1, _options) { MayBeCut = true };
+        await _partition.DispatchAgainAsync(turn, _time.Now, cancellationToken);
+        await EndTurnAsync(turn, cancellationToken);
     }
 
     private async ValueTask PollAsync(TimeSpan steady, CancellationToken cancellationToken)

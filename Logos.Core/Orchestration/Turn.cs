@@ -16,6 +16,9 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
 
     public long Sequence { get; } = sequence;
 
+    /// <summary>Nothing in it hangs together, not even within a tree: each execution may have a commit of its own.</summary>
+    public bool MayBeCut { get; init; }
+
     public List<Delivery<Report>> Deliveries { get; } = [];
 
     public List<TaskMessage> Tasks { get; private set; } = [];
@@ -43,8 +46,15 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
 
     public void Touch(OwnedExecution execution)
     {
+        var state = execution.State;
+        foreach (var node in state.FreshNodes)
+            _bytes += Weight.Of(state.Nodes[node]);
+        _bytes += state.FreshItems * Weight.OfItem;
+        state.FreshNodes.Clear();
+        state.FreshItems = 0;
         if (execution.IsTouched)
             return;
+        _bytes += Weight.Of(state.Row());
         execution.IsTouched = true;
         _touched.Add(execution);
     }
@@ -78,7 +88,7 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
         var trees = new Dictionary<Guid, TurnPart>();
         foreach (var execution in _touched)
         {
-            var tree = TreeOf(trees, execution.Head.Root);
+            var tree = TreeOf(trees, MayBeCut ? execution.Head.Id : execution.Head.Root, execution.Head.Root);
             execution.IsTouched = false;
             if (execution.IsNew)
             {
@@ -94,7 +104,7 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
         }
 
         foreach (var (root, verdict) in Verdicts)
-            TreeOf(trees, root).Verdicts.Add(verdict);
+            TreeOf(trees, root, root).Verdicts.Add(verdict);
         Pack(trees.Values, alone);
     }
 
@@ -103,8 +113,8 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
     {
         if (Parts.TrueForAll(part => part.IsDone))
             return Changes;
-        var done = Parts.Where(part => part.IsDone).SelectMany(part => part.Roots).ToHashSet();
-        return [.. Changes.Where(change => done.Contains(change.Head.Root))];
+        var done = Parts.Where(part => part.IsDone).SelectMany(part => part.Changes).ToHashSet(ReferenceEqualityComparer.Instance);
+        return [.. Changes.Where(change => done.Contains(change.Changes))];
     }
 
     private void Pack(IEnumerable<TurnPart> trees, bool alone)
@@ -120,11 +130,11 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
         }
     }
 
-    private static TurnPart TreeOf(Dictionary<Guid, TurnPart> trees, Guid root)
+    private static TurnPart TreeOf(Dictionary<Guid, TurnPart> trees, Guid key, Guid root)
     {
-        if (!trees.TryGetValue(root, out var tree))
+        if (!trees.TryGetValue(key, out var tree))
         {
-            trees.Add(root, tree = new());
+            trees.Add(key, tree = new());
             tree.Roots.Add(root);
         }
 

@@ -2,7 +2,7 @@ using Logos.Core.Executions;
 
 namespace Logos.Core.Orchestration;
 
-/// <summary>What of a turn is committed together: whole trees, since an execution and what it started have to agree.</summary>
+/// <summary>What of a turn is committed together: whole trees, since an execution and what it started have to agree, unless the turn may be cut.</summary>
 internal sealed class TurnPart
 {
     public HashSet<Guid> Roots { get; } = [];

@@ -7,6 +7,9 @@ namespace Logos.Core.Orchestration;
 /// <summary>About how many bytes something takes in a record: rather too many than too few, and without writing it.</summary>
 public static class Weight
 {
+    /// <summary>An item that has neither input nor output yet.</summary>
+    public const long OfItem = 128;
+
     public static long Of(ExecutionEvent happened) => happened switch
     {
         ExecutionEvent.TaskEnded x => Of(x.Steps),
@@ -28,11 +31,15 @@ public static class Weight
 
     public static long Of(ExecutionChanges changes) => Of(changes.Execution) + changes.Nodes.Sum(Of) + changes.Items.Sum(Of) + changes.Attempts.Sum(Of);
 
-    private static long Of(ExecutionRow row) =>
+    public static long Of(ExecutionRow row) =>
         256 + Of(row.Error) + Of(row.Results) + Of(row.Memo.Inputs) + row.Memo.Signals.Sum(signal => 16 + Of(signal.Name) + Of(signal.Payload));
 
     public static long Of(NodeRow row) =>
         256 + Of(row.Node) + Of(row.Signal) + Of(row.With) + Of(row.Input) + Of(row.Output) + Of(row.Control) + Of(row.Error) + Of(row.CompensationError) + Of(row.ItemsFailed);
+
+    /// <summary>What its row takes.</summary>
+    public static long Of(NodeState node) =>
+        320 + Of(node.Signal) + Of(node.With) + Of(node.Input) + Of(node.Output) + Of(node.Control) + Of(node.Error) + Of(node.CompensationError) + Of(node.ItemsFailed);
 
     public static long Of(ItemRow row) => 96 + Of(row.Node) + Of(row.Input) + Of(row.Output) + Of(row.Error);
 

@@ -51,12 +51,12 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async Task<Guid> SubmitAsync(string graph, ValueMap inputs)
+    public async Task<Guid> SubmitAsync(string graph, ValueMap inputs, TimeSpan? within = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         _ends[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Store.SubmitAsync(new(new() { Id = id, Root = id, Partition = 0, Workspace = "default", Graph = graph, GraphVersion = 1, Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), Token), CreatedAt = now }, null, []), Token);
+        await Store.SubmitAsync(new(new() { Id = id, Root = id, Partition = 0, Workspace = "default", Graph = graph, GraphVersion = 1, Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), Token), CreatedAt = now }, now + within, []), Token);
         await WakeAsync();
         return id;
     }
@@ -90,6 +90,12 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
     /// <summary>Says what a worker would, whether somebody listens or not.</summary>
     public ValueTask ReportAsync(Report report) => _broker.ReportAsync(0, [report], Token);
 
+    /// <summary>Ends when so many have begun, wherever they stand.</summary>
+    public Task UntilOpen(int count) => Store.UntilAsync(commit => (count -= commit.Begun.Count) <= 0);
+
+    /// <summary>Ends when so many nodes have been handed to workers.</summary>
+    public Task UntilHandedOut(int count) => Store.UntilAsync(commit => (count -= commit.Changes.Sum(changes => changes.Nodes.Count(node => node.DispatchedIn > 0))) <= 0);
+
     public Task<ExecutionRow> EndAsync(Guid execution) => _ends[execution].Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
     public async Task<ExecutionRow?> FindAsync(Guid execution) => (await Store.FindAsync(execution, Token))?.Row;
@@ -103,6 +109,10 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
         Told.Enqueue(changes);
         if (changes.Execution.Status.IsEnd() && _ends.TryGetValue(head.Id, out var end))
             end.TrySetResult(changes.Execution);
+    }
+
+    public void Publish(Guid execution, NodeProgress progress)
+    {
     }
 
     public ValueTask<(int Version, GraphPlan Plan)?> FindAsync(string workspace, string graph, int version, CancellationToken cancellationToken) =>

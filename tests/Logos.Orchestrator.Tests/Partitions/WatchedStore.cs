@@ -18,6 +18,15 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
     /// <summary>Why one cannot be made; null when it can.</summary>
     public Func<PartitionCommit, Exception?> Refuse { get; set; } = _ => null;
 
+    /// <summary>Whoever owns the partition next finds a broker that was given nothing yet.</summary>
+    public bool BrokerIsNew { get; set; }
+
+    public override async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken)
+    {
+        var lease = await base.AcquireAsync(partition, owner, cancellationToken);
+        return BrokerIsNew && lease is not null ? lease with { BrokerGeneration = 0 } : lease;
+    }
+
     /// <summary>Ends with the next commit of which this holds.</summary>
     public Task UntilAsync(Func<PartitionCommit, bool> holds)
     {

@@ -61,7 +61,8 @@ internal sealed class CommitLaws(Func<Tables> committed, Ledger ledger, Func<str
                 throw new LawBrokenException($"The success of {node.Node} is recorded twice.");
             if (before is not null && before.CompensationAttempt > node.CompensationAttempt)
                 throw new LawBrokenException($"The compensation of {node.Node} went back.");
-            if (node.DispatchedIn == commit.Sequence)
+            // A turn that is committed in parts bears the number of its first.
+            if (node.DispatchedIn > (before?.DispatchedIn ?? 0))
             {
                 if (node.Compensation == CompensationStatus.Running)
                     ledger.Dispatched(changes.Id, new(index, TaskKey.NoItem, node.CompensationAttempt, TaskPurpose.Compensate));
@@ -74,7 +75,7 @@ internal sealed class CommitLaws(Func<Tables> committed, Ledger ledger, Func<str
         {
             var before = Rows.Item(changes.Id, item.Node, item.Item);
             Outcome(changes.Id, item.Node, item.Item, before?.Status, before?.Attempt, item.Status, item.Attempt, wasOver);
-            if (item.DispatchedIn == commit.Sequence)
+            if (item.DispatchedIn > (before?.DispatchedIn ?? 0))
                 ledger.Dispatched(changes.Id, new(plan.Find(item.Node)!.Index, item.Item, item.Attempt));
         }
     }

@@ -9,6 +9,9 @@ namespace Logos.Simulation.Schedules;
 /// <summary>What holds when everything has come to rest.</summary>
 internal static class EndLaws
 {
+    // Whatever goes wrong lasts for less, and so does all that a cancelled execution has to undo.
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
+
     public static bool HaveAllEnded(Schedule schedule, Caller caller)
     {
         var tables = schedule.Tables;
@@ -36,6 +39,8 @@ internal static class EndLaws
             var retried = caller.Commands.Exists(c => c.Kind == CommandKind.Retry && c.Execution == cancel.Execution && tables.Verdict(c.Id)!.Status == 200);
             if (!retried && !schedule.IsGone(cancel.Execution) && tables.Row(cancel.Execution)!.Status != ExecutionStatus.Cancelled)
                 throw new LawBrokenException($"{CommitText.Short(cancel.Execution)} was cancelled, and is {tables.Row(cancel.Execution)!.Status}.");
+            if (!retried && !schedule.IsGone(cancel.Execution) && tables.Row(cancel.Execution)!.EndedAt - cancel.CreatedAt > Soon)
+                throw new LawBrokenException($"{CommitText.Short(cancel.Execution)} was cancelled, and came to its end {tables.Row(cancel.Execution)!.EndedAt - cancel.CreatedAt} later.");
         }
 
         schedule.Ledger.Check();
@@ -45,6 +50,10 @@ internal static class EndLaws
 
     public static void Check(Schedule schedule, StoredExecution execution)
     {
+        if (execution.Row.Error?.Code == ExecutionCodes.Overgrown)
+            throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} is small, and was too large for a commit.");
+        if (schedule.Tables.Row(execution.Head.Root) is { } root && execution.Row.EndedAt - root.EndedAt > Soon)
+            throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} ended {execution.Row.EndedAt - root.EndedAt} after {CommitText.Short(execution.Head.Root)}, to which it belongs.");
         var plan = schedule.PlanOf(execution.Head.Graph);
         var rows = execution.Nodes.ToDictionary(n => n.Node, StringComparer.Ordinal);
         foreach (var large in execution.Nodes.Select(n => n.Output).Concat(execution.Items.Select(i => i.Output)).Append(execution.Row.Results).OfType<Payload>().Where(p => !p.IsInline))

@@ -43,8 +43,9 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
         var embedded = options.Embedded ?? Simulator.Chance(4);
         Partitions = Simulator.Random.Next(1, 3);
         _graphs.Add("other", Other);
+        _graphs.Add("family", Families.Family);
         for (var i = 0; i < 2; i++)
-            _graphs.Add($"g{i}", options.Graph ?? Graph(Simulator.Random.Next(400)));
+            _graphs.Add($"g{i}", options.Graph ?? (Simulator.Chance(8) ? Families.Clan : Graph(Simulator.Random.Next(400))));
         Gateway = new(Simulator, "gateway");
         Blobs = new(Simulator, WithFaults && options.Crash is null);
         _shape = embedded ? new EmbeddedShape(this) : new DistributedShape(this);
@@ -59,8 +60,13 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
 
     public ScheduleOptions Options => _options;
 
-    /// <summary>In every third schedule a turn is soon full, so that commits fall between what an event leads to.</summary>
-    public OrchestrationOptions Orchestration => _options.Seed % 3 == 0 ? OrchestrationOptions.Default with { TurnEvents = 1 + (_options.Seed % 5) } : OrchestrationOptions.Default;
+    /// <summary>In two of three schedules a turn is soon full, by what happens or by what it changes, so that commits fall between what an event leads to.</summary>
+    public OrchestrationOptions Orchestration => (_options.Seed % 3) switch
+    {
+        0 => OrchestrationOptions.Default with { TurnEvents = 1 + (_options.Seed % 5) },
+        1 => OrchestrationOptions.Default with { TurnBytes = 1_000 * (1 + (_options.Seed % 7)), TreeBytes = 48 * 1024 },
+        _ => OrchestrationOptions.Default,
+    };
 
     public bool WithFaults { get; }
 
