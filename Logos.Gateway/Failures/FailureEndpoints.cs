@@ -27,9 +27,9 @@ internal static class FailureEndpoints
         {
             var hook = api.MapGroup(path).WithTags("failures");
             hook.MapGet("", FindAsync).Requires(Scope.Read).Produces<FailureHook>()
-            .Tells(new("Shows the graph that runs when another fails.") { Answer = """{"graph":"alert"}""" });
+            .Tells(new("Shows the graph that runs when another fails.") { Answer = """{"graph":"alert","since":"2026-01-31T08:00:00Z"}""" });
             hook.MapPut("", PutAsync).Requires(Scope.Admin).Accepts<FailureHookRequest>("application/json").Produces<FailureHook>()
-            .Tells(new("Sets the graph that runs when another fails.") { Body = """{"graph":"alert"}""", Answer = """{"graph":"alert"}""" });
+            .Tells(new("Sets the graph that runs when another fails.") { Body = """{"graph":"alert"}""", Answer = """{"graph":"alert","since":"2026-01-31T08:00:00Z"}""" });
             hook.MapDelete("", DeleteAsync).Requires(Scope.Admin)
             .Tells(new("Takes it away.") { Status = 204 });
         }

@@ -50,7 +50,7 @@ internal static class ScheduleEndpoints
         schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>()
             .Tells(new("Starts what a schedule would have started between two times.") { Body = """{"from":"2026-01-01T00:00:00Z","until":"2026-01-08T00:00:00Z"}""", Answer = $$$"""{"executions":["{{{Examples.Id}}}"]}""" });
         schedules.MapGet("/{id:guid}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>()
-            .Tells(new("Shows the next times of a schedule.") { Query = ["count"], Answer = """{"times":["2026-02-01T01:00:00Z"]}""" });
+            .Tells(new("Shows the next times of a schedule.") { Query = ["count"], Answer = """{"items":["2026-02-01T01:00:00Z"]}""" });
     }
 
     public static Problem Missing() => new(404, ScheduleCodes.NoSuchSchedule, "there is no such schedule");

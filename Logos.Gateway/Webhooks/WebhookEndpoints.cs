@@ -34,17 +34,17 @@ internal static partial class WebhookEndpoints
     {
         var webhooks = api.MapGroup("/webhooks").WithTags("webhooks").Requires(Scope.Admin);
         webhooks.MapGet("", ListAsync).Produces<ListPage<WebhookInfo>>()
-            .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004"}]}""" });
+            .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}]}""" });
         webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201)
-            .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","secret":"…"}""" });
+            .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z","secret":"…"}""" });
         webhooks.MapGet("/{id:guid}", FindAsync).Produces<WebhookInfo>()
-            .Tells(new("Shows a webhook.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004"}""" });
+            .Tells(new("Shows a webhook.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
         webhooks.MapPut("/{id:guid}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>()
-            .Tells(new("Switches the test mode of a webhook: what comes is kept and shown.") { Body = """{"enabled":true}""", Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004"}""" });
+            .Tells(new("Switches the test mode of a webhook: what comes is kept and shown.") { Body = """{"enabled":true}""", Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
         webhooks.MapDelete("/{id:guid}", DeleteAsync)
             .Tells(new("Deletes a webhook.") { Status = 204 });
         api.MapPost("/hooks/{id:guid}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202)
-            .Tells(new("Takes a signed delivery, and starts the graph once for it.") { Body = """{"order":4711}""", Status = 202, Answer = $$$"""{"execution_id":"{{{Examples.Id}}}"}""" });
+            .Tells(new("Takes a signed delivery, and starts the graph once for it.") { Body = """{"order":4711}""", Status = 202, Answer = $$$"""{"execution_id":"{{{Examples.Id}}}","duplicate":false,"tested":false}""" });
     }
 
     private static async Task<Results<JsonHttpResult<ListPage<WebhookInfo>>, Problem>> ListAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
