@@ -105,7 +105,7 @@ public abstract class EventScenarios(Deployment deployment)
               ask: { type: http, needs: [go], timeout: 10s, retry: { attempts: 3, delay: 10ms }, with: { url: SITE/flaky/KEY/2 } }
             """.Replace("KEY", Site.Key(), StringComparison.Ordinal));
         await api.WaitingAsync(execution, "go");
-        var watching = AllAsync(api.EventsAsync(execution));
+        var watching = await BeginAsync(api, execution);
         (await api.SignalAsync(execution, "go")).Good();
         var attempts = (await watching).Where(each => Node(each) == "ask").Select(each => JsonDocument.Parse(each.Data).RootElement).ToList();
         Assert.Equal(3, attempts.Max(each => each.GetProperty("attempt").GetInt32()));
@@ -139,16 +139,29 @@ public abstract class EventScenarios(Deployment deployment)
     {
         var execution = await api.StartAsync(Chain);
         await api.WaitingAsync(execution, "go");
-        var watching = AllAsync(api.EventsAsync(execution));
+        var watching = await BeginAsync(api, execution);
         (await api.SignalAsync(execution, "go")).Good();
         return (execution, await watching);
     }
 
-    private static async Task<List<SseItem<string>>> AllAsync(IAsyncEnumerable<SseItem<string>> events)
+    /// <returns>Once the first has been heard: all of them, in the end.</returns>
+    private static async Task<Task<List<SseItem<string>>>> BeginAsync(Api api, string execution)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watching = AllAsync(api.EventsAsync(execution), begun);
+        await Task.WhenAny(begun.Task, watching);
+        return watching;
+    }
+
+    private static async Task<List<SseItem<string>>> AllAsync(IAsyncEnumerable<SseItem<string>> events, TaskCompletionSource? begun = null)
     {
         var all = new List<SseItem<string>>();
         await foreach (var each in events)
+        {
             all.Add(each);
+            begun?.TrySetResult();
+        }
+
         return all;
     }
 
