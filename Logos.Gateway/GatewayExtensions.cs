@@ -13,6 +13,7 @@ using Logos.Gateway.Failures;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.Gateway.Limits;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Schedules;
 using Logos.Gateway.Secrets;
 using Logos.Gateway.Webhooks;
@@ -44,6 +45,7 @@ public static class GatewayExtensions
         {
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         builder.AddAccess();
@@ -52,6 +54,7 @@ public static class GatewayExtensions
         builder.AddEvents();
         builder.AddSchedules();
         builder.AddFailures();
+        builder.AddOpenApiDocument();
         return builder;
     }
 
@@ -79,6 +82,7 @@ public static class GatewayExtensions
         api.MapExecutions();
         api.MapEvents();
         app.MapConsole();
+        app.MapOpenApiDocument();
         return app;
     }
 

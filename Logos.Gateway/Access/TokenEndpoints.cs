@@ -7,6 +7,7 @@ using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
+using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,12 +32,16 @@ internal static class TokenEndpoints
 
     public static void MapAccess(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/me", Me).Requires(Scope.Read).WithTags("tokens").Produces<CallerInfo>();
-        api.MapPost("/sign-in-links", Link).Requires(Scope.Read).WithTags("tokens").Produces<SignInLink>(201);
+        api.MapGet("/me", Me).Requires(Scope.Read).WithTags("tokens").Produces<CallerInfo>()
+            .Tells(new("Says who the caller is.") { Answer = """{"name":"ci","workspace":"default","scope":"run","roles":[]}""" });
+        api.MapPost("/sign-in-links", Link).Requires(Scope.Read).WithTags("tokens").Produces<SignInLink>(201)
+            .Tells(new("Makes a link that signs a browser in, once.") { Status = 201, Answer = """{"path":"/sign-in?code=…","expires_at":"2026-01-31T08:10:00Z"}""" });
         var tokens = api.MapGroup("/tokens").WithTags("tokens").Requires(Scope.Admin);
-        tokens.MapGet("", ListAsync).Produces<ListPage<TokenInfo>>();
-        tokens.MapPost("", CreateAsync).Accepts<TokenRequest>("application/json").Produces<TokenInfo>(201);
-        tokens.MapDelete("/{id}", RevokeAsync);
+        tokens.MapGet("", ListAsync).Produces<ListPage<TokenInfo>>()
+            .Tells(new("Lists the tokens of the workspace.") { Answer = """{"items":[{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"created_at":"2026-01-31T08:00:00Z"}]}""" });
+        tokens.MapPost("", CreateAsync).Accepts<TokenRequest>("application/json").Produces<TokenInfo>(201)
+            .Tells(new("Makes a token, and shows it once.") { Status = 201, Body = """{"name":"ci","scope":"run","expires_in":"90d"}""", Answer = """{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"token":"logos_0123456789abcdef_…","created_at":"2026-01-31T08:00:00Z"}""" });
+        tokens.MapDelete("/{id}", RevokeAsync).Tells(new("Revokes a token at once.") { Status = 204 });
     }
 
     private static JsonHttpResult<CallerInfo> Me(RequestCaller caller) =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Lists;
+using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +20,8 @@ internal static class AuditEndpoints
     private const int MostPages = 20;
     private const int PageSize = 500;
 
-    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit", ListAsync).Requires(Scope.Admin).WithTags("audit").Produces<ListPage<AuditRow>>();
+    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit", ListAsync).Requires(Scope.Admin).WithTags("audit").Produces<ListPage<AuditRow>>()
+            .Tells(new("Tells who changed what, the newest first.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000005","at":"2026-01-31T08:00:00Z","by":"ci","action":"graph.saved","target":"hello","request_id":"r-1"}]}""" });
 
     private static async Task<Results<JsonHttpResult<ListPage<AuditRow>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Lists;
+using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,10 +23,14 @@ internal static partial class ConnectionEndpoints
     public static void MapConnections(this IEndpointRouteBuilder api)
     {
         var connections = api.MapGroup("/connections").WithTags("connections");
-        connections.MapGet("", ListAsync).Requires(Scope.Read).Produces<JsonObject>();
-        connections.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<JsonObject>();
-        connections.MapPut("/{name}", PutAsync).Requires(Scope.Admin).Accepts<JsonObject>("application/json").Produces<JsonObject>().Produces<JsonObject>(201);
-        connections.MapDelete("/{name}", DeleteAsync).Requires(Scope.Admin);
+        connections.MapGet("", ListAsync).Requires(Scope.Read).Produces<JsonObject>()
+            .Tells(new("Lists the connections, without what is secret in them.") { Query = ["limit", "after"], Answer = """{"items":[{"name":"oms","type":"postgres","host":"db.example","database":"oms","user":"reader"}]}""" });
+        connections.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<JsonObject>()
+            .Tells(new("Shows a connection, without what is secret in it.") { Answer = """{"name":"oms","type":"postgres","host":"db.example","database":"oms","user":"reader"}""" });
+        connections.MapPut("/{name}", PutAsync).Requires(Scope.Admin).Accepts<JsonObject>("application/json").Produces<JsonObject>().Produces<JsonObject>(201)
+            .Tells(new("Sets a connection.") { Body = """{"type":"postgres","host":"db.example","database":"oms","user":"reader","password":"…"}""", Answer = """{"name":"oms","type":"postgres","host":"db.example","database":"oms","user":"reader"}""" });
+        connections.MapDelete("/{name}", DeleteAsync).Requires(Scope.Admin)
+            .Tells(new("Deletes a connection.") { Status = 204 });
     }
 
     private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Executions;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,8 @@ internal static class EventEndpoints
     public static void AddEvents(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<BroadcastHub>();
 
     public static void MapEvents(this IEndpointRouteBuilder api) =>
-        api.MapGet("/executions/{id}/events", WatchAsync).WithTags("executions").Requires(Scope.Read);
+        api.MapGet("/executions/{id}/events", WatchAsync).WithTags("executions").Requires(Scope.Read)
+            .Tells(new("Tells what happens to an execution as it happens, as server-sent events, until it ends.") { Query = ["children", "last_event_id"], AnswerType = "text/event-stream", Answer = "id: 1769846400000123\nevent: node.succeeded\ndata: {\"execution_id\":\"0199f1a0-7c00-7000-8000-000000000001\",\"node\":\"greet\",\"status\":\"succeeded\",\"attempt\":1}\n\nevent: end\ndata: {}\n\n" });
 
     private static async Task<IResult> WatchAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, BroadcastHub hub)
     {

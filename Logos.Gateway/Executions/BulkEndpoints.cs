@@ -3,6 +3,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
@@ -22,8 +23,10 @@ internal static class BulkEndpoints
 
     public static void Map(RouteGroupBuilder executions)
     {
-        executions.MapPost("/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled", Many);
-        executions.MapPost("/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried", Many);
+        executions.MapPost("/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled", Many).Produces<BulkDone>()
+            .Tells(new("Cancels all executions that a filter finds, up to 1,000.") { Body = """{"graph":"hello","tag":"team:blue","reason":"the order is void"}""", Answer = Examples.Bulk });
+        executions.MapPost("/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried", Many).Produces<BulkDone>()
+            .Tells(new("Tries again all executions that a filter finds and that ended badly, up to 1,000.") { Body = """{"graph":"hello","status":"failed","from":"2026-01-31"}""", Answer = Examples.Bulk });
     }
 
     private static string Many(object? outcome) => "*";

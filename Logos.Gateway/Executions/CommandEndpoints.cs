@@ -2,6 +2,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Problems;
@@ -19,11 +20,16 @@ internal static class CommandEndpoints
 
     public static void Map(RouteGroupBuilder executions)
     {
-        executions.MapPost("/{id}/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled");
-        executions.MapPost("/{id}/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried");
-        executions.MapPost("/{id}/signal", SignalAsync).Requires(Scope.Run).Audited("execution.signalled");
-        executions.MapPost("/{id}/approve", ApproveAsync).Requires(Scope.Run).Audited("execution.answered");
-        executions.MapGet("/{id}/commands/{command}", FindAsync).Requires(Scope.Read);
+        executions.MapPost("/{id}/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
+            .Tells(new("Cancels an execution; what was done is undone where a node says how.") { Body = """{"reason":"no longer needed"}""", Answer = Examples.Commanded });
+        executions.MapPost("/{id}/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
+            .Tells(new("Tries again what failed in an ended execution, and keeps what succeeded.") { Answer = Examples.Commanded });
+        executions.MapPost("/{id}/signal", SignalAsync).Requires(Scope.Run).Audited("execution.signalled").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
+            .Tells(new("Sends a signal to an execution, which keeps it until a node waits for it.") { Body = """{"name":"payment","payload":{"amount":12}}""", Answer = Examples.Commanded });
+        executions.MapPost("/{id}/approve", ApproveAsync).Requires(Scope.Run).Audited("execution.answered").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
+            .Tells(new("Answers an approval; its form is checked, and who may answer.") { Body = """{"node":"approve","decision":"approved","form":{"amount":12}}""", Answer = Examples.Commanded });
+        executions.MapGet("/{id}/commands/{command}", FindAsync).Requires(Scope.Read).Produces<CommandInfo>()
+            .Tells(new("Shows what a command came to, where its answer did not come in time.") { Answer = $$$"""{"command_id":"{{{Examples.Command}}}","status":"done"}""" });
     }
 
     internal static Task<Asked> AskAsync(EngineAccess engine, ExecutionHead execution, CommandKind kind, string? name, Value payload, RequestCaller caller, CancellationToken cancellationToken) =>

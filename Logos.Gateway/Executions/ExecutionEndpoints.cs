@@ -3,6 +3,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -27,14 +28,21 @@ internal static class ExecutionEndpoints
     public static void MapExecutions(this IEndpointRouteBuilder api)
     {
         StartEndpoints.Map(api);
-        api.MapGet("/graphs/{id}/status", StatusAsync).WithTags("graphs").Requires(Scope.Read);
-        api.MapGet("/graphs/{id}/results", ResultsOfGraphAsync).WithTags("graphs").Requires(Scope.Read);
+        api.MapGet("/graphs/{id}/status", StatusAsync).WithTags("graphs").Requires(Scope.Read)
+            .Tells(new("Shows how an execution of the graph stands, with its nodes.") { Query = ["execution_id"], Answer = Examples.Execution });
+        api.MapGet("/graphs/{id}/results", ResultsOfGraphAsync).WithTags("graphs").Requires(Scope.Read)
+            .Tells(new("Shows the results of an execution of the graph.") { Query = ["execution_id"], Answer = Examples.Results });
         var executions = api.MapGroup("/executions").WithTags("executions");
-        executions.MapGet("", ListAsync).Requires(Scope.Read);
-        executions.MapGet("/{id}", FindAsync).Requires(Scope.Read);
-        executions.MapGet("/{id}/nodes", NodesAsync).Requires(Scope.Read);
-        executions.MapGet("/{id}/nodes/{node}/output", OutputAsync).Requires(Scope.Read);
-        executions.MapGet("/{id}/results", ResultsOfAsync).Requires(Scope.Read);
+        executions.MapGet("", ListAsync).Requires(Scope.Read)
+            .Tells(new("Lists executions, the newest first.") { Query = ["graph", "status", "tag", "from", "until", "roots", "limit", "after"], Answer = $$$"""{"items":[{"id":"{{{Examples.Id}}}","graph":"hello","version":1,"status":"completed","tags":{"team":"blue"},"created_at":"2026-01-31T08:00:00Z","ended_at":"2026-01-31T08:00:00.009Z"}],"next":"41"}""" });
+        executions.MapGet("/{id}", FindAsync).Requires(Scope.Read)
+            .Tells(new("Shows an execution.") { Answer = Examples.Execution });
+        executions.MapGet("/{id}/nodes", NodesAsync).Requires(Scope.Read)
+            .Tells(new("Shows the nodes of an execution: what they were given, have yielded and wait for.") { Answer = """{"items":[{"id":"greet","type":"rule","status":"succeeded","attempt":1,"started_at":"2026-01-31T08:00:00.003Z","ended_at":"2026-01-31T08:00:00.004Z","duration_ms":1,"output":"Hello, Ada!","attempts":[]}]}""" });
+        executions.MapGet("/{id}/nodes/{node}/output", OutputAsync).Requires(Scope.Read)
+            .Tells(new("Gives the output of a node whole, however large.") { Answer = """{"rows":[1,2,3]}""" });
+        executions.MapGet("/{id}/results", ResultsOfAsync).Requires(Scope.Read)
+            .Tells(new("Gives the results of an execution whole, or why there are none.") { Answer = Examples.Results });
         TimelineEndpoints.Map(executions);
         BulkEndpoints.Map(executions);
         CommandEndpoints.Map(executions);

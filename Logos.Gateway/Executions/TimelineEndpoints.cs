@@ -1,6 +1,7 @@
 using System.Globalization;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +14,8 @@ namespace Logos.Gateway.Executions;
 /// <summary><c>/api/v1/executions/{id}/timeline</c>.</summary>
 internal static class TimelineEndpoints
 {
-    public static void Map(RouteGroupBuilder executions) => executions.MapGet("/{id}/timeline", FindAsync).Requires(Scope.Read);
+    public static void Map(RouteGroupBuilder executions) => executions.MapGet("/{id}/timeline", FindAsync).Requires(Scope.Read)
+        .Tells(new("Tells what happened in an execution, the oldest first.") { Query = ["limit", "after"], Answer = """{"items":[{"at":"2026-01-31T08:00:00Z","event":"execution.created","message":"version 1 of `hello` was asked for"},{"at":"2026-01-31T08:00:00.004Z","event":"node.skipped","node":"twice","message":"its condition `inputs.times > 1` is false"}]}""" });
 
     private static async Task<Results<Ok<Listed<TimelineItem>>, Problem>> FindAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {

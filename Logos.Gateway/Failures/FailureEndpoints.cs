@@ -4,6 +4,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
+using Logos.Gateway.OpenApi;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -25,9 +26,12 @@ internal static class FailureEndpoints
         foreach (var path in (string[])["/on-failure", "/graphs/{id}/on-failure"])
         {
             var hook = api.MapGroup(path).WithTags("failures");
-            hook.MapGet("", FindAsync).Requires(Scope.Read).Produces<FailureHook>();
-            hook.MapPut("", PutAsync).Requires(Scope.Admin).Accepts<FailureHookRequest>("application/json").Produces<FailureHook>();
-            hook.MapDelete("", DeleteAsync).Requires(Scope.Admin);
+            hook.MapGet("", FindAsync).Requires(Scope.Read).Produces<FailureHook>()
+            .Tells(new("Shows the graph that runs when another fails.") { Answer = """{"graph":"alert"}""" });
+            hook.MapPut("", PutAsync).Requires(Scope.Admin).Accepts<FailureHookRequest>("application/json").Produces<FailureHook>()
+            .Tells(new("Sets the graph that runs when another fails.") { Body = """{"graph":"alert"}""", Answer = """{"graph":"alert"}""" });
+            hook.MapDelete("", DeleteAsync).Requires(Scope.Admin)
+            .Tells(new("Takes it away.") { Status = 204 });
         }
     }
 

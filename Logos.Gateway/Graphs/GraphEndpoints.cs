@@ -8,6 +8,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -33,13 +34,20 @@ internal static class GraphEndpoints
     public static void MapGraphs(this IEndpointRouteBuilder api)
     {
         var graphs = api.MapGroup("/graphs").WithTags("graphs");
-        graphs.MapPost("", SaveAsync).Requires(Scope.Admin).Audited("graph.saved", Saved);
-        graphs.MapGet("", ListAsync).Requires(Scope.Read);
-        graphs.MapPost("/validate", ValidateAsync).Requires(Scope.Read);
-        graphs.MapGet("/{id}", FindAsync).Requires(Scope.Read);
-        graphs.MapDelete("/{id}", DeleteAsync).Requires(Scope.Admin).Audited("graph.deleted");
-        graphs.MapGet("/{id}/versions", VersionsAsync).Requires(Scope.Read);
-        graphs.MapGet("/{id}/plan", PlanAsync).Requires(Scope.Read);
+        graphs.MapPost("", SaveAsync).Requires(Scope.Admin).Audited("graph.saved", Saved).Produces<GraphSaved>(StatusCodes.Status201Created).Produces<GraphSaved>()
+            .Tells(new("Saves a graph, as a new version if its content is new.") { Body = Examples.Json, Yaml = Examples.Yaml, Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000000","name":"hello","version":1,"levels":[["greet"]],"warnings":[]}""" });
+        graphs.MapGet("", ListAsync).Requires(Scope.Read)
+            .Tells(new("Lists the graphs of the workspace, by name.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000000","name":"hello","version":1,"nodes":1,"created_at":"2026-01-31T08:00:00Z"}]}""" });
+        graphs.MapPost("/validate", ValidateAsync).Requires(Scope.Read).Produces<GraphValid>()
+            .Tells(new("Says what is wrong with a graph, and stores nothing.") { Body = Examples.Json, Yaml = Examples.Yaml, Answer = """{"valid":true,"levels":[["greet"]],"warnings":[]}""" });
+        graphs.MapGet("/{id}", FindAsync).Requires(Scope.Read).Produces<GraphDetail>()
+            .Tells(new("Shows a graph, by its name or its id.") { Query = ["version", "format"], Answer = $$$"""{"id":"0199f1a0-7c00-7000-8000-000000000000","name":"hello","version":1,"nodes":1,"created_at":"2026-01-31T08:00:00Z","content_hash":"5c0f…","inputs":{"name":{"type":"string","default":"world"}},"definition":{{{Examples.Json}}}}""" });
+        graphs.MapDelete("/{id}", DeleteAsync).Requires(Scope.Admin).Audited("graph.deleted")
+            .Tells(new("Deletes a graph. What has begun goes on.") { Status = 204 });
+        graphs.MapGet("/{id}/versions", VersionsAsync).Requires(Scope.Read)
+            .Tells(new("Lists the versions of a graph, the newest first.") { Query = ["limit", "after"], Answer = """{"items":[{"version":1,"content_hash":"5c0f…","created_at":"2026-01-31T08:00:00Z","current":true}]}""" });
+        graphs.MapGet("/{id}/plan", PlanAsync).Requires(Scope.Read)
+            .Tells(new("Shows how a graph runs: levels, the critical path, segments, pools, effects.") { Query = ["version", "format"], Answer = """{"graph":"hello","levels":[["greet"]],"critical_path":{"nodes":["greet"],"expected_ms":null},"segments":[],"pools":{"rule":1},"external_effects":[],"connections":[],"secrets":[],"graphs":[],"edges":[]}""" });
     }
 
     // The same content again is no change, and neither is the same answer.

@@ -8,6 +8,7 @@ using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
+using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -34,14 +35,22 @@ internal static class ScheduleEndpoints
     public static void MapSchedules(this IEndpointRouteBuilder api)
     {
         var schedules = api.MapGroup("/schedules").WithTags("schedules");
-        schedules.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<Schedule>>();
-        schedules.MapPost("", CreateAsync).Requires(Scope.Admin).Accepts<ScheduleRequest>("application/json").Produces<Schedule>(201);
-        schedules.MapGet("/{id:guid}", FindAsync).Requires(Scope.Read).Produces<Schedule>();
-        schedules.MapDelete("/{id:guid}", DeleteAsync).Requires(Scope.Admin);
-        schedules.MapPost("/{id:guid}/pause", PauseAsync).Requires(Scope.Admin).Produces<Schedule>();
-        schedules.MapPost("/{id:guid}/resume", ResumeAsync).Requires(Scope.Admin).Produces<Schedule>();
-        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>();
-        schedules.MapGet("/{id:guid}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>();
+        schedules.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<Schedule>>()
+            .Tells(new("Lists the schedules.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}]}""" });
+        schedules.MapPost("", CreateAsync).Requires(Scope.Admin).Accepts<ScheduleRequest>("application/json").Produces<Schedule>(201)
+            .Tells(new("Makes a schedule: a graph is started whenever a cron expression says so.") { Body = """{"name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
+        schedules.MapGet("/{id:guid}", FindAsync).Requires(Scope.Read).Produces<Schedule>()
+            .Tells(new("Shows a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
+        schedules.MapDelete("/{id:guid}", DeleteAsync).Requires(Scope.Admin)
+            .Tells(new("Deletes a schedule.") { Status = 204 });
+        schedules.MapPost("/{id:guid}/pause", PauseAsync).Requires(Scope.Admin).Produces<Schedule>()
+            .Tells(new("Pauses a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
+        schedules.MapPost("/{id:guid}/resume", ResumeAsync).Requires(Scope.Admin).Produces<Schedule>()
+            .Tells(new("Resumes a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
+        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>()
+            .Tells(new("Starts what a schedule would have started between two times.") { Body = """{"from":"2026-01-01T00:00:00Z","until":"2026-01-08T00:00:00Z"}""", Answer = $$$"""{"executions":["{{{Examples.Id}}}"]}""" });
+        schedules.MapGet("/{id:guid}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>()
+            .Tells(new("Shows the next times of a schedule.") { Query = ["count"], Answer = """{"times":["2026-02-01T01:00:00Z"]}""" });
     }
 
     public static Problem Missing() => new(404, ScheduleCodes.NoSuchSchedule, "there is no such schedule");

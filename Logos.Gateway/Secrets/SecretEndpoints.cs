@@ -7,6 +7,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Lists;
+using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,10 +24,14 @@ internal static partial class SecretEndpoints
     public static void MapSecrets(this IEndpointRouteBuilder api)
     {
         var secrets = api.MapGroup("/secrets").WithTags("secrets");
-        secrets.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<SecretInfo>>();
-        secrets.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<SecretInfo>();
-        secrets.MapPut("/{name}", PutAsync).Requires(Scope.Admin).Accepts<SecretRequest>("application/json").Produces<SecretInfo>().Produces<SecretInfo>(201);
-        secrets.MapDelete("/{name}", DeleteAsync).Requires(Scope.Admin);
+        secrets.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<SecretInfo>>()
+            .Tells(new("Lists the names of the secrets; their values never come out.") { Query = ["limit", "after"], Answer = """{"items":[{"name":"API_KEY","version":1,"changed_at":"2026-01-31T08:00:00Z"}]}""" });
+        secrets.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<SecretInfo>()
+            .Tells(new("Shows that a secret is there, and since when.") { Answer = """{"name":"API_KEY","version":1,"changed_at":"2026-01-31T08:00:00Z"}""" });
+        secrets.MapPut("/{name}", PutAsync).Requires(Scope.Admin).Accepts<SecretRequest>("application/json").Produces<SecretInfo>().Produces<SecretInfo>(201)
+            .Tells(new("Sets a secret.") { Body = """{"value":"…"}""", Answer = """{"name":"API_KEY","version":1,"changed_at":"2026-01-31T08:00:00Z"}""" });
+        secrets.MapDelete("/{name}", DeleteAsync).Requires(Scope.Admin)
+            .Tells(new("Deletes a secret.") { Status = 204 });
     }
 
     private static async Task<Results<JsonHttpResult<ListPage<SecretInfo>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Lists;
+using Logos.Gateway.OpenApi;
 using Logos.Rules.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
@@ -32,12 +33,18 @@ internal static partial class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         var webhooks = api.MapGroup("/webhooks").WithTags("webhooks").Requires(Scope.Admin);
-        webhooks.MapGet("", ListAsync).Produces<ListPage<WebhookInfo>>();
-        webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201);
-        webhooks.MapGet("/{id:guid}", FindAsync).Produces<WebhookInfo>();
-        webhooks.MapPut("/{id:guid}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>();
-        webhooks.MapDelete("/{id:guid}", DeleteAsync);
-        api.MapPost("/hooks/{id:guid}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202);
+        webhooks.MapGet("", ListAsync).Produces<ListPage<WebhookInfo>>()
+            .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004"}]}""" });
+        webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201)
+            .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","secret":"…"}""" });
+        webhooks.MapGet("/{id:guid}", FindAsync).Produces<WebhookInfo>()
+            .Tells(new("Shows a webhook.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004"}""" });
+        webhooks.MapPut("/{id:guid}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>()
+            .Tells(new("Switches the test mode of a webhook: what comes is kept and shown.") { Body = """{"enabled":true}""", Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004"}""" });
+        webhooks.MapDelete("/{id:guid}", DeleteAsync)
+            .Tells(new("Deletes a webhook.") { Status = 204 });
+        api.MapPost("/hooks/{id:guid}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202)
+            .Tells(new("Takes a signed delivery, and starts the graph once for it.") { Body = """{"order":4711}""", Status = 202, Answer = $$$"""{"execution_id":"{{{Examples.Id}}}"}""" });
     }
 
     private static async Task<Results<JsonHttpResult<ListPage<WebhookInfo>>, Problem>> ListAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed class ArrowTests
         ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.ServiceDefaults"] = new(["Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Knows the engine by its ports alone: the same in every shape.
-        ["Logos.Gateway"] = new(["Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.Gateway"] = new(["Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Gateway", "Logos.Orchestrator", "Logos.Rules", "Logos.ServiceDefaults"], ["System.CommandLine", "Spectre.Console"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
     };
 

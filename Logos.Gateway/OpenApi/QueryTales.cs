@@ -1,0 +1,25 @@
+namespace Logos.Gateway.OpenApi;
+
+/// <summary>The parameters of queries: they mean the same wherever they stand.</summary>
+internal static class QueryTales
+{
+    public static string Of(string name) => name switch
+    {
+        "limit" => "How many at most, 50 if it is not said.",
+        "after" => "The `next` of the page before.",
+        "version" => "A version of the graph; the current one if it is not said.",
+        "format" => "Another format: `yaml` for a graph, `mermaid` for a plan.",
+        "wait" => "Waits so long for the end, up to `5m`, and answers 200 with the results when they come in time.",
+        "execution_id" => "An execution of the graph; the latest if it is not said.",
+        "graph" => "Of this graph, by its name or its id.",
+        "status" => "In this status: `pending`, `running`, `completed`, `failed`, `cancelled` or `timed_out`.",
+        "tag" => "With this tag, `key:value`.",
+        "from" => "Created at this time or later.",
+        "until" => "Created before this time.",
+        "roots" => "`true` leaves out what other executions started.",
+        "count" => "How many.",
+        "children" => "`true` tells of what the execution starts as well.",
+        "last_event_id" => "The last event that the reader has, where it cannot send the header `Last-Event-ID`.",
+        _ => "",
+    };
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Logos.Gateway.Tests.OpenApi;
+
+public sealed class OpenApiTests : IAsyncLifetime
+{
+    private Gateway _gateway = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _gateway = await Gateway.StartAsync();
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task The_document_is_the_one_that_is_checked_in()
+    {
+        var document = (await _gateway.Admin.GetStringAsync("/openapi/v1.json", Token)).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        var file = Path.Combine(Root(), "docs", "schema", "openapi.json");
+
+        if (Environment.GetEnvironmentVariable("LOGOS_ACCEPT") == "1")
+            await File.WriteAllTextAsync(file, document, Token);
+
+        Assert.True(document == (File.Exists(file) ? await File.ReadAllTextAsync(file, Token) : ""), "docs/schema/openapi.json is not what the routes say. Write it anew with LOGOS_ACCEPT=1 ./test.sh --filter Gateway and read the diff.");
+    }
+
+    [Fact]
+    public async Task Every_route_has_a_summary_and_an_example_and_stands_in_the_document()
+    {
+        var document = JsonDocument.Parse(await _gateway.Admin.GetStringAsync("/openapi/v1.json", Token)).RootElement;
+        var told = new HashSet<string>();
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                told.Add($"{operation.Name} {path.Name}");
+                Assert.True(operation.Value.TryGetProperty("summary", out var summary) && summary.GetString()!.EndsWith('.'), $"{operation.Name} {path.Name} has no summary");
+                var text = operation.Value.GetRawText();
+                Assert.True(text.Contains("\"example\":", StringComparison.Ordinal) || operation.Value.GetProperty("responses").TryGetProperty("204", out _), $"{operation.Name} {path.Name} has no example");
+            }
+        }
+
+        var routes = from endpoint in _gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+                     where endpoint.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal)
+                     from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+                     select $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText!.TrimEnd('/')}";
+        Assert.Equal(routes.Order(), told.Order());
+    }
+
+    [Fact]
+    public async Task The_example_of_a_graph_can_be_saved_and_executed()
+    {
+        var document = JsonDocument.Parse(await _gateway.Admin.GetStringAsync("/openapi/v1.json", Token)).RootElement;
+        var bodies = document.GetProperty("paths").GetProperty("/api/v1/graphs").GetProperty("post").GetProperty("requestBody").GetProperty("content");
+        var execute = document.GetProperty("paths").GetProperty("/api/v1/graphs/{id}/execute").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
+
+        var yaml = await _gateway.Admin.PostYamlAsync("/api/v1/graphs", bodies.GetProperty("application/yaml").GetProperty("example").GetString()!);
+        var json = await _gateway.Admin.PostTextAsync("/api/v1/graphs", bodies.GetProperty("application/json").GetProperty("example").GetRawText());
+        var answer = await _gateway.Admin.PostTextAsync("/api/v1/graphs/hello/execute?wait=30s", execute.GetRawText()).JsonAsync();
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (yaml.StatusCode, json.StatusCode));
+        Assert.Equal("Hello, Ada!", answer.GetProperty("results").GetProperty("greeting").GetString());
+    }
+
+    [Fact]
+    public async Task Who_is_nobody_is_not_shown_it()
+    {
+        using var client = _gateway.Anonymous();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/openapi/v1.json", Token)).StatusCode);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Logos.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
