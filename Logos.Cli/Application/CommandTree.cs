@@ -22,17 +22,20 @@ internal static class CommandTree
 {
     public static readonly IReadOnlyList<Example> RootExamples =
     [
+        new("logos up", "start a server"),
         new("logos new orders", "begin a graph in orders.yaml"),
         new("logos validate orders.yaml", "say everything that is wrong with it"),
         new("logos plan orders.yaml", "show in which order it would run"),
         new("logos run orders.yaml", "run it here"),
+        new("logos submit orders.yaml", "store it on the server"),
+        new("logos execute orders", "run it there, and follow it"),
         new("logos test orders.test.yaml", "run its tests, with stubs and without waiting"),
         new("logos grl eval rules.grl --facts facts.json", "evaluate rules over facts"),
     ];
 
     public static RootCommand Build(Terminal terminal)
     {
-        var root = new RootCommand("Logos: read graphs and rules, say what is wrong with them, plan, run and evaluate them.")
+        var root = new RootCommand("Logos: serve graphs, and read graphs and rules, say what is wrong with them, plan, run and evaluate them.")
         {
             CommonOptions.Json,
         };

@@ -15,6 +15,7 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
     private readonly long _began = terminal.Clock.GetTimestamp();
     private readonly Dictionary<string, (string, int)> _told = [];
     private readonly HashSet<string> _asked = [];
+    private readonly Dictionary<string, DateTimeOffset> _begun = [];
     private readonly LiveTable? _table = quiet || !terminal.ErrorIsScreen ? null : new(terminal);
     private bool _hasRows;
 
@@ -86,7 +87,7 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
         var attempt = data.Find("attempt") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
         var waitsFor = data.Text("waits_for");
         var detail = status == "skipped" ? data.Text("skipped_because") : status == "waits" ? data.Text("message") is { Length: > 0 } question ? question : waitsFor : Words.Error(data);
-        Show(prefix + node, status, attempt, detail);
+        Show(prefix + node, status, attempt, detail, Words.Moment(data, "started_at"), Words.Moment(data, "ended_at"));
         // An approval waits for its own name; a time passes by itself.
         if (status == "waits" && waitsFor.Length > 0 && prefix.Length == 0 && _asked.Add(node))
             Say(waitsFor == node ? $"           answer it with: logos approve {execution} {node}" : $"           send it with: logos signal {execution} {waitsFor} JSON");
@@ -94,12 +95,12 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
 
     private static string StatusOf(ServerEvent told) => told.Name == "node.waiting" ? "waits" : told.Data.Text("status") is { Length: > 0 } given ? given : told.Name["node.".Length..];
 
-    private void Show(string name, string status, int attempt, string detail)
+    private void Show(string name, string status, int attempt, string detail, DateTimeOffset? started = null, DateTimeOffset? ended = null)
     {
         if (_table is not null)
         {
             _hasRows = true;
-            _table.Set(name, Row(name, status, attempt), detail, 0);
+            _table.Set(name, Timed(Row(name, status, attempt), started, ended), detail, 0);
             return;
         }
 
@@ -112,7 +113,18 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
         terminal.Error.Flush();
     }
 
-    private NodeRow Row(string name, string status, int attempt) => new(name)
+    // Events say no times: what is seen here stands in for them, until the nodes are asked for.
+    private NodeRow Timed(NodeRow row, DateTimeOffset? started, DateTimeOffset? ended)
+    {
+        if (row.Status is NodeStatus.Running or NodeStatus.Ready)
+            _begun.TryAdd(row.Node, terminal.Clock.GetUtcNow());
+        if (!row.Status.IsEnd() || (started is null && !_begun.ContainsKey(row.Node)))
+            return row;
+        var from = started ?? _begun[row.Node];
+        return row with { StartedAt = from, EndedAt = ended ?? terminal.Clock.GetUtcNow() };
+    }
+
+    private static NodeRow Row(string name, string status, int attempt) => new(name)
     {
         Attempt = attempt,
         Signal = status == "waits" ? name : null,

@@ -47,12 +47,14 @@ internal static class Watching
             {
                 view.Tell(told);
                 if (told.Name == "execution.state" && !session.Json && told.Data.Text("execution_id") == execution)
-                    view.Know((await session.Ask($"executions/{Call.Segment(execution)}/nodes")).Root.Items("items"));
+                    view.Know(await NodesAsync(session, execution));
                 if (eachEvent && session.Json)
                     Line(session, told);
             }
         }
 
+        if (view.IsLive)
+            view.Know(await NodesAsync(session, execution));
         view.Close();
         await over.CancelAsync();
         await reading;
@@ -95,6 +97,9 @@ internal static class Watching
             to.TryComplete(e);
         }
     }
+
+    private static async Task<IEnumerable<System.Text.Json.JsonElement>> NodesAsync(Session session, string execution) =>
+        (await session.Ask($"executions/{Call.Segment(execution)}/nodes")).Root.Items("items");
 
     private static void Line(Session session, ServerEvent told)
     {

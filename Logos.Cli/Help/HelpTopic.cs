@@ -9,8 +9,8 @@ internal static class HelpTopic
     public static readonly IReadOnlyList<(string Name, string Meaning)> ExitCodes =
     [
         ("0", "all is well; warnings alone change nothing"),
-        ("1", "a run failed: the rules were sound, and evaluating them was not possible; or standard output could not be written"),
-        ("2", "the input is at fault: a missing, unreadable or faulty file"),
+        ("1", "a run failed: the rules were sound, and evaluating them was not possible; an execution did not complete; a server is away or could not do it; or standard output could not be written"),
+        ("2", "the input is at fault: a missing, unreadable or faulty file, or what a server refused"),
         ("64", "the command was called wrongly"),
         ("70", "something unexpected inside logos"),
         ("130", "interrupted"),

@@ -24,8 +24,16 @@ internal sealed class ScheduleRounds(EngineAccess engine, ILogger logger)
             var page = await engine.Documents.ListAsync(null, Schedule.Kind, after, 1_000, newestFirst: false, cancellationToken);
             foreach (var document in page.Items)
             {
-                if (await RunAsync(document, now, cancellationToken) is { } due && (next is null || due < next))
-                    next = due;
+                try
+                {
+                    if (await RunAsync(document, now, cancellationToken) is { } due && (next is null || due < next))
+                        next = due;
+                }
+                catch (Exception e) when (e is not OperationCanceledException and not StoreUnavailableException)
+                {
+                    // One that nobody foresaw keeps no other waiting; the next round tries it again.
+                    ScheduleLog.Unforeseen(logger, document.Name, document.Workspace, e);
+                }
             }
 
             after = page.Next;

@@ -128,6 +128,22 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task Graphs_of_a_folder_are_there_from_the_start()
+    {
+        using var folder = new TempFolder();
+        folder.Write("mine/order.yaml", Order);
+
+        await using var server = await RunningServer.StartAsync(graphs: "mine", keep: folder);
+
+        Assert.Equal("{\n  \"total\": 2,\n  \"code\": \"x\"\n}\n", server.Logos("execute", "order", "-i", "code=x").Output);
+        Assert.Matches("\norder +1 ", server.Logos("graphs", "list").Output);
+    }
+
+    [Fact]
+    public void Run_with_a_server_is_pointed_to_execute() =>
+        Assert.Contains("`logos execute GRAPH`", new InProcess().Run("run", "order", "--server", "http://127.0.0.1:1").Error, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Who_signs_in_is_known_to_the_next_command()
     {
         await using var server = await RunningServer.StartAsync();

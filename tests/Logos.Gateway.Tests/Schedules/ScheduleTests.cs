@@ -132,6 +132,18 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task One_that_cannot_be_read_keeps_no_other_waiting()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.Engine.Documents.WriteAsync([new("default", Schedule.Kind, "0-broken", "[]"u8.ToArray())], Token);
+        var due = await DueAsync(gateway, "0 * * * *", "skip");
+
+        await RoundAsync(gateway, due);
+
+        Assert.Equal(1, await CountAsync(gateway));
+    }
+
+    [Fact]
     public async Task A_clock_that_goes_back_starts_nothing_twice()
     {
         await using var gateway = await StartAsync();

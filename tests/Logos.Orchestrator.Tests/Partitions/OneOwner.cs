@@ -100,10 +100,6 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public async Task<ExecutionRow?> FindAsync(Guid execution) => (await Store.FindAsync(execution, Token))?.Row;
 
-    public void Publish(Guid execution, NodeProgress progress)
-    {
-    }
-
     public void Publish(ExecutionHead head, ExecutionChanges changes)
     {
         Told.Enqueue(changes);
