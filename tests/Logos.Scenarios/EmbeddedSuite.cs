@@ -29,6 +29,8 @@ public static class EmbeddedSuite
 {
     public sealed class Approval(EmbeddedDeployment deployment) : ApprovalScenarios(deployment);
 
+    public sealed class Access(EmbeddedDeployment own) : AccessScenarios(own), IClassFixture<EmbeddedDeployment>;
+
     public sealed class Cancel(EmbeddedDeployment deployment) : CancelScenarios(deployment);
 
     public sealed class Crash(EmbeddedDeployment own) : CrashScenarios(own), IClassFixture<EmbeddedDeployment>;
