@@ -27,6 +27,8 @@ public static partial class RequestId
             var id = given.Count == 1 && Sound().IsMatch(given[0]!) ? given[0]! : Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
             context.TraceIdentifier = id;
             context.Response.Headers[Header] = id;
+            // What a caller wrote may come back in an answer: no browser shall take it for a page.
+            context.Response.Headers.XContentTypeOptions = "nosniff";
             using (logger.BeginScope(new KeyValuePair<string, object>[] { new("request_id", id) }))
                 await next(context);
         });

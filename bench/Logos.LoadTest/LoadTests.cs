@@ -1,8 +1,12 @@
+using Logos.LoadTest.Http;
+
 namespace Logos.LoadTest;
 
 /// <summary>Runs floors and workloads in turn, round after round, so that what else the machine does meets all of them alike.</summary>
 internal static class LoadTests
 {
+    private const string Http = "H http";
+
     private sealed record Part(string Name, string What, string Unit, Func<TimeSpan, Task<double>> Measure, double? Aim, bool LessIsBetter);
 
     public static async Task<int> RunAsync(Plan plan, CancellationToken stop)
@@ -13,6 +17,9 @@ internal static class LoadTests
             await using var fused = Subject.Start(Path.Combine(root, "fused"), fusing: true);
             await using var unfused = Subject.Start(Path.Combine(root, "unfused"), fusing: false);
             var parts = Parts(fused, unfused, Path.Combine(root, "floor")).Where(part => plan.Wants(part.Name)).ToList();
+            // Over HTTP it is another process, and another measurement: here it is only shown to work.
+            if (plan.Smoke && plan.Wants(Http))
+                parts.Add(new(Http, "the server over HTTP", "", async _ => { await HttpLoadTests.SmokeAsync(); return 0; }, null, false));
             return plan.Smoke ? await SmokeAsync(parts) : await MeasureAsync(parts, plan, stop);
         }
         finally

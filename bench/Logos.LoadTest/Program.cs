@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Logos.LoadTest;
+using Logos.LoadTest.Http;
 
 var rounds = new Option<int>("--rounds") { Description = "How often everything runs, in turn; the median counts", DefaultValueFactory = _ => 5 };
 var only = new Option<string[]>("--only") { Description = "Just these, such as W1 W3", AllowMultipleArgumentsPerToken = true };
@@ -7,6 +8,7 @@ var folder = new Option<string?>("--folder") { Description = "Where the journals
 var seconds = new Option<double>("--seconds") { Description = "How long each part of a round lasts", DefaultValueFactory = _ => 2 };
 var smoke = new Option<bool>("--smoke") { Description = "Everything once and short: whether it works, and not how fast" };
 var soak = new Option<double?>("--soak") { Description = "Load for so many minutes, with retention: fails when memory or the folder grows", HelpName = "MINUTES" };
+var http = new Option<bool>("--http") { Description = "The server as a process, over HTTP: graphs a second with and without 1,000 watchers, and how long submissions take at half of that" };
 var ignored = new Argument<string[]>("filter") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 var command = new RootCommand("The embedded engine under load, durable, beside two floors: bare channels and bare journal commits");
 command.Add(rounds);
@@ -15,9 +17,13 @@ command.Add(folder);
 command.Add(seconds);
 command.Add(smoke);
 command.Add(soak);
+command.Add(http);
 command.Add(ignored);
-command.SetAction((given, stop) => given.GetValue(soak) is { } minutes
-    ? Soak.RunAsync(TimeSpan.FromMinutes(minutes), given.GetValue(folder), stop)
-    : LoadTests.RunAsync(
-        new(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []), stop));
+command.SetAction((given, stop) =>
+{
+    if (given.GetValue(soak) is { } minutes)
+        return Soak.RunAsync(TimeSpan.FromMinutes(minutes), given.GetValue(folder), stop);
+    var plan = new Plan(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []);
+    return given.GetValue(http) && !plan.Smoke ? HttpLoadTests.RunAsync(plan, stop) : LoadTests.RunAsync(plan, stop);
+});
 return await command.Parse(args).InvokeAsync();

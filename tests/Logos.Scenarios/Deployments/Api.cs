@@ -2,16 +2,18 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Logos.Scenarios.Deployments;
 
 /// <summary>The Graph API as a caller writes it.</summary>
-public sealed class Api : IDisposable
+public sealed partial class Api : IDisposable
 {
     private static readonly HashSet<string> Ends = ["completed", "failed", "cancelled", "timed_out"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static int _names;
 
@@ -50,20 +52,53 @@ public sealed class Api : IDisposable
         return await Answer.OfAsync(response);
     }
 
-    /// <summary>A graph in YAML. <c>SITE</c> stands for the site's address.</summary>
-    public Task<Answer> SaveAsync(string yaml) =>
-        PostAsync("/api/v1/graphs", new StringContent(yaml.Replace("SITE", _site.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal), Encoding.UTF8, "application/yaml"));
+    /// <summary>A graph in YAML. <c>SITE</c> in it stands for the site's address.</summary>
+    /// <param name="name">Without it a name that nobody else has, made from the definition's own.</param>
+    public Task<Answer> SaveAsync(string yaml, string? name = null) => PostAsync("/api/v1/graphs", Yaml(yaml, name));
+
+    public StringContent Yaml(string yaml, string? name = null)
+    {
+        var line = NameLine().Match(yaml);
+        var named = line.Success ? string.Concat(yaml.AsSpan(0, line.Index), $"name: {name ?? Unique(line.Groups["name"].Value)}", yaml.AsSpan(line.Index + line.Length)) : yaml;
+        return new(named.Replace("SITE", _site.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal), Encoding.UTF8, "application/yaml");
+    }
+
+    /// <summary>Saves a graph that is good.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> GraphAsync(string yaml, string? name = null) => (await SaveAsync(yaml, name)).Good().Text("name");
 
     /// <summary>Saves the graph and starts it.</summary>
     /// <returns>The execution's id.</returns>
-    public async Task<string> StartAsync(string yaml, object? inputs = null)
+    public async Task<string> StartAsync(string yaml, object? inputs = null) => await ExecuteAsync(await GraphAsync(yaml), inputs);
+
+    public async Task<string> ExecuteAsync(string graph, object? inputs = null, object? tags = null) =>
+        (await PostAsync($"/api/v1/graphs/{graph}/execute", tags is null ? new { inputs = inputs ?? new { } } : new { inputs = inputs ?? new { }, tags })).Expect(HttpStatusCode.Accepted).Text("execution_id");
+
+    public Task<Answer> SignalAsync(string execution, string name, object? payload = null) => PostAsync($"/api/v1/executions/{execution}/signal", new { name, payload });
+
+    public Task<Answer> ApproveAsync(string execution, string node, string decision, object? form = null) =>
+        PostAsync($"/api/v1/executions/{execution}/approve", form is null ? new { node, decision } : new { node, decision, form });
+
+    public Task<Answer> CancelAsync(string execution, string? reason = null) => PostAsync($"/api/v1/executions/{execution}/cancel", reason is null ? new { } : new { reason });
+
+    public async Task<Answer> ExecutionAsync(string execution) => (await GetAsync($"/api/v1/executions/{execution}")).Good();
+
+    /// <summary>All of a list, page by page.</summary>
+    public async Task<List<JsonElement>> AllAsync(string path)
     {
-        var saved = (await SaveAsync(yaml)).Good();
-        return await ExecuteAsync(saved.Text("name"), inputs);
+        var items = new List<JsonElement>();
+        string? after = null;
+        do
+        {
+            var page = (await GetAsync(after is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}after={Uri.EscapeDataString(after)}")).Good();
+            items.AddRange(page.At("items").EnumerateArray());
+            after = page.Has("next") ? page.Text("next") : null;
+        }
+        while (after is not null);
+        return items;
     }
 
-    public async Task<string> ExecuteAsync(string graph, object? inputs = null) =>
-        (await PostAsync($"/api/v1/graphs/{graph}/execute", new { inputs = inputs ?? new { } })).Expect(HttpStatusCode.Accepted).Text("execution_id");
+    public Task<List<JsonElement>> TimelineAsync(string execution) => AllAsync($"/api/v1/executions/{execution}/timeline?limit=500");
 
     /// <summary>Saves the graph, starts it, and waits for its end.</summary>
     public async Task<Answer> RunAsync(string yaml, object? inputs = null) => await EndAsync(await StartAsync(yaml, inputs));
@@ -81,78 +116,52 @@ public sealed class Api : IDisposable
         return ended;
     }
 
+    /// <summary>Waits until a node waits for a signal, an answer or a time.</summary>
+    public Task WaitingAsync(string execution, string node) => NodeAsync(execution, node, "running");
+
     /// <summary>Waits until a node of the execution stands so.</summary>
     public async Task NodeAsync(string execution, string node, string status)
     {
         await foreach (var told in EventsAsync(execution))
         {
             using var data = JsonDocument.Parse(told.Data);
-            if (told.EventType.StartsWith("node.", StringComparison.Ordinal) && data.RootElement.TryGetProperty("node", out var name) && name.GetString() == node
-                && data.RootElement.TryGetProperty("status", out var now) && now.GetString() == status)
+            if (StatusOf(data.RootElement, node) == status)
                 return;
         }
 
         Assert.Fail($"the execution {execution} ended before `{node}` was {status}");
     }
 
-    public async IAsyncEnumerable<SseItem<string>> EventsAsync(string execution, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    // A stream begins with the state as it stands; what follows are single changes.
+    private static string? StatusOf(JsonElement told, string node) =>
+        told.TryGetProperty("nodes", out var nodes) ? nodes.TryGetProperty(node, out var state) ? state.GetString() : null
+        : told.TryGetProperty("node", out var name) && name.GetString() == node && told.TryGetProperty("status", out var now) ? now.GetString()
+        : null;
+
+    public async IAsyncEnumerable<SseItem<string>> EventsAsync(string execution, string? after = null)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/executions/{execution}/events");
         request.Headers.Accept.Add(new("text/event-stream"));
         if (after is not null)
             request.Headers.Add("Last-Event-ID", after);
-        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await using var stream = await response.Content.ReadAsStreamAsync(Token);
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync(Token).WithCancellation(cancellationToken))
+        await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
             yield return item;
     }
 
     public async Task<Answer> NodeOfAsync(string execution, string node)
     {
-        var nodes = (await GetAsync($"/api/v1/executions/{execution}/nodes?limit=1000")).Good();
+        var nodes = (await GetAsync($"/api/v1/executions/{execution}/nodes")).Good();
         return new(nodes.Status, nodes.Json.GetProperty("items").EnumerateArray().Single(each => each.GetProperty("id").GetString() == node), nodes.Headers);
     }
 
+    [GeneratedRegex(@"^name: (?<name>\S+)$", RegexOptions.Multiline)]
+    private static partial Regex NameLine();
+
     /// <summary>Scenarios share one server: each has names of its own.</summary>
     public static string Unique(string name) => $"{name}-{Interlocked.Increment(ref _names)}";
-}
-
-/// <summary>What the server said.</summary>
-public sealed record Answer(HttpStatusCode Status, JsonElement Json, HttpResponseHeaders Headers)
-{
-    public static async Task<Answer> OfAsync(HttpResponseMessage response)
-    {
-        var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-        return new(response.StatusCode, isJson && bytes.Length > 0 ? JsonSerializer.Deserialize<JsonElement>(bytes) : JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(bytes)), response.Headers);
-    }
-
-    public Answer Expect(HttpStatusCode status)
-    {
-        Assert.True(Status == status, $"expected {(int)status} and got {(int)Status}: {Json}");
-        return this;
-    }
-
-    public Answer Good()
-    {
-        Assert.True((int)Status is >= 200 and < 300, $"got {(int)Status}: {Json}");
-        return this;
-    }
-
-    public Answer Problem(HttpStatusCode status, string code)
-    {
-        Expect(status);
-        Assert.Equal(code, Text("code"));
-        return this;
-    }
-
-    /// <summary>Along a path: <c>results.order.qty</c>, <c>items.0.id</c>.</summary>
-    public JsonElement At(string path) => path.Split('.').Aggregate(Json, (json, name) => json.ValueKind == JsonValueKind.Array ? json[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : json.GetProperty(name));
-
-    public string Text(string path) => At(path).GetString()!;
-
-    public decimal Number(string path) => At(path).GetDecimal();
-
-    public bool Has(string path) => path.Split('.') is var names && names.Aggregate((JsonElement?)Json, (json, name) => json is { ValueKind: JsonValueKind.Object } at && at.TryGetProperty(name, out var member) ? member : null) is not null;
 }

@@ -29,6 +29,12 @@ public abstract class Deployment : IAsyncLifetime
     /// <summary>Everything that its processes have printed and logged so far.</summary>
     public abstract string Log { get; }
 
+    /// <summary>Everything that it has written to disks and databases, but the keys that it keeps beside them.</summary>
+    public abstract IEnumerable<(string Name, byte[] Content)> Kept();
+
+    /// <summary>A token with the largest scope in another workspace. May restart everything.</summary>
+    public abstract Task<string> TokenOfAsync(string workspace);
+
     public virtual async ValueTask InitializeAsync() => await Site.StartAsync();
 
     public virtual async ValueTask DisposeAsync()

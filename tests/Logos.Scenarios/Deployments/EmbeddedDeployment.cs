@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Logos.Adapters.Embedded;
 
 namespace Logos.Scenarios.Deployments;
 
 /// <summary><c>logos up</c> as a process of its own, on a free port and a folder that is thrown away.</summary>
-public sealed class EmbeddedDeployment : Deployment
+public class EmbeddedDeployment : Deployment
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
 
@@ -25,7 +26,7 @@ public sealed class EmbeddedDeployment : Deployment
     public int ProcessId => _process!.Id;
 
     /// <summary>Settings of the server, as environment variables.</summary>
-    public Dictionary<string, string> Environment { get; } = [];
+    protected Dictionary<string, string> Environment { get; } = [];
 
     public override string Log
     {
@@ -34,6 +35,22 @@ public sealed class EmbeddedDeployment : Deployment
             lock (_log)
                 return _log.ToString();
         }
+    }
+
+    // The journal is read as it lies there: what is damaged is no reason to look away.
+    public override IEnumerable<(string Name, byte[] Content)> Kept() =>
+        new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.Extension is not (".key" or ".lock"))
+            .Select(file => (file.FullName, ReadShared(file.FullName)));
+
+    public override async Task<string> TokenOfAsync(string workspace)
+    {
+        await StopAsync();
+        string token;
+        await using (var store = JournalStore.Open(Folder))
+            token = await ForeignToken.WriteAsync(store.Documents, workspace);
+        await StartAsync();
+        return token;
     }
 
     public override async ValueTask InitializeAsync()
@@ -57,10 +74,14 @@ public sealed class EmbeddedDeployment : Deployment
 
     public override async ValueTask DisposeAsync()
     {
+        var endedByItself = _process is { HasExited: true } process ? $"logos up ended by itself with {process.ExitCode}:\n{Log}" : null;
         if (_process is not null)
             await StopAsync();
         await base.DisposeAsync();
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+        if (endedByItself is not null)
+            throw new InvalidOperationException(endedByItself);
     }
 
     /// <returns>The exit code, after SIGTERM.</returns>
@@ -112,6 +133,14 @@ public sealed class EmbeddedDeployment : Deployment
         _address = new(json.RootElement.GetProperty("address").GetString()!);
         if (json.RootElement.TryGetProperty("token", out var token))
             _token = token.GetString();
+    }
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     private void Hear(string? line)

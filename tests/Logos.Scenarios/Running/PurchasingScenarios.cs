@@ -40,11 +40,5 @@ public abstract class PurchasingScenarios(Deployment deployment)
         }
     }
 
-    private static async Task<string> SaveAsync(Api api)
-    {
-        var name = Api.Unique("purchasing");
-        var yaml = Sample.Read("purchasing/purchasing.yaml").Replace("name: purchasing\n", $"name: {name}\n", StringComparison.Ordinal);
-        (await api.SaveAsync(yaml)).Good();
-        return name;
-    }
+    private static Task<string> SaveAsync(Api api) => api.GraphAsync(Sample.Read("purchasing/purchasing.yaml"));
 }

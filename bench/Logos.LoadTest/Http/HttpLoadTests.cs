@@ -1,0 +1,64 @@
+namespace Logos.LoadTest.Http;
+
+/// <summary>The server as a process, under load from this one: throughput with and without watchers in turn, and submissions at half of it.</summary>
+internal static class HttpLoadTests
+{
+    public static async Task<int> RunAsync(Plan plan, CancellationToken stop)
+    {
+        var root = plan.Folder ?? Directory.CreateTempSubdirectory("logos-load-http-").FullName;
+        try
+        {
+            await using var server = await HttpServer.StartAsync(Path.Combine(root, "http"));
+            await MeasureAsync(server, plan, stop);
+            return 0;
+        }
+        finally
+        {
+            if (plan.Folder is null)
+                Directory.Delete(root, recursive: true);
+        }
+    }
+
+    /// <summary>Each once, and short.</summary>
+    public static async Task SmokeAsync()
+    {
+        var root = Directory.CreateTempSubdirectory("logos-load-http-");
+        try
+        {
+            await using var server = await HttpServer.StartAsync(Path.Combine(root.FullName, "http"));
+            var part = TimeSpan.FromMilliseconds(1);
+            await HttpWorkloads.DiamondsAsync(server, part);
+            await HttpWorkloads.WatchedAsync(server, part, 10);
+            await HttpWorkloads.SubmitAsync(server, part, 1_000);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(HttpServer server, Plan plan, CancellationToken stop)
+    {
+        var (alone, watched, p50, p99) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        // The first round warms up and does not count.
+        for (var round = 0; round <= plan.Rounds; round++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var rate = await HttpWorkloads.DiamondsAsync(server, plan.Part);
+            var while1000Watch = await HttpWorkloads.WatchedAsync(server, plan.Part, HttpWorkloads.Watching);
+            var times = await HttpWorkloads.SubmitAsync(server, plan.Part, rate / 2);
+            Console.Error.WriteLine(round == 0 ? "warmed up" : $"round {round} of {plan.Rounds}: {rate:N0} graphs/s, {while1000Watch:N0} watched, submit p50 {times.P50:F2} ms, p99 {times.P99:F2} ms");
+            if (round == 0)
+                continue;
+            alone.Add(rate);
+            watched.Add(while1000Watch);
+            p50.Add(times.P50);
+            p99.Add(times.P99);
+        }
+
+        Console.WriteLine($"{"H1 diamonds of 4, 64 in flight",-44} {Workloads.Median(alone),10:N0} graphs/s   over 3,000");
+        Console.WriteLine($"{"H2 the same while 1,000 watch",-44} {Workloads.Median(watched),10:N0} graphs/s   {100 * (1 - Workloads.Median(watched) / Workloads.Median(alone)):F1} % less; under 10 %");
+        Console.WriteLine($"{"H3 submissions at half of H1, p50",-44} {Workloads.Median(p50),10:F2} ms");
+        Console.WriteLine($"{"H3 submissions at half of H1, p99",-44} {Workloads.Median(p99),10:F2} ms         under 10");
+    }
+}
