@@ -10,7 +10,7 @@ namespace Logos.Simulation.Schedules;
 internal static class EndLaws
 {
     // Whatever goes wrong lasts for less, and so does all that a cancelled execution has to undo.
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
     public static bool HaveAllEnded(Schedule schedule, Caller caller)
     {
