@@ -25,7 +25,7 @@ public static class Families
         name: family
         nodes:
           f: { type: subgraph, foreach: { items: "${{ [1, 2, 3, 4, 5] }}", concurrency: 5 }, with: { graph: other } }
-          w: { type: wait, with: { for: 20m } }
+          w: { type: wait, with: { for: 15m } }
         outputs: { n: "${{ len(f) }}" }
         """);
 }

@@ -9,7 +9,7 @@ namespace Logos.Simulation.Schedules;
 /// <summary>What holds when everything has come to rest.</summary>
 internal static class EndLaws
 {
-    // Whatever goes wrong lasts for less, and so does all that a cancelled execution has to undo.
+    // Whatever goes wrong lasts for less, and so does all that a cancelled execution has to undo behind the backlog of one worker.
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
 
     public static bool HaveAllEnded(Schedule schedule, Caller caller)

@@ -86,7 +86,7 @@ public sealed class Ledger(Simulator simulator)
         foreach (var (key, life) in _lives)
         {
             // A fault may repeat every copy of the task that there is by then.
-            var explained = _faults.Where(f => f.From <= life.To && f.To >= life.From).Aggregate(1, (copies, f) => copies * (1 + f.Parties));
+            var explained = _faults.Where(f => f.From <= life.To && f.To >= life.From).Aggregate(1L, (copies, f) => Math.Min(1_000_000, copies * (1 + f.Parties)));
             if (life.Runs > explained)
                 throw new LawBrokenException($"{key} ran {life.Runs} times between {life.From:HH:mm:ss.fff} and {life.To:HH:mm:ss.fff}, and faults explain {explained} runs.");
         }

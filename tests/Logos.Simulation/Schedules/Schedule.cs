@@ -16,7 +16,7 @@ namespace Logos.Simulation.Schedules;
 /// </summary>
 public sealed class Schedule : IPlanSource, IExecutionFeed
 {
-    private const int MaxSteps = 60_000;
+    private const int MaxSteps = 100_000;
     private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
     private static readonly Dictionary<int, GraphPlan> Made = [];
     private static readonly GraphPlan Other = RandomGraph.Parse(
