@@ -16,8 +16,8 @@ internal static class ClientCommand
             else command.Add((Option)each);
         }
 
-        command.Add(Session.Server);
-        command.Add(Session.TokenFile);
+        foreach (var option in Session.Options())
+            command.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, terminal, act, cancellationToken));
         return command;
     }

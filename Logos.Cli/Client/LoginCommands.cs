@@ -24,10 +24,10 @@ internal static class LoginCommands
     private static async Task<int> LoginAsync(Session session, string? url)
     {
         var terminal = session.Terminal;
-        var server = Destination.Parse(url ?? session.Get(Session.Server) ?? terminal.Variable("LOGOS_SERVER") ?? UpCommand.Address);
+        var server = Destination.Parse(url ?? session.Server ?? terminal.Variable("LOGOS_SERVER") ?? UpCommand.Address);
         if (server is { Scheme: "http", IsLoopback: false })
             session.Note($"warning: {server.Authority} is reached without TLS: whoever is on the way can read the token");
-        var token = session.Get(Session.TokenFile) is { } file ? Destination.TokenIn(file, terminal) : SecretText.Ask($"token for {server.Authority}: ", terminal).Trim();
+        var token = session.TokenFile is { } file ? Destination.TokenIn(file, terminal) : SecretText.Ask($"token for {server.Authority}: ", terminal).Trim();
         if (token.Length > 0)
             token = Destination.Sound(token, "what was given");
         using var api = new Api(new(server, token.Length == 0 ? null : token, "what was given"), terminal);

@@ -8,8 +8,8 @@ namespace Logos.Cli.Client;
 /// <summary>One command against a server: what was given to it, and how it tells.</summary>
 internal sealed class Session(ParseResult parsed, Terminal terminal, bool json, CancellationToken cancellationToken) : IDisposable
 {
-    public static readonly Option<string> Server = new("--server") { Description = "The server's address, before LOGOS_SERVER and `logos login`", HelpName = "URL" };
-    public static readonly Option<string> TokenFile = new("--token-file") { Description = "The file with the token, before LOGOS_TOKEN and `logos login`; - reads standard input", HelpName = "FILE" };
+    private const string ServerName = "--server";
+    private const string TokenFileName = "--token-file";
 
     private Api? _api;
 
@@ -19,7 +19,11 @@ internal sealed class Session(ParseResult parsed, Terminal terminal, bool json, 
 
     public CancellationToken Cancellation { get; } = cancellationToken;
 
-    public Api Api => _api ??= new(Destination.Find(parsed.GetValue(Server), parsed.GetValue(TokenFile), Terminal), Terminal);
+    public Api Api => _api ??= new(Destination.Find(Server, TokenFile, Terminal), Terminal);
+
+    public string? Server => parsed.GetValue<string>(ServerName);
+
+    public string? TokenFile => parsed.GetValue<string>(TokenFileName);
 
     public TextWriter Output => Terminal.Output;
 
@@ -28,6 +32,13 @@ internal sealed class Session(ParseResult parsed, Terminal terminal, bool json, 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     public string? Find(Argument<string> argument) => parsed.GetValue(argument);
+
+    /// <summary>Of each command its own: one that all shared would remember every command that ever took it.</summary>
+    public static IEnumerable<Option> Options() =>
+    [
+        new Option<string>(ServerName) { Description = "The server's address, before LOGOS_SERVER and `logos login`", HelpName = "URL" },
+        new Option<string>(TokenFileName) { Description = "The file with the token, before LOGOS_TOKEN and `logos login`; - reads standard input", HelpName = "FILE" },
+    ];
 
     public Task<Answer> Ask(string path) => Api.GetAsync(path, Cancellation);
 
