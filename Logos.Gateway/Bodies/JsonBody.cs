@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
@@ -41,8 +42,9 @@ internal static class JsonBody
         try
         {
             var value = JsonSerializer.Deserialize(utf8.Span, type);
-            if (value is JsonNode node && HasTwice(node))
-                return new(null, Unreadable("a member of the body stands twice"));
+            // A node looks at what it holds only when it is asked for it.
+            if (value is JsonNode)
+                ValueJson.Parse(utf8.Span);
             return value is null ? new(null, Unreadable("the body is `null`, and should be an object")) : new(value, null) { Utf8 = utf8 };
         }
         catch (JsonException e)
@@ -52,23 +54,5 @@ internal static class JsonBody
         }
     }
 
-    // A node looks at its members only when it is asked for them.
-    private static bool HasTwice(JsonNode node)
-    {
-        try
-        {
-            return node switch
-            {
-                JsonObject members => members.Any(member => member.Value is not null && HasTwice(member.Value)),
-                JsonArray items => items.Any(item => item is not null && HasTwice(item)),
-                _ => false,
-            };
-        }
-        catch (ArgumentException)
-        {
-            return true;
-        }
-    }
-
-    private static Problem Unreadable(string message) => new(400, ServiceCodes.BadRequest, message) { Hint = "a member is missing, misspelt, or of another type than the route takes" };
+    private static Problem Unreadable(string message) => new(400, ServiceCodes.BadRequest, message) { Hint = "a member is missing, misspelt, there twice, or of another type than the route takes" };
 }

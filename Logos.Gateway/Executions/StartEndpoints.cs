@@ -1,6 +1,4 @@
 using System.Globalization;
-using Logos.Core.Blobs;
-using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.Storage;
 using Logos.Core.Graphs.Validation;
@@ -10,6 +8,7 @@ using Logos.Gateway.Graphs;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
+using Logos.Gateway.Starting;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -69,9 +68,9 @@ internal static class StartEndpoints
 
     /// <param name="inputs">As the graph takes them.</param>
     internal static async ValueTask<Given<Submission>> PrepareAsync(EngineAccess engine, StoredGraph graph, ValueMap inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken) =>
-        Written(inputs) is { } payload
+        StartInputs.Write(inputs) is { } payload
             ? await engine.Client.PrepareAsync(graph.Workspace, graph.Name, graph.Version, payload, within, tags, cancellationToken)
-            : new Problem(422, ExecutionCodes.ValueTooLarge, $"the inputs have more than {LargeValues.MaxBytes >> 20} MiB, or are nested deeper than {ValueJson.MaxDepth} levels");
+            : new Problem(422, StartInputs.NotKept.Code, StartInputs.NotKept.Message);
 
     /// <returns>False for what no tag may be.</returns>
     internal static bool IsTag(string key, string value) =>
@@ -131,19 +130,6 @@ internal static class StartEndpoints
         return made.Submission is { } submission
             ? await start.SubmitAsync(context, engine, submission, named.Value, wait)
             : Verdicts.Problem(made.Verdict);
-    }
-
-    // What cannot be read again, or is larger than any value may be, is not recorded.
-    private static Payload? Written(ValueMap inputs)
-    {
-        try
-        {
-            return ValueJson.WriteUtf8(inputs, LargeValues.MaxBytes) is { } json ? Payload.Of(inputs, json) : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private static TimeSpan? Within(Members members, TimeProvider clock)

@@ -24,5 +24,6 @@ internal sealed class RawJsonConverter : JsonConverter<RawJson>
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
 }
 
+[JsonSourceGenerationOptions(MaxDepth = Nesting.Deepest)]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RawElementJson : JsonSerializerContext;

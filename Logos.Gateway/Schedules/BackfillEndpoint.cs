@@ -26,6 +26,9 @@ internal static class BackfillEndpoint
         var schedule = Schedule.Read(document);
         // From its next time on the runner starts it.
         var end = schedule.NextFireAt is { } due && due < audit.Now ? due : audit.Now;
+        // Nothing ran then, and before the first of all times there is none to count from.
+        if (asked.From < DateTimeOffset.UnixEpoch)
+            return new Problem(422, ScheduleCodes.BackfillTooLarge, "`from` lies before 1970");
         if (asked.From >= asked.Until || asked.From >= end)
             return new Problem(422, ScheduleCodes.BackfillTooLarge, "`from` lies before `until`, and before the schedule's next time");
         var times = DueTimes.Between(schedule, asked.From, asked.Until < end ? asked.Until : end.AddTicks(-1), Most + 1);

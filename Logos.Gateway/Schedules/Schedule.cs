@@ -64,7 +64,7 @@ internal sealed record BackfillAnswer(IReadOnlyList<Guid> Executions);
 
 internal sealed record NextTimes(IReadOnlyList<DateTimeOffset> Items);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, Converters = [typeof(MissedNames)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Requests.Nesting.Deepest, Converters = [typeof(MissedNames)])]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(Lists.ListPage<Schedule>))]

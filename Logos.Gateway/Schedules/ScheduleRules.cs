@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Logos.Core.Graphs.Validation;
 using Logos.Core.Orchestration;
 using Logos.Core.Schedules;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Starting;
 using Logos.Rules.Faults;
 using Logos.Rules.Values;
 
@@ -40,10 +42,22 @@ internal static class ScheduleRules
             return;
         }
 
-        var inputs = asked.Inputs is { } given ? ValueJson.Parse(given.GetRawText()) : Value.From(ValueMap.Empty);
+        Value inputs;
+        try
+        {
+            inputs = asked.Inputs is { } given ? ValueJson.Parse(given.GetRawText()) : Value.From(ValueMap.Empty);
+        }
+        catch (JsonException)
+        {
+            faults.Add(new(ScheduleCodes.BadSchedule, $"`inputs` has a number that is too large, a text that is not valid Unicode, or more than {ValueJson.MaxDepth} levels") { Path = "inputs" });
+            return;
+        }
+
         if (!inputs.IsMap)
             faults.Add(new(ScheduleCodes.BadSchedule, "`inputs` is no object") { Path = "inputs" });
-        else if (InputBinding.Bind(plan.Definition, inputs.AsMap(), out var wrong) is null)
+        else if (InputBinding.Bind(plan.Definition, inputs.AsMap(), out var wrong) is not { } bound)
             faults.AddRange(wrong);
+        else if (StartInputs.Write(bound) is null)
+            faults.Add(StartInputs.NotKept with { Path = "inputs" });
     }
 }

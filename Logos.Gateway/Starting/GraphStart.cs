@@ -1,4 +1,3 @@
-using Logos.Core.Executions;
 using Logos.Core.Graphs.Validation;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Faults;
@@ -20,7 +19,9 @@ internal readonly record struct GraphStart(Submission? Submission, IReadOnlyList
             return Refused(new(ScheduleCodes.CannotStart, $"`{graph}` cannot be started: its inputs are no object"));
         if (InputBinding.Bind(plan.Definition, inputs.AsMap(), out var faults) is not { } bound)
             return new(null, faults);
-        return new(await engine.Client.PrepareAsync(workspace, plan.Definition.Name, version, Payload.Of(bound), null, tags, cancellationToken), []);
+        return StartInputs.Write(bound) is { } payload
+            ? new(await engine.Client.PrepareAsync(workspace, plan.Definition.Name, version, payload, null, tags, cancellationToken), [])
+            : Refused(StartInputs.NotKept);
     }
 
     private static GraphStart Refused(Fault fault) => new(null, [fault]);

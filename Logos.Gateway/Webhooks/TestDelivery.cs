@@ -3,6 +3,7 @@ using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
+using Logos.Gateway.Starting;
 using Logos.Rules.Values;
 using Microsoft.AspNetCore.Http;
 
@@ -12,23 +13,29 @@ namespace Logos.Gateway.Webhooks;
 internal sealed class TestDelivery(EngineAccess engine, string workspace, Webhook webhook, string secret, IHeaderDictionary headers, ReadOnlyMemory<byte> body, DateTimeOffset now)
 {
     private const int LargestBody = 64 * 1024;
+    private const int LargestInputs = 4 * LargestBody;
     private const string Mark = "***";
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);
-    private static readonly string[] Shown = ["Content-Type", "User-Agent", "X-Timestamp", "X-Delivery-Id", "X-GitHub-Delivery", "X-GitHub-Event"];
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = ValueJson.MaxDepth };
+    private static readonly string[] Told = ["Content-Type", "User-Agent", "X-Timestamp", "X-Delivery-Id", "X-GitHub-Delivery", "X-GitHub-Event"];
 
     public async ValueTask KeepAsync(string? id, string? refused, Value? inputs, CancellationToken cancellationToken)
     {
         var secrets = await SecretsAsync(cancellationToken);
         var isCut = body.Length > LargestBody;
-        var told = Shown.Concat(webhook.Headers).Distinct(StringComparer.OrdinalIgnoreCase).Where(headers.ContainsKey).ToDictionary(name => name, name => Masked(headers[name].ToString(), secrets));
+        var told = Told.Concat(webhook.Headers).Distinct(StringComparer.OrdinalIgnoreCase).Where(headers.ContainsKey).ToDictionary(name => name, name => Masked(headers[name].ToString(), secrets));
         // Masked before it is cut: half a secret is one too.
         var text = HookInputs.Read(body.Span) is { IsString: false } content ? Masked(content, secrets).ToJson() : Masked(Encoding.UTF8.GetString(body.Span), secrets);
         if (text.Length > LargestBody)
             (text, isCut) = (text[..LargestBody], true);
-        JsonElement? given = inputs is null || isCut ? null : JsonDocument.Parse(Masked(inputs.Value, secrets).ToJson()).RootElement;
+        JsonElement? given = inputs is null || isCut ? null : Shown(Masked(inputs.Value, secrets));
         var delivery = new Delivery(now, told, text, isCut, refused is null ? null : Masked(refused, secrets), id is null ? null : Masked(id, secrets), given);
         await engine.Documents.WriteAsync([new DocumentWrite(workspace, Delivery.Kind, webhook.Id.ToString(), JsonSerializer.SerializeToUtf8Bytes(delivery, WebhookJson.Default.Delivery)) { ExpiresAt = now + Age }], cancellationToken);
     }
+
+    // What cannot be recorded as inputs is not shown as such either: `refused` says why.
+    private static JsonElement? Shown(Value inputs) =>
+        inputs.IsMap && StartInputs.Write(inputs.AsMap()) is { Length: <= LargestInputs } written ? JsonDocument.Parse(written.Json, Deep).RootElement : null;
 
     private static string Masked(string text, IReadOnlyList<string> secrets)
     {

@@ -54,7 +54,7 @@ internal sealed record WebhookInfo(Guid Id, string Name, string Graph, string Ur
 /// <param name="Duplicate">It had come before, and started this then.</param>
 internal sealed record DeliveryAnswer(Guid? ExecutionId, bool Duplicate, bool Tested);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Requests.Nesting.Deepest)]
 [JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(TestModeRequest))]
