@@ -34,7 +34,7 @@ public static class ApiCodes
         new(NoSuchCommand, "There is no such command", "It was given to another execution, or the execution is gone."),
         new(NothingToShow, "There is nothing to show yet", "The node has not yielded anything. Watch the execution, and ask again when it has."),
         new(WrongKey, "The idempotency key is none", "One header `Idempotency-Key` of up to 255 visible characters, without blanks. A UUID is a good one."),
-        new(KeyUsed, "The idempotency key was used for another request", "For 24 hours a key stands for one request: its method, address, query and body. Take a new key for a new request."),
+        new(KeyUsed, "The idempotency key was used for another request", "For 24 hours a key stands for one request: its caller, method, address, query and body. Take a new key for a new request."),
         new(TooManyInFlight, "Too many executions are under way", "Try again after the time in `Retry-After`. `Logos:Gateway:MaxInFlight` says how many a workspace may have."),
         new(QueueFull, "Too many executions wait to begin", "They come faster than they are taken up. Send more slowly; `Logos:Gateway:MaxQueued` says how many may wait."),
         new(GraphFull, "Too many executions of the graph are under way", "Try again when one has ended. `Logos:Gateway:MaxInFlightOf:<graph>` says how many there may be."),

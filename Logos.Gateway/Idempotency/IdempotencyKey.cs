@@ -34,7 +34,7 @@ internal sealed record IdempotencyKey(string Workspace, string Key, string Print
         if (header.Count == 0)
             return default;
         return header.Count == 1 && header[0] is { Length: > 0 and <= LongestKey } key && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? new IdempotencyKey(caller.Workspace, key, PrintOf(context.Request, body), clock.GetUtcNow())
+            ? new IdempotencyKey(caller.Workspace, key, PrintOf(context.Request, caller, body), clock.GetUtcNow())
             : new Problem(400, ApiCodes.WrongKey, $"the header `{Header}` is no key") { Hint = $"one key of up to {LongestKey} visible characters, such as a UUID" };
     }
 
@@ -48,7 +48,7 @@ internal sealed record IdempotencyKey(string Workspace, string Key, string Print
         {
             return new Problem(409, ApiCodes.KeyUsed, $"the key `{Key}` was sent with another request")
             {
-                Hint = "a key stands for one request: the same method, address and body; take a new one",
+                Hint = "a key stands for one request: the same caller, method, address and body; take a new one",
             };
         }
 
@@ -79,10 +79,13 @@ internal sealed record IdempotencyKey(string Workspace, string Key, string Print
             : answer;
     }
 
-    private static string PrintOf(HttpRequest request, ReadOnlySpan<byte> body)
+    private static string PrintOf(HttpRequest request, RequestCaller caller, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.ContentType}\n"));
+        // A key of one caller says nothing to another. How long somebody waits changes nothing of what is asked.
+        var who = caller.Token is { } token ? $"token {token}" : $"session {caller.Name}";
+        var query = QueryString.Create(request.Query.Where(each => each.Key != "wait"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{who}\n{request.Method} {request.Path}{query}\n{request.ContentType}\n"));
         hash.AppendData(body);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

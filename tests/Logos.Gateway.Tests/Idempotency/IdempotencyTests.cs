@@ -59,6 +59,27 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_callers_key_is_not_answered_for()
+    {
+        using var other = await _gateway.ClientAsync(Scope.Run);
+        await Admin.PostTextAsync("/api/v1/graphs/hello/execute", "{}", key: "one");
+
+        var answer = await other.PostTextAsync("/api/v1/graphs/hello/execute", "{}", key: "one");
+
+        Assert.Equal((HttpStatusCode.Conflict, ApiCodes.KeyUsed), (answer.StatusCode, await answer.CodeAsync()));
+    }
+
+    [Fact]
+    public async Task How_long_somebody_waits_makes_no_other_request_of_it()
+    {
+        var first = await Admin.PostTextAsync("/api/v1/graphs/hello/execute?version=1", "{}", key: "one");
+        var waited = await Admin.PostTextAsync("/api/v1/graphs/hello/execute?version=1&wait=30s", "{}", key: "one");
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (first.StatusCode, waited.StatusCode));
+        Assert.Equal((await first.JsonAsync()).GetProperty("execution_id").GetGuid(), (await waited.JsonAsync()).GetProperty("execution_id").GetGuid());
+    }
+
+    [Fact]
     public async Task Many_at_once_start_one_execution()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Admin.PostTextAsync("/api/v1/graphs/hello/execute?wait=30s", "{}", key: "rush")));
