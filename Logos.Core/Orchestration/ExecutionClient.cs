@@ -60,7 +60,7 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         if (WaitingSignal.Refusal(name ?? "", carried ?? Payload.Null) is { } refused)
             return new(null, refused);
         var now = clock.GetUtcNow();
-        var command = new Command(Guid.CreateVersion7(now), partition, execution, kind, name, carried, now) { Caller = caller };
+        var command = new Command(CommandId.Make(execution, now), partition, execution, kind, name, carried, now) { Caller = caller };
         var answer = store.Listen(command.Id);
         try
         {

@@ -88,7 +88,7 @@ internal static class CommandEndpoints
         var found = await ExecutionLookup.FindAsync(engine, caller, id, cancellationToken);
         if (found.Value is not { Head: var head })
             return found.Refused!;
-        if (!Guid.TryParse(command, out var asked))
+        if (!Guid.TryParse(command, out var asked) || !CommandId.IsOf(asked, head.Id))
             return NotThere(command);
         // In this order: it is answered with the commit that takes it away from those that wait.
         var isWaiting = (await engine.Executions.PollAsync(head.Partition, cancellationToken)).Commands.Any(each => each.Id == asked && each.Execution == head.Id);

@@ -80,6 +80,26 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_command_came_to_is_told_of_its_own_execution_alone()
+    {
+        var id = await Admin.StartAsync("asks");
+        await Admin.WaitsAsync(id, "ask");
+        using var others = await _gateway.ClientAsync(Scope.Admin, "other");
+        await others.SaveAsync(Sent.Hello);
+        var theirs = await others.StartAsync("hello");
+        var mine = await Admin.StartAsync("hello");
+        var command = (await Admin.PostTextAsync($"/api/v1/executions/{id}/cancel", """{"reason":"enough"}""").JsonAsync()).GetProperty("command_id").GetGuid();
+
+        var own = await Admin.GetAsync($"/api/v1/executions/{id}/commands/{command}", Token);
+        var another = await Admin.GetAsync($"/api/v1/executions/{mine}/commands/{command}", Token);
+        var foreign = await others.GetAsync($"/api/v1/executions/{theirs}/commands/{command}", Token);
+
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(ApiCodes.NoSuchCommand, await another.CodeAsync());
+        Assert.Equal(ApiCodes.NoSuchCommand, await foreign.CodeAsync());
+    }
+
+    [Fact]
     public async Task What_is_cancelled_can_be_tried_again()
     {
         var id = await Admin.StartAsync("asks");
