@@ -18,13 +18,13 @@ internal static class EventEndpoints
 {
     private const string LastEventId = "Last-Event-ID";
 
-    public static void AddEvents(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<BroadcastHub>();
+    public static void AddEvents(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<BroadcastHub>().AddSingleton<StandingCaller>();
 
     public static void MapEvents(this IEndpointRouteBuilder api) =>
         api.MapGet("/executions/{id}/events", WatchAsync).WithTags("executions").Requires(Scope.Read)
             .Tells(new("Tells what happens to an execution as it happens, as server-sent events, until it ends.") { Query = ["children", "last_event_id"], AnswerType = "text/event-stream", Answer = "id: 1769846400000123\nevent: node.succeeded\ndata: {\"execution_id\":\"0199f1a0-7c00-7000-8000-000000000001\",\"node\":\"greet\",\"status\":\"succeeded\",\"attempt\":1}\n\nevent: end\ndata: {}\n\n" });
 
-    private static async Task<IResult> WatchAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, BroadcastHub hub)
+    private static async Task<IResult> WatchAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, BroadcastHub hub, StandingCaller standing)
     {
         var query = new Query(context);
         var (withChildren, asked) = (query.Flag("children"), query.Text("last_event_id"));
@@ -41,7 +41,7 @@ internal static class EventEndpoints
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await new EventStream(engine, head, withChildren, watch.Broadcast, response).RunAsync(last, context.RequestAborted);
+        await new EventStream(engine, head, withChildren, watch.Broadcast, response, () => standing.IsStillAsync(context, caller, engine)).RunAsync(last, context.RequestAborted);
         return Results.Empty;
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Logos.Gateway.Events;
 
 /// <summary>One who watches an execution: how it stands, then all that happens, until it ends.</summary>
-internal sealed class EventStream(EngineAccess engine, ExecutionHead head, bool withChildren, Broadcast broadcast, HttpResponse response)
+/// <param name="mayStill">Asked at each beat: a token may be revoked, and expire, while somebody watches with it.</param>
+internal sealed class EventStream(EngineAccess engine, ExecutionHead head, bool withChildren, Broadcast broadcast, HttpResponse response, Func<ValueTask<bool>> mayStill)
 {
     private readonly PipeWriter _to = response.BodyWriter;
     private bool _isQuiet;
@@ -23,6 +24,9 @@ internal sealed class EventStream(EngineAccess engine, ExecutionHead head, bool 
         while (true)
         {
             var heard = broadcast.Read(place);
+            // Whoever comes again is told why.
+            if (heard.HasBeat && !await mayStill())
+                return;
             place = heard.End;
             _isQuiet = true;
             if (heard.IsGap)

@@ -191,6 +191,41 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_no_token_any_more_is_told_nothing_more()
+    {
+        var id = await Admin.StartAsync("asks");
+        await Admin.WaitsAsync(id, "ask");
+        using var client = await _gateway.ClientAsync(Scope.Read);
+        using var stream = await Stream.OpenAsync(client, id);
+        await stream.UntilAsync("execution.state");
+        var revoked = (await Admin.GetAsync("/api/v1/tokens", Token).JsonAsync()).GetProperty("items").EnumerateArray().Single(token => token.GetProperty("scope").GetString() == "read").GetProperty("id").GetString();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Admin.DeleteAsync($"/api/v1/tokens/{revoked}", Token)).StatusCode);
+        Hub.Beat();
+
+        Assert.Null(await stream.NextAsync());
+    }
+
+    [Fact]
+    public async Task Whose_session_has_ended_is_told_nothing_more()
+    {
+        var id = await Admin.StartAsync("asks");
+        await Admin.WaitsAsync(id, "ask");
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = _gateway.Address };
+        using var form = new FormUrlEncodedContent([new("token", Admin.DefaultRequestHeaders.Authorization!.Parameter)]);
+        await browser.PostAsync("/sign-in", form, Token);
+        using var stream = await Stream.OpenAsync(browser, id);
+        await stream.UntilAsync("execution.state");
+        Hub.Beat();
+        Assert.Equal("ping", (await stream.NextAsync())!.Name);
+
+        await browser.PostAsync("/sign-out", null, Token);
+        Hub.Beat();
+
+        Assert.Null(await stream.NextAsync());
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_the_host_and_without_the_word_that_the_execution_has()
     {
         var id = await Admin.StartAsync("asks");
