@@ -2,7 +2,6 @@ using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
-using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Logos.Gateway.Executions;
@@ -30,7 +29,7 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, TimePro
             submission = submission with { Writes = [key.Write(KeptAnswer.Of(execution))] };
         // From before it begins: nothing that is told of it can be missed.
         await using var feed = wait is null ? null : await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
-        var (isInserted, refused) = await InsertAsync(engine, submission, context.RequestAborted);
+        var (isInserted, refused) = await admission.SubmitAsync(engine, submission, context.RequestAborted);
         if (refused is not null)
             return refused;
         if (!isInserted)
@@ -46,17 +45,6 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, TimePro
         var row = await ExecutionWait.EndedAsync(engine, execution, context.RequestAborted)
             ?? await ExecutionWait.ForEndAsync(engine, feed, execution, wait, clock, end.Of(engine), context.RequestAborted);
         return await AnswerAsync(context, engine, execution, row);
-    }
-
-    /// <returns>False when its key was used in the meantime.</returns>
-    private async ValueTask<(bool IsInserted, Problem? Refused)> InsertAsync(EngineAccess engine, Submission submission, CancellationToken cancellationToken)
-    {
-        var (room, refused) = await admission.EnterAsync(engine, submission.Head.Workspace, submission.Head.Graph, cancellationToken);
-        using (room)
-        {
-            // Not given up with the request: whether it is there would be unknown.
-            return refused is not null ? (false, refused) : (await engine.Client.SubmitAsync(submission, CancellationToken.None) is null, null);
-        }
     }
 
     private static async ValueTask<IResult> AnswerAsync(HttpContext context, EngineAccess engine, Guid execution, ExecutionRow? ended)

@@ -154,6 +154,8 @@ internal static class StartEndpoints
         {
             if (!IsTag(key, value))
                 members.Wrong($"tags.{RequestBody.Shown(key)}", string.Create(CultureInfo.InvariantCulture, $"a key without `:` and a text, of up to {LongestTag} characters each"));
+            else if (SystemTags.IsOne(key))
+                members.Wrong($"tags.{key}", "no tag of a caller: the server alone sets it");
         }
 
         return tags;

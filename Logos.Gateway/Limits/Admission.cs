@@ -27,6 +27,18 @@ internal sealed class Admission(IOptions<GatewayOptions> options)
         return (default, refused);
     }
 
+    /// <summary>Inserts an execution if there is room for it.</summary>
+    /// <returns>Not inserted and not refused: what was to be written beside it did not hold.</returns>
+    public async ValueTask<(bool IsInserted, Problem? Refused)> SubmitAsync(EngineAccess engine, Submission submission, CancellationToken cancellationToken)
+    {
+        var (room, refused) = await EnterAsync(engine, submission.Head.Workspace, submission.Head.Graph, cancellationToken);
+        using (room)
+        {
+            // Not given up with the request: whether it is there would be unknown.
+            return refused is not null ? (false, refused) : (await engine.Client.SubmitAsync(submission, CancellationToken.None) is null, null);
+        }
+    }
+
     private async ValueTask<Problem?> RefusalAsync(EngineAccess engine, Room room, int others, int othersOfGraph, CancellationToken cancellationToken)
     {
         var given = options.Value;

@@ -23,6 +23,8 @@ internal static class ScheduleRules
             faults.Add(new(ScheduleCodes.BadSchedule, $"a schedule has a name of 1 to {LongestName} characters") { Path = "name" });
         if (asked.Tags is { } tags && (tags.Count > MostTags || tags.Any(tag => tag.Key.Length is 0 or > LongestTag || tag.Value is null || tag.Value.Length > LongestTag)))
             faults.Add(new(ScheduleCodes.BadSchedule, $"a schedule has up to {MostTags} tags of up to {LongestTag} characters") { Path = "tags" });
+        else if (asked.Tags?.Keys.FirstOrDefault(SystemTags.IsOne) is { } taken)
+            faults.Add(new(ScheduleCodes.BadSchedule, $"the server alone sets the tag `{taken}`") { Path = "tags" });
         var zone = TimeZones.Find(asked.TimeZone ?? "UTC");
         if (zone is null)
             faults.Add(new(ScheduleCodes.BadTimeZone, "there is no such time zone") { Path = "time_zone", Hint = "a name such as `Europe/Berlin`" });

@@ -5,6 +5,7 @@ using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Starting;
 using Logos.Rules.Expressions;
 using Logos.Rules.Faults;
@@ -19,13 +20,15 @@ namespace Logos.Gateway.Webhooks;
 /// <summary>A delivery starts its graph once, for whoever knows the secret.</summary>
 internal static class HookEndpoint
 {
+    public const string WebhookTag = "webhook";
+    public const string DeliveryTag = "delivery";
     private const int LargestBody = 1024 * 1024;
     private const string SeenKind = "webhook-seen";
 
     /// <summary>How long a delivery is known again. Senders give up long before.</summary>
     private static readonly TimeSpan SeenAge = TimeSpan.FromDays(3);
 
-    public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(Guid id, HttpContext context, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(Guid id, HttpContext context, EngineAccess engine, Admission admission, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await ReadAsync(context, cancellationToken);
         if (await engine.Documents.FindAsync("", Webhook.PlaceKind, id.ToString(), cancellationToken) is not { } place)
@@ -67,7 +70,10 @@ internal static class HookEndpoint
         if (start.Submission is not { } submission)
             return Problem.Of(422, "the graph cannot be started with this delivery", start.Faults);
         var marks = delivery.Keys.Select(key => new DocumentWrite(workspace, SeenKind, NameOf(webhook, key), JsonSerializer.SerializeToUtf8Bytes(submission.Head.Id, WebhookJson.Default.Guid)) { Expected = 0, ExpiresAt = now + SeenAge });
-        if (await engine.Client.SubmitAsync(submission with { Writes = [.. marks] }, cancellationToken) is null)
+        var (isInserted, refused) = await admission.SubmitAsync(engine, submission with { Writes = [.. marks] }, cancellationToken);
+        if (refused is not null)
+            return refused;
+        if (isInserted)
             return Answer(submission.Head.Id, duplicate: false);
         // It came twice at the same moment.
         return Answer(await SeenAsync(engine, workspace, webhook, delivery, cancellationToken) ?? submission.Head.Id, duplicate: true);
@@ -80,9 +86,9 @@ internal static class HookEndpoint
         try
         {
             var inputs = HookInputs.Of(webhook, plan.Definition, body.Span, headers);
-            var tags = new Dictionary<string, string> { ["webhook"] = webhook.Id.ToString() };
+            var tags = new Dictionary<string, string> { [WebhookTag] = webhook.Id.ToString() };
             if (delivery.Id is { } id)
-                tags["delivery"] = id;
+                tags[DeliveryTag] = id;
             return (await GraphStart.PrepareAsync(engine, workspace, webhook.Graph, inputs, tags, cancellationToken), inputs);
         }
         catch (EvaluationException e)

@@ -6,6 +6,7 @@ using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
@@ -58,10 +59,10 @@ internal static class ExecutionPages
     private static Task<IResult> RetryAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         WithAsync(id, caller, engine, view => AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, cancellationToken), cancellationToken);
 
-    private static Task<IResult> RerunAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
-        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, cancellationToken), engine), cancellationToken);
+    private static Task<IResult> RerunAsync(Guid id, RequestCaller caller, EngineAccess engine, Admission admission, CancellationToken cancellationToken) =>
+        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, cancellationToken), engine, admission, cancellationToken), cancellationToken);
 
-    private static Task<IResult> ForkAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
+    private static Task<IResult> ForkAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, async (view, form) =>
         {
             var typed = Typed.Of(form, [new("inputs", "inputs", new() { Types = [Core.Graphs.NodeTypes.SchemaType.Object] }, false, null)]);
@@ -70,7 +71,7 @@ internal static class ExecutionPages
             var inputs = typed.Values["inputs"];
             if (!inputs.IsNull && !inputs.IsMap)
                 return new Problem(422, ConsoleCodes.NotJson, "the inputs are a map: a name and a value each");
-            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, cancellationToken), engine);
+            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, cancellationToken), engine, admission, cancellationToken);
         }, cancellationToken);
 
     private static Task<IResult> SignalAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -122,12 +123,12 @@ internal static class ExecutionPages
         return asked.Verdict is { Status: >= 400 } refused ? Verdicts.Problem(refused) : SeeOther.At(Link.To("executions", view.Head.Id.ToString()));
     }
 
-    private static async Task<IResult> BeginAsync(Repeated made, EngineAccess engine)
+    private static async Task<IResult> BeginAsync(Repeated made, EngineAccess engine, Admission admission, CancellationToken cancellationToken)
     {
         if (made.Submission is not { } submission)
             return Verdicts.Problem(made.Verdict);
-        // Not given up with the request: whether it is there would be unknown.
-        await engine.Client.SubmitAsync(submission, CancellationToken.None);
+        if ((await admission.SubmitAsync(engine, submission, cancellationToken)).Refused is { } full)
+            return full;
         return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
     }
 

@@ -10,6 +10,7 @@ using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Graphs;
+using Logos.Gateway.Limits;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,7 @@ internal static class GraphPages
     private static async Task<IResult> ShowAsync(string id, int? version, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await GraphView.FindAsync(engine, caller, id, version ?? 0, cancellationToken) is { } view ? GraphPage.Of(view, caller, Typed.Nothing) : NoSuch(id);
 
-    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxInputs);
         if (form is null)
@@ -55,8 +56,8 @@ internal static class GraphPages
         var prepared = await StartEndpoints.PrepareAsync(engine, view.Stored, inputs, run.Within, run.Tags, cancellationToken);
         if (prepared.Value is not { } submission)
             return prepared.Refused!;
-        // Not given up with the request: whether it is there would be unknown.
-        await engine.Client.SubmitAsync(submission, CancellationToken.None);
+        if ((await admission.SubmitAsync(engine, submission, cancellationToken)).Refused is { } full)
+            return full;
         return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
     }
 

@@ -5,6 +5,7 @@ using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Starting;
 using Logos.Rules.Values;
 using Microsoft.AspNetCore.Http;
 
@@ -59,6 +60,8 @@ internal sealed record RunForm(Typed Typed, ValueMap? Inputs, TimeSpan? Within, 
         {
             if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || !StartEndpoints.IsTag(name, value) || tags.Count == StartEndpoints.MostTags || !tags.TryAdd(name, value))
                 typed.Add(new(ConsoleCodes.NotATag, $"a tag is a name and a value, each name once, {StartEndpoints.MostTags} at most") { Path = TagsField, Hint = "one a line: customer: 42" });
+            else if (SystemTags.IsOne(name))
+                typed.Add(new(ConsoleCodes.NotATag, $"the server alone sets the tag `{name}`") { Path = TagsField, Hint = "take another name" });
         }
 
         var inputs = InputBinding.Bind(graph, typed.Values, out var faults);

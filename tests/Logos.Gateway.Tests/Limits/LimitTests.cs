@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Stream = Logos.Gateway.Tests.Events.Stream;
@@ -29,6 +30,39 @@ public sealed class LimitTests
         await gateway.Admin.PostTextAsync($"/api/v1/executions/{running[0]}/cancel", "{}");
         await gateway.Admin.EndedAsync(running[0]);
         Assert.Equal(HttpStatusCode.Accepted, (await gateway.Admin.PostTextAsync("/api/v1/graphs/asks/execute", "{}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_console_and_webhooks_have_the_limits_too()
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.MaxInFlight = 1);
+        await gateway.Admin.SaveAsync(Sent.Asks);
+        await gateway.Admin.SaveAsync(Sent.Hello);
+        var ended = await gateway.Admin.StartAsync("hello");
+        await gateway.Admin.EndedAsync(ended);
+        await gateway.Admin.StartAsync("asks");
+        var hook = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"hello"}""").JsonAsync();
+        using var sender = gateway.Anonymous();
+        sender.DefaultRequestHeaders.Add("X-Hub-Signature-256", Signature.OfGitHub(hook.GetProperty("secret").GetString()!, "{}"u8));
+        sender.DefaultRequestHeaders.Add("X-GitHub-Delivery", "one");
+
+        HttpResponseMessage[] answers =
+        [
+            await SendFormAsync(gateway, "/graphs/hello/run"),
+            await SendFormAsync(gateway, $"/executions/{ended}/rerun"),
+            await SendFormAsync(gateway, $"/executions/{ended}/fork", ("node", "greet")),
+            await sender.PostTextAsync($"/api/v1/hooks/{hook.GetProperty("id").GetString()}", "{}"),
+        ];
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
+        Assert.All(answers, answer => Assert.NotNull(answer.Headers.RetryAfter));
+        Assert.Equal(2, (await gateway.Admin.GetAsync("/api/v1/executions", Token).JsonAsync()).GetProperty("items").GetArrayLength());
+    }
+
+    private static async Task<HttpResponseMessage> SendFormAsync(Gateway gateway, string path, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await gateway.Admin.PostAsync(path, form, Token);
     }
 
     [Fact]

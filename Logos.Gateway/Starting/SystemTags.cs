@@ -1,0 +1,13 @@
+using Logos.Gateway.Failures;
+using Logos.Gateway.Schedules;
+using Logos.Gateway.Webhooks;
+
+namespace Logos.Gateway.Starting;
+
+/// <summary>Tags that say what started an execution. The server goes by them: a backfill by the times of a schedule, failures by whose they are.</summary>
+internal static class SystemTags
+{
+    public static readonly IReadOnlyList<string> All = [ScheduleRounds.ScheduleTag, ScheduleRounds.TimeTag, FailureRounds.Tag, HookEndpoint.WebhookTag, HookEndpoint.DeliveryTag];
+
+    public static bool IsOne(string key) => All.Contains(key, StringComparer.Ordinal);
+}
