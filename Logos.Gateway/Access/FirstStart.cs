@@ -11,9 +11,10 @@ public static class FirstStart
     public static async ValueTask<Welcome> WelcomeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var token = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), services.GetRequiredService<TimeProvider>()).EnsureFirstAsync(cancellationToken);
-        var code = services.GetRequiredService<SignInCodes>().Issue(new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null));
-        return new(token, $"/sign-in?code={code}", SignInCodes.Age);
+        var first = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), services.GetRequiredService<TimeProvider>()).EnsureFirstAsync(cancellationToken);
+        // The session ends with the first token. Later there is none that could be shown: it is short, and ends when an admin's token is revoked.
+        var code = services.GetRequiredService<SignInCodes>().Issue(first?.Token.ToCaller() ?? new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null));
+        return new(first?.Text, $"/sign-in?code={code}", SignInCodes.Age);
     }
 }
 

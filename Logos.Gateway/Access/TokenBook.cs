@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
+using Logos.Gateway.Access.SignIn;
 
 namespace Logos.Gateway.Access;
 
@@ -23,16 +24,16 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
     }
 
     /// <summary>When there is no token at all, nobody could make one: the first is made by the server itself.</summary>
-    /// <returns>Its text; null when there are tokens.</returns>
-    public async ValueTask<string?> EnsureFirstAsync(CancellationToken cancellationToken)
+    /// <returns>Its text, and what is kept of it; null when there are tokens.</returns>
+    public async ValueTask<(string Text, Token Token)?> EnsureFirstAsync(CancellationToken cancellationToken)
     {
         // Looked at before the tokens are: of two servers that find none, one alone writes.
         var made = await documents.FindAsync(Everywhere, First, First, cancellationToken);
         if ((await documents.ListAsync(null, Token.Kind, null, 1, newestFirst: false, cancellationToken)).Items.Count > 0)
             return null;
-        var (text, _, write) = Make(GatewayOptions.DefaultWorkspace, "admin", Scope.Admin, [], null, "the server's first start");
+        var (text, token, write) = Make(GatewayOptions.DefaultWorkspace, "admin", Scope.Admin, [], null, "the server's first start");
         var mark = new DocumentWrite(Everywhere, First, First, "{}"u8.ToArray()) { Expected = made?.Version ?? 0 };
-        return await documents.WriteAsync([write, mark], cancellationToken) is null ? text : null;
+        return await documents.WriteAsync([write, mark], cancellationToken) is null ? (text, token) : null;
     }
 
     /// <returns>Null when it is not known, was revoked, or has expired.</returns>
@@ -62,13 +63,18 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
         return [.. found.OrderBy(token => token.CreatedAt).ThenBy(token => token.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>An admin's takes the sessions along that have no token to end with.</summary>
     /// <returns>False when the workspace has no such token.</returns>
     public async ValueTask<bool> RevokeAsync(string workspace, string id, CancellationToken cancellationToken, DocumentWrite? also = null)
     {
         if (await ByIdAsync(id, cancellationToken) is not { } token || token.Workspace != workspace)
             return false;
-        var write = new DocumentWrite(Everywhere, Token.Kind, id, null);
-        await documents.WriteAsync(also is null ? [write] : [write, also], cancellationToken);
+        var writes = new List<DocumentWrite> { new(Everywhere, Token.Kind, id, null) };
+        if (also is not null)
+            writes.Add(also);
+        if (token.Scope == Scope.Admin)
+            writes.AddRange(await new SessionBook(documents, clock).EndsOfTokenlessAsync(workspace, cancellationToken));
+        await documents.WriteAsync(writes, cancellationToken);
         return true;
     }
 

@@ -17,6 +17,6 @@ public static class AccessCodes
         new(NoSuchToken, "There is no such token", "`logos token list` tells those of the workspace; one that was revoked or has expired is gone."),
         new(BadToken, "The token cannot be made like this", "The message names what is wrong: its name, its scope, its roles or how long it is good for."),
         new(SignInRefused, "The sign-in was refused", "A link is good once and for 15 minutes; a token is misspelt, was revoked, or has expired. `logos token new` makes another token."),
-        new(TooManySignIns, "Too many failed sign-ins", "Wait as long as `Retry-After` says. Somebody at this address tried ten times in a minute."),
+        new(TooManySignIns, "Too many failed sign-ins", "Wait as long as `Retry-After` says. Somebody at this address failed ten times in a minute; a good token or link signs in all the same."),
     ];
 }

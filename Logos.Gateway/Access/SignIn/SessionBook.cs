@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
@@ -8,20 +9,25 @@ namespace Logos.Gateway.Access.SignIn;
 /// <summary>The browsers that are signed in. A session is a cookie, and a document with the hash of it.</summary>
 internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
 {
-    public const string Cookie = "logos_session";
+    private const string Cookie = "logos_session";
     private const string Everywhere = "";
     private static readonly TimeSpan Age = TimeSpan.FromDays(7);
+    private static readonly TimeSpan TokenlessAge = TimeSpan.FromDays(1);
 
     public static SessionBook Of(EngineAccess engine, TimeProvider clock) => new(engine.Documents, clock);
+
+    /// <summary>Of the port that the browser asks for: servers on one host share its cookies.</summary>
+    public static string CookieOf(HttpRequest request) => request.Host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Cookie}_{port}") : Cookie;
 
     /// <summary>Durable before the cookie is sent.</summary>
     public async ValueTask BeginAsync(HttpContext context, RequestCaller caller)
     {
         var now = clock.GetUtcNow();
+        var age = caller.Token is null ? TokenlessAge : Age;
         var made = Credential.Make();
         var session = new Session(caller.Name, caller.Workspace, caller.Scope, caller.Roles, caller.Token, made.Hash, now);
-        await documents.WriteAsync([new(Everywhere, Session.Kind, made.Id, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session)) { ExpiresAt = now + Age }], context.RequestAborted);
-        context.Response.Cookies.Append(Cookie, made.ToString(), Options(context, Age));
+        await documents.WriteAsync([new(Everywhere, Session.Kind, made.Id, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session)) { ExpiresAt = now + age }], context.RequestAborted);
+        context.Response.Cookies.Append(CookieOf(context.Request), made.ToString(), Options(context, age));
     }
 
     /// <returns>Null when the request shows none that holds.</returns>
@@ -39,18 +45,35 @@ internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
     {
         if (await ReadAsync(context) is var (id, _))
             await documents.WriteAsync([new(Everywhere, Session.Kind, id, null)], context.RequestAborted);
-        context.Response.Cookies.Delete(Cookie, Options(context, null));
+        context.Response.Cookies.Delete(CookieOf(context.Request), Options(context, null));
+    }
+
+    /// <summary>What ends the sessions of a workspace that no token ends.</summary>
+    public async ValueTask<IReadOnlyList<DocumentWrite>> EndsOfTokenlessAsync(string workspace, CancellationToken cancellationToken)
+    {
+        var ends = new List<DocumentWrite>();
+        string? after = null;
+        do
+        {
+            var page = await documents.ListAsync(Everywhere, Session.Kind, after, 1_000, newestFirst: false, cancellationToken);
+            ends.AddRange(page.Items.Where(document => Read(document) is { Token: null } session && session.Workspace == workspace).Select(document => new DocumentWrite(Everywhere, Session.Kind, document.Name, null)));
+            after = page.Next;
+        }
+        while (after is not null);
+        return ends;
     }
 
     private async ValueTask<(string Id, Session Session)?> ReadAsync(HttpContext context)
     {
-        if (context.Request.Cookies[Cookie] is not { } text || Credential.Read(text) is not { } given)
+        if (context.Request.Cookies[CookieOf(context.Request)] is not { } text || Credential.Read(text) is not { } given)
             return null;
         if (await documents.FindAsync(Everywhere, Session.Kind, given.Id, context.RequestAborted) is not { } document)
             return null;
-        var session = JsonSerializer.Deserialize(document.Body.Span, SessionJson.Default.Session)!;
+        var session = Read(document);
         return given.Matches(session.Hash) ? (given.Id, session) : null;
     }
+
+    private static Session Read(Document document) => JsonSerializer.Deserialize(document.Body.Span, SessionJson.Default.Session)!;
 
     private static CookieOptions Options(HttpContext context, TimeSpan? age) =>
         new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", MaxAge = age };

@@ -34,17 +34,9 @@ internal static class SignInEndpoints
             return;
         }
 
-        var address = AddressOf(context);
-        if (failed.Wait(address) is { } wait)
-        {
-            await RefuseAsync(context, TooMany(wait));
-            return;
-        }
-
         if (codes.Redeem(code) is not { } caller)
         {
-            failed.Count(address);
-            await RefuseAsync(context, new(401, AccessCodes.SignInRefused, "the link was used, has expired, or is from before the server started again") { Hint = "sign in with a token" });
+            await RefuseAsync(context, failed, new(401, AccessCodes.SignInRefused, "the link was used, has expired, or is from before the server started again") { Hint = "sign in with a token" });
             return;
         }
 
@@ -61,18 +53,10 @@ internal static class SignInEndpoints
             return;
         }
 
-        var address = AddressOf(context);
-        if (failed.Wait(address) is { } wait)
-        {
-            await RefuseAsync(context, TooMany(wait));
-            return;
-        }
-
         var text = await TokenOfAsync(context, cancellationToken);
         if (await TokenBook.Of(engine, clock).FindAsync(text.Trim(), cancellationToken) is not { } token)
         {
-            failed.Count(address);
-            await RefuseAsync(context, new(401, AccessCodes.SignInRefused, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" });
+            await RefuseAsync(context, failed, new(401, AccessCodes.SignInRefused, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" });
             return;
         }
 
@@ -98,8 +82,16 @@ internal static class SignInEndpoints
 
     private static Problem TooMany(TimeSpan wait) => new(429, AccessCodes.TooManySignIns, "signing in has failed too often from this address") { RetryAfter = wait, Hint = "wait a minute" };
 
-    private static Task RefuseAsync(HttpContext context, Problem problem) =>
-        AsksForPage(context.Request) ? SignInPage.WriteAsync(context, problem.Status, problem) : problem.ExecuteAsync(context);
+    // What is good signs in, however often others fail at the same address; what fails too often is not even told why.
+    private static Task RefuseAsync(HttpContext context, FailedSignIns failed, Problem problem)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (failed.Wait(address) is { } wait)
+            problem = TooMany(wait);
+        else
+            failed.Count(address);
+        return AsksForPage(context.Request) ? SignInPage.WriteAsync(context, problem.Status, problem) : problem.ExecuteAsync(context);
+    }
 
     public static bool AsksForPage(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
@@ -115,6 +107,4 @@ internal static class SignInEndpoints
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = path;
     }
-
-    private static IPAddress AddressOf(HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.None;
 }

@@ -48,7 +48,7 @@ internal sealed class Page(string title, Action<HtmlWriter> body) : IResult
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var html = new HtmlWriter();
-        Write(html, httpContext.Features.Get<RequestCaller>(), httpContext.Request.Cookies.ContainsKey(SessionBook.Cookie));
+        Write(html, httpContext.Features.Get<RequestCaller>(), httpContext.Request.Cookies.ContainsKey(SessionBook.CookieOf(httpContext.Request)));
         var response = httpContext.Response;
         Protect(response);
         response.StatusCode = Status;

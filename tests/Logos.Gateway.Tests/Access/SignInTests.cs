@@ -62,6 +62,19 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Servers_beside_each_other_sign_in_each_for_itself()
+    {
+        await using var one = await Gateway.StartAsync();
+        await using var two = await Gateway.StartAsync();
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new() });
+        foreach (var gateway in (Gateway[])[one, two])
+            await browser.GetAsync(new Uri(gateway.Address, (await FirstStart.WelcomeAsync(gateway.Services, Token)).SignInPath), Token);
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(one.Address, "/api/v1/me"), Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(two.Address, "/api/v1/me"), Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task Signing_out_ends_the_session_and_not_only_the_cookie()
     {
         await using var gateway = await Gateway.StartAsync();
@@ -74,6 +87,39 @@ public sealed class SignInTests
         using var thief = gateway.Anonymous();
         thief.DefaultRequestHeaders.Add("Cookie", cookie);
         Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync("/api/v1/me", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_session_of_the_first_start_ends_with_the_first_token()
+    {
+        await using var gateway = await Gateway.StartAsync(createToken: false);
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+        await browser.GetAsync(welcome.SignInPath, Token);
+        using var admin = gateway.Anonymous();
+        admin.DefaultRequestHeaders.Authorization = new("Bearer", welcome.FirstToken);
+        await RevokeAsync(admin, welcome.FirstToken!);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/me", Token)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("admin", "default", HttpStatusCode.Unauthorized)]
+    [InlineData("run", "default", HttpStatusCode.OK)]
+    [InlineData("admin", "other", HttpStatusCode.OK)]
+    public async Task The_session_of_a_later_start_lasts_a_day_and_ends_when_an_admin_of_its_workspace_goes(string scope, string workspace, HttpStatusCode status)
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var admin = await gateway.ClientAsync(Scope.Admin, workspace);
+        var gone = await admin.PostAsJsonAsync("/api/v1/tokens", new { name = "gone", scope }, Token).JsonAsync();
+        using var browser = Browser(gateway);
+
+        var cookie = (await browser.GetAsync(welcome.SignInPath, Token)).Headers.GetValues("Set-Cookie").Single();
+
+        Assert.Contains("max-age=86400", cookie, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"/api/v1/tokens/{gone.GetProperty("id").GetString()}", Token)).StatusCode);
+        Assert.Equal(status, (await browser.GetAsync("/api/v1/me", Token)).StatusCode);
     }
 
     [Fact]
@@ -121,6 +167,20 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Failures_of_an_address_keep_nobody_out_who_has_a_token_or_a_link()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+        for (var i = 0; i < 12; i++)
+            await browser.PostAsync("/sign-in", Form("logos_0123456789abcdef_guess"), Token);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.GetAsync("/sign-in?code=guess", Token)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.GetAsync(welcome.SignInPath, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.PostAsync("/sign-in", Form(gateway.Admin.DefaultRequestHeaders.Authorization!.Parameter!), Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_link_can_be_had_with_a_token_and_may_do_no_more_than_it()
     {
         await using var gateway = await Gateway.StartAsync();
@@ -148,6 +208,9 @@ public sealed class SignInTests
 
         Assert.Equal(status, (await client.GetAsync("/health/live", Token)).StatusCode);
     }
+
+    private static async Task RevokeAsync(HttpClient admin, string token) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"/api/v1/tokens/{token.Split('_')[1]}", Token)).StatusCode);
 
     private static HttpClient Browser(Gateway gateway) => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = gateway.Address };
 
