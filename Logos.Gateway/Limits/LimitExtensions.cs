@@ -12,8 +12,11 @@ internal static class LimitExtensions
     public static void AddLimits(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Admission>();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((server, gateway) =>
+        builder.Services.AddSingleton<LastCall>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LastCall>());
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>, LastCall>((server, gateway, last) =>
         {
+            server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => last.ServeAsync(connection, next)));
             var given = gateway.Value;
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = Math.Max(given.MaxGraph, Math.Max(given.MaxInputs, given.MaxBody));

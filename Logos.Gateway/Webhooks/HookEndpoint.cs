@@ -27,12 +27,13 @@ internal static class HookEndpoint
 
     public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(Guid id, HttpContext context, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var body = await ReadAsync(context, cancellationToken);
+        // Before a byte of the body is waited for: whoever knows no webhook keeps nothing busy.
         if (await engine.Documents.FindAsync("", Webhook.PlaceKind, id.ToString(), cancellationToken) is not { } place)
             return WebhookEndpoints.Missing();
         var workspace = JsonSerializer.Deserialize(place.Body.Span, WebhookJson.Default.String)!;
         if (await engine.Documents.FindAsync(workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } document)
             return WebhookEndpoints.Missing();
+        var body = await ReadAsync(context, cancellationToken);
         var webhook = Webhook.Read(document);
         string secret;
         try

@@ -46,6 +46,38 @@ public sealed class LimitTests
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Theory]
+    [InlineData("POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\ntoken=")]
+    [InlineData("GET /sign-in HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")]
+    public async Task Who_sends_slowly_does_not_keep_the_server_from_stopping(string begun)
+    {
+        var gateway = await Gateway.StartAsync(options =>
+        {
+            options.MinBodyRate = 1;
+            options.HeadersTime = TimeSpan.FromMinutes(2);
+        });
+        using var slow = new TcpClient();
+        await slow.ConnectAsync("127.0.0.1", gateway.Address.Port, Token);
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(begun + new string('x', 1000)), Token);
+        // What came later has been answered: the server has the slow one, too.
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Admin.GetAsync("/api/v1/me", Token)).StatusCode);
+
+        // Without an end the host would wait for half a minute.
+        await gateway.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Token);
+    }
+
+    [Fact]
+    public async Task A_delivery_to_no_webhook_is_answered_before_its_body_has_come()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        using var slow = new TcpClient();
+        await slow.ConnectAsync("127.0.0.1", gateway.Address.Port, Token);
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/hooks/0199f1a0-7c00-7000-8000-000000000009 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n"), Token);
+        using var answer = new StreamReader(slow.GetStream());
+
+        Assert.Equal("HTTP/1.1 404 Not Found", await answer.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(4), Token));
+    }
+
     [Fact]
     public async Task One_token_has_so_many_requests_under_way()
     {
