@@ -40,6 +40,8 @@ public static class GatewayExtensions
         builder.AddLimits();
         builder.Services.AddSingleton<ProblemTranslation>(services => exception => StoreProblems.Of(exception, services));
         builder.Services.AddSingleton(services => new HealthCheck("engine", _ => new(StoreProblems.IsDown(services) ? "the engine is not running" : null)));
+        // Without room it still reads: a balancer that took it away would take that away, too.
+        builder.Services.AddSingleton(services => new HealthCheck("store", _ => new(StoreProblems.Refusal(services))) { IsVital = false });
         // What a feature's own context says of names does not hold: these options do.
         builder.Services.ConfigureHttpJsonOptions(options =>
         {

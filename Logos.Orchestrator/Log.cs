@@ -21,4 +21,10 @@ internal static partial class Log
 
     [LoggerMessage(6005, LogLevel.Error, "The journal's housekeeping goes on without what it could not do; `logos data check` tells what is damaged")]
     public static partial void HousekeepingTroubled(ILogger logger, Exception reason);
+
+    [LoggerMessage(6006, LogLevel.Error, "The disk is full: nothing more is recorded in {Folder}, and what runs stands still, until there is room")]
+    public static partial void Full(ILogger logger, string folder);
+
+    [LoggerMessage(6007, LogLevel.Error, "There is room again: what comes is recorded in {Folder}, and what stood still goes on")]
+    public static partial void Roomy(ILogger logger, string folder);
 }

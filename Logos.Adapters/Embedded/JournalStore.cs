@@ -61,6 +61,9 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
     /// <summary>How many executions there are, finished ones as well.</summary>
     public long Count => _tables.Index.Count;
 
+    /// <summary>Whether changes are refused because the disk is full; reads go on.</summary>
+    public bool IsFull => _journal.Log.IsFull;
+
     /// <summary>Ends when the disk has failed for good: the process should exit, and be started again.</summary>
     public Task<JournalException> WhenFailed => _journal.Log.WhenFailed;
 

@@ -16,6 +16,7 @@ public sealed class JournalLog : IAsyncDisposable
     private readonly SnapshotKeeper _snapshots;
     private readonly AppendQueue _queue;
     private readonly TaskCompletionSource<JournalException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Fullness _fullness;
     private bool _disposed;
 
     private JournalLog(IDisk disk, JournalOptions options, IDisposable held, Recovery recovery)
@@ -23,6 +24,7 @@ public sealed class JournalLog : IAsyncDisposable
         _disk = disk;
         _lock = held;
         var storeId = recovery.Last is null ? options.StoreId ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) : recovery.StoreId;
+        _fullness = new(options.OnFull);
         _segments = new SegmentTable(recovery.Segments);
         _supply = new SegmentSupply(disk, options.SegmentSize, options.Scheduler, e => Fail(e));
         _writer = new SegmentWriter(disk, _segments, _supply, storeId);
@@ -40,6 +42,9 @@ public sealed class JournalLog : IAsyncDisposable
 
     /// <summary>The last record that is safe.</summary>
     public long DurableLsn => _writer.DurableLsn;
+
+    /// <summary>Whether records are refused because the disk is full; reads go on.</summary>
+    public bool IsFull => _fullness.IsFull;
 
     /// <summary>The segment that is written to.</summary>
     public uint CurrentSegment => _segments.Newest;
@@ -229,9 +234,12 @@ public sealed class JournalLog : IAsyncDisposable
                     throw failure.Again();
                 written = _writer.Write(batch, written);
             }
+
+            _fullness.Accepted(batch, written, CurrentSegment);
         }
         catch (DiskFullException e)
         {
+            _fullness.Refused(batch, written, CurrentSegment);
             batch.Fail(written, JournalFaults.DiskFull(_disk.Name, e));
         }
         catch (JournalException e)

@@ -16,6 +16,9 @@ public sealed record JournalOptions
     /// <summary>Runs the writer and the preparation of segments. Null gives the writer a thread of its own; a simulator gives its scheduler.</summary>
     public TaskScheduler? Scheduler { get; init; }
 
+    /// <summary>Told, by the writer, when records begin to be refused because the disk is full, and with false when that has ended.</summary>
+    public Action<bool>? OnFull { get; init; }
+
     internal void Check()
     {
         if (SegmentSize is < SmallestSegment or > LargestSegment)

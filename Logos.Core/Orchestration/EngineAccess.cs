@@ -33,6 +33,9 @@ public sealed record EngineAccess
 
     public required ExecutionClient Client { get; init; }
 
+    /// <summary>Why changes are refused for now, in words for anybody; null when they are not.</summary>
+    public Func<string?> Refusal { get; init; } = () => null;
+
     /// <summary>Ends with what brought the engine down; with null when it was asked to stop.</summary>
     public required Task<Exception?> WhenBroken { get; init; }
 }

@@ -17,6 +17,9 @@ internal static class StoreProblems
         _ => null,
     };
 
+    /// <returns>Why the store takes no changes for now; null when it does, or is gone with its engine.</returns>
+    public static string? Refusal(IServiceProvider services) => IsDown(services) ? null : services.GetRequiredService<EngineAccess>().Refusal();
+
     public static bool IsDown(IServiceProvider services)
     {
         try

@@ -147,6 +147,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Failures = _store.Failures,
         Values = _values,
         Client = _asking,
+        Refusal = () => _journalStore.IsFull ? "no room: changes are refused until there is some" : null,
         WhenBroken = WhenBroken,
     };
 

@@ -88,7 +88,17 @@ internal sealed class EngineService(
             SweepEvery = given.SweepEvery,
             SweepFailed = (execution, reason) => Log.NotSwept(logger, execution, reason),
             Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput },
-            Journal = new() { SegmentSize = (int)given.Segment },
+            Journal = new()
+            {
+                SegmentSize = (int)given.Segment,
+                OnFull = isFull =>
+                {
+                    if (isFull)
+                        Log.Full(logger, folder);
+                    else
+                        Log.Roomy(logger, folder);
+                },
+            },
         };
     }
 

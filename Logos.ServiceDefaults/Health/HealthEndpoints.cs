@@ -19,24 +19,25 @@ internal static class HealthEndpoints
 
     private static async Task ReadyAsync(HttpContext context)
     {
-        var found = new List<(string Name, string? Trouble)>();
+        var found = new List<(HealthCheck Check, string? Trouble)>();
         foreach (var check in context.RequestServices.GetServices<HealthCheck>())
-            found.Add((check.Name, await check.CheckAsync(context.RequestAborted)));
+            found.Add((check, await check.CheckAsync(context.RequestAborted)));
         await WriteAsync(context, found);
     }
 
-    private static async Task WriteAsync(HttpContext context, IReadOnlyList<(string Name, string? Trouble)> checks)
+    private static async Task WriteAsync(HttpContext context, IReadOnlyList<(HealthCheck Check, string? Trouble)> checks)
     {
-        var isGood = checks.All(check => check.Trouble is null);
-        context.Response.StatusCode = isGood ? 200 : 503;
+        var troubled = checks.Where(each => each.Trouble is not null).ToList();
+        var isUp = troubled.All(each => !each.Check.IsVital);
+        context.Response.StatusCode = isUp ? 200 : 503;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await using var json = new Utf8JsonWriter(context.Response.Body);
         json.WriteStartObject();
-        json.WriteString("status", isGood ? "ok" : "unavailable");
+        json.WriteString("status", !isUp ? "unavailable" : troubled.Count > 0 ? "degraded" : "ok");
         json.WriteStartObject("checks");
-        foreach (var (name, trouble) in checks)
-            json.WriteString(name, trouble ?? "ok");
+        foreach (var (check, trouble) in checks)
+            json.WriteString(check.Name, trouble ?? "ok");
         json.WriteEndObject();
         json.WriteEndObject();
     }

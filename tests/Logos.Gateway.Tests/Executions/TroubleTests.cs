@@ -44,6 +44,21 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_store_without_room_is_told_by_the_health_of_a_server_that_still_reads()
+    {
+        string? refusal = null;
+        await using var gateway = await Gateway.StartAsync(also: builder => builder.Services.AddSingleton(services => services.GetRequiredService<LogosEngine>().Access with { Refusal = () => refusal }));
+
+        var good = await gateway.Admin.GetAsync("/health", Token);
+        refusal = "no room";
+        var full = await gateway.Admin.GetAsync("/health", Token);
+
+        Assert.Equal("""{"status":"ok","checks":{"engine":"ok","store":"ok"}}""", await good.Content.ReadAsStringAsync(Token));
+        Assert.Equal("""{"status":"degraded","checks":{"engine":"ok","store":"no room"}}""", await full.Content.ReadAsStringAsync(Token));
+        Assert.Equal(HttpStatusCode.OK, full.StatusCode);
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_what_is_new_and_goes_on_reading()
     {
         await using var gateway = await Gateway.StartAsync(also: builder => builder.Services.AddSingleton(services =>

@@ -25,7 +25,8 @@ public sealed class DiskTests : IDisposable
     public async Task A_full_disk_refuses_what_is_new_serves_what_is_there_and_is_forgotten_once_there_is_room()
     {
         var disk = new SimulatedDisk(1);
-        await using var engine = EmbeddedEngine.Start(Options() with { Disk = disk, Journal = new() { SegmentSize = 64 * 1024 } });
+        var told = new System.Collections.Concurrent.ConcurrentQueue<bool>();
+        await using var engine = EmbeddedEngine.Start(Options() with { Disk = disk, Journal = new() { SegmentSize = 64 * 1024, OnFull = told.Enqueue } });
         var first = await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}");
         await KeptFolderTests.EndAsync(engine, first);
         disk.Capacity = disk.Used;
@@ -45,11 +46,14 @@ public sealed class DiskTests : IDisposable
 
         Assert.Equal(AdaptersCodes.JournalDiskFull, full?.Fault.Code);
         Assert.Equal(ExecutionStatus.Completed, (await engine.FindAsync(first, Token))!.Row.Status);
+        Assert.Equal([true], told);
         disk.Capacity = long.MaxValue;
         // What had been accepted ends, and so does what comes now.
         accepted.Add(await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}"));
         foreach (var id in accepted)
             Assert.NotEqual("", await KeptFolderTests.EndAsync(engine, id));
+        await KeptFolderTests.SubmitAsync(engine, "g", $"{{\"text\": \"{new string('x', 4000)}\"}}");
+        Assert.Equal([true, false], told);
     }
 
     [Theory]
