@@ -4,7 +4,7 @@ namespace Logos.Orchestrator;
 
 internal static partial class Log
 {
-    [LoggerMessage(6000, LogLevel.Information, "The engine has started: its journal is in {Folder}, and it has {Graphs} graphs")]
+    [LoggerMessage(6000, LogLevel.Information, "The engine has started: its journal is in {Folder}, and {Graphs} graphs came with it from files and code")]
     public static partial void Started(ILogger logger, string folder, int graphs);
 
     [LoggerMessage(6001, LogLevel.Information, "The engine has stopped; what has not ended goes on when it starts again")]

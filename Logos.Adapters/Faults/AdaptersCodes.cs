@@ -38,7 +38,7 @@ public static class AdaptersCodes
         new(JournalRecordTooLarge, "A record is too large for the journal", "A record holds up to 64 MiB. Put large values into blobs and record their keys."),
         new(BlobsAway, "The files of large values cannot be reached", "They are in the folder `blobs` beside the journal. The message tells what the disk says; look after it, and after the rights of the user that Logos runs as, then try again. Nothing was recorded."),
         new(JournalRecordGone, "The journal no longer holds this record", "It was below the older of the two kept snapshots and was deleted with its segment. Ask for records that retention keeps."),
-        new(KeyFileMissing, "The key file is missing", "Secrets were sealed with the keys in it, and cannot be read without them. Bring the file back from where it is kept. If it is lost, so are the secrets: move the data away, or delete what was sealed, and give it anew."),
+        new(KeyFileMissing, "The key file is missing", "Secrets were sealed with the keys in it, and cannot be read without them. Bring the file back from where it is kept. If it is lost, so are the secrets: put a file with a new key in its place (the hint says how), start, and give secrets, connections and webhooks anew."),
         new(KeyFileOpenToOthers, "The key file can be used by others", "It holds the keys of all secrets, and is for the user alone that Logos runs as: `chmod 600`. When others may have read it, give the secrets anew."),
         new(KeyFileUnreadable, "The key file cannot be read", "It belongs to the user that Logos runs as, and has a line for each key: its id, and 32 bytes in base64, the newest first."),
     ];

@@ -25,7 +25,7 @@ public static class KeyFile
             if (!File.Exists(path))
             {
                 if (!mayCreate)
-                    throw new KeyFileException(new(AdaptersCodes.KeyFileMissing, $"The key file {path} is missing, and secrets were sealed with it.") { Path = path, Hint = "Bring it back from where it is kept; without it the secrets have to be given anew." });
+                    throw new KeyFileException(new(AdaptersCodes.KeyFileMissing, $"The key file {path} is missing, and secrets were sealed with it.") { Path = path, Hint = $"Bring it back from where it is kept. When it is lost, start with a new one, `{NewFile(path)}`, and give the secrets, connections and webhooks anew: what was sealed stays closed." });
                 Create(path);
             }
 
@@ -38,6 +38,8 @@ public static class KeyFile
             throw new KeyFileException(new(AdaptersCodes.KeyFileUnreadable, $"The key file {path} cannot be read: {e.Message}") { Path = path, Hint = "It belongs to the user that Logos runs as, and is readable and writable for that user." }, e);
         }
     }
+
+    private static string NewFile(string path) => $"(umask 077; echo \"$(openssl rand -hex 4) $(openssl rand -base64 32)\" > {path})";
 
     // On the disk before anything is sealed with it.
     private static void Create(string path)

@@ -30,7 +30,7 @@ internal static class LoginCommands
         var token = session.TokenFile is { } file ? Destination.TokenIn(file, terminal) : SecretText.Ask($"token for {server.Authority}: ", terminal).Trim();
         if (token.Length > 0)
             token = Destination.Sound(token, "what was given");
-        using var api = new Api(new(server, token.Length == 0 ? null : token, "what was given"), terminal);
+        using var api = new Api(new(server, token.Length == 0 ? null : token, ""), terminal);
         var me = await api.GetAsync("me", session.Cancellation);
         new Login(server, token.Length == 0 ? null : token).Keep(terminal);
         return session.Tell(me, root => session.Output.WriteLine(Visible.Of($"signed in at {server.GetLeftPart(UriPartial.Authority)} as {root.Text("name")}, with the scope {root.Text("scope")}")));

@@ -48,5 +48,6 @@ internal static class Problems
 
     private static string HowToSignIn(Destination to) => to.Token is null
         ? $"`logos login {to.Server.GetLeftPart(UriPartial.Authority)}` keeps a token, or set LOGOS_TOKEN; `logos token new --data DIR` makes one beside a server that is stopped"
+        : to.TokenFrom.Length == 0 ? "check the token that was typed; `logos token new --data DIR` makes one beside a server that is stopped"
         : $"the token of {to.TokenFrom} was sent; `logos login {to.Server.GetLeftPart(UriPartial.Authority)}` keeps another";
 }

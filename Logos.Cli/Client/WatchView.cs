@@ -13,7 +13,8 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
 
     private readonly Ink _ink = terminal.ErrorInk;
     private readonly long _began = terminal.Clock.GetTimestamp();
-    private readonly Dictionary<string, (string, int)> _told = [];
+    private readonly Dictionary<string, (string Status, int Attempt)> _told = [];
+    private readonly Dictionary<string, (string Status, int Attempt)> _known = [];
     private readonly HashSet<string> _asked = [];
     private readonly Dictionary<string, DateTimeOffset> _begun = [];
     private readonly LiveTable? _table = quiet || !terminal.ErrorIsScreen ? null : new(terminal);
@@ -33,7 +34,7 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
             State(told.Data, isOwn);
         else if (told.Name.StartsWith("execution.", StringComparison.Ordinal) && isOwn)
             Status = told.Data.Text("status") is { Length: > 0 } status ? status : told.Name["execution.".Length..];
-        else if (told.Name.StartsWith("node.", StringComparison.Ordinal) && told.Name != "node.delta" && told.Data.Find("item") is null)
+        else if (told.Name.StartsWith("node.", StringComparison.Ordinal) && told.Name != "node.delta" && told.Data.Find("item") is null && !(isOwn && IsBehind(told.Data.Text("node"), StatusOf(told), AttemptOf(told.Data))))
             Node(told.Data.Text("node"), isOwn ? "" : $"{told.Data.Text("graph")}/", StatusOf(told), told.Data);
     }
 
@@ -66,9 +67,33 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
         foreach (var node in nodes)
         {
             var waits = node.Text("status") == "running" && node.Text("waits_for").Length > 0;
-            Node(node.Text("id"), "", waits ? "waits" : node.Text("status"), node);
+            var status = waits ? "waits" : node.Text("status");
+            Node(node.Text("id"), "", status, node);
+            _known[node.Text("id")] = (status, AttemptOf(node));
         }
     }
+
+    // The nodes are asked for after the state: events of what they have told already are still to come.
+    private bool IsBehind(string node, string status, int attempt)
+    {
+        if (!_known.TryGetValue(node, out var known))
+            return false;
+        if (attempt < known.Attempt || (attempt == known.Attempt && Rank(status) < Rank(known.Status)))
+            return true;
+        _known.Remove(node);
+        return false;
+    }
+
+    private static int Rank(string status) => status switch
+    {
+        "pending" => 0,
+        "ready" or "retried" => 1,
+        "running" => 2,
+        "waits" => 3,
+        _ => 4,
+    };
+
+    private static int AttemptOf(JsonElement data) => data.Find("attempt") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
 
     private void State(JsonElement data, bool isOwn)
     {
@@ -84,7 +109,7 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
 
     private void Node(string node, string prefix, string status, JsonElement data)
     {
-        var attempt = data.Find("attempt") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
+        var attempt = AttemptOf(data);
         var waitsFor = data.Text("waits_for");
         var detail = status == "skipped" ? data.Text("skipped_because") : status == "waits" ? data.Text("message") is { Length: > 0 } question ? question : waitsFor : Words.Error(data);
         Show(prefix + node, status, attempt, detail, Words.Moment(data, "started_at"), Words.Moment(data, "ended_at"));
@@ -104,7 +129,7 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
             return;
         }
 
-        if (quiet || status == "pending" || (_told.TryGetValue(name, out var before) && before == (status, attempt)))
+        if (quiet || status == "pending" || IsTold(name, status, attempt))
             return;
         _told[name] = (status, attempt);
         var word = Words.Status(status == "ready" ? "retries" : status);
@@ -112,6 +137,10 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
         terminal.Error.WriteLine($"{_ink.Dim($"{terminal.Clock.GetElapsedTime(_began).TotalSeconds,8:0.000}s")}  {Visible.Of(name).PadRight(Name)}  {colour(word.PadRight(9))}  {(attempt > 1 ? $"attempt {attempt}  " : "")}{Visible.Of(detail)}".TrimEnd());
         terminal.Error.Flush();
     }
+
+    // A state tells no attempts.
+    private bool IsTold(string name, string status, int attempt) =>
+        _told.TryGetValue(name, out var before) && before.Status == status && (before.Attempt == attempt || before.Attempt == 0 || attempt == 0);
 
     // Events say no times: what is seen here stands in for them, until the nodes are asked for.
     private NodeRow Timed(NodeRow row, DateTimeOffset? started, DateTimeOffset? ended)

@@ -27,7 +27,13 @@ internal sealed class Auditor(RequestCaller caller, string requestId, TimeProvid
     public static ValueTask<Auditor?> BindAsync(HttpContext context)
     {
         var caller = context.Features.Get<RequestCaller>() ?? throw new InvalidOperationException("The route asks nobody who they are.");
+        return new(Of(context, caller));
+    }
+
+    /// <summary>For a route that finds out itself who is there.</summary>
+    public static Auditor Of(HttpContext context, RequestCaller caller)
+    {
         var services = context.RequestServices;
-        return new(new Auditor(caller, RequestId.Of(context), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge));
+        return new(caller, RequestId.Of(context), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge);
     }
 }

@@ -7,6 +7,7 @@ namespace Logos.Gateway.Schedules;
 
 /// <summary>A graph that is started at times.</summary>
 /// <param name="NextFireAt">Null while it is paused, and when it is never due again.</param>
+/// <param name="RanAheadTo">The last time that it ran by a clock that was ahead and has been set back; null when none was.</param>
 internal sealed record Schedule(
     Guid Id,
     string Name,
@@ -22,7 +23,8 @@ internal sealed record Schedule(
     DateTimeOffset? NextFireAt = null,
     DateTimeOffset? LastFireAt = null,
     Guid? LastExecutionId = null,
-    ScheduleError? LastError = null)
+    ScheduleError? LastError = null,
+    DateTimeOffset? RanAheadTo = null)
 {
     public const string Kind = "schedule";
 

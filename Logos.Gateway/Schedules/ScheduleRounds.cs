@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
+using Logos.Core.Schedules;
+using Logos.Gateway.Faults;
 using Logos.Gateway.Starting;
 using Logos.Rules.Values;
 using Microsoft.Extensions.Logging;
@@ -54,13 +56,26 @@ internal sealed class ScheduleRounds(EngineAccess engine, ILogger logger)
     private async ValueTask<DateTimeOffset?> RunAsync(Document document, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var schedule = Schedule.Read(document);
-        while (schedule.NextFireAt <= now)
+        if (schedule.NextFireAt is not null && TimeZones.Find(schedule.TimeZone) is null)
+            return await TellZoneAsync(document, schedule, now, cancellationToken);
+        while (SetClocks.Follow(schedule, now) is var followed && (followed is not null || schedule.NextFireAt <= now))
         {
-            var (run, next) = DueTimes.Of(schedule, now);
-            schedule = schedule with { NextFireAt = next };
-            var moved = run is { } time
-                ? await StartAsync(document, schedule with { LastFireAt = time }, time, now, cancellationToken)
-                : await engine.Documents.WriteAsync([schedule.Write(document.Workspace, document.Version)], cancellationToken) is null;
+            bool moved;
+            if (followed is not null)
+            {
+                if (followed.NextFireAt < schedule.NextFireAt)
+                    ScheduleLog.SetBack(logger, schedule.Id, document.Workspace, followed.NextFireAt.Value, schedule.NextFireAt.Value);
+                moved = await WriteAsync(document, followed, cancellationToken);
+            }
+            else
+            {
+                var (run, next) = DueTimes.Of(schedule, now);
+                var after = schedule with { NextFireAt = next };
+                moved = run is { } time && !await SetClocks.HasRunAsync(engine, document.Workspace, schedule, time, cancellationToken)
+                    ? await StartAsync(document, after with { LastFireAt = time }, time, now, cancellationToken)
+                    : await WriteAsync(document, after, cancellationToken);
+            }
+
             // Whoever else moved it knows when it is due next, and this one looks again in the next round.
             if (!moved || await engine.Documents.FindAsync(document.Workspace, Schedule.Kind, document.Name, cancellationToken) is not { } current)
                 return now;
@@ -69,6 +84,19 @@ internal sealed class ScheduleRounds(EngineAccess engine, ILogger logger)
 
         return schedule.NextFireAt;
     }
+
+    // It stays due, and is looked at again in each round: the zone may come with the system's next update.
+    private async ValueTask<DateTimeOffset?> TellZoneAsync(Document document, Schedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (schedule.LastError?.Code == ScheduleCodes.BadTimeZone)
+            return null;
+        ScheduleLog.NotStarted(logger, schedule.Id, document.Workspace, ScheduleCodes.BadTimeZone);
+        await WriteAsync(document, schedule with { LastError = new(now, ScheduleCodes.BadTimeZone, $"this server does not know the time zone `{schedule.TimeZone}` any more") }, cancellationToken);
+        return null;
+    }
+
+    private async ValueTask<bool> WriteAsync(Document document, Schedule schedule, CancellationToken cancellationToken) =>
+        await engine.Documents.WriteAsync([schedule.Write(document.Workspace, document.Version)], cancellationToken) is null;
 
     /// <returns>False when another has moved the schedule.</returns>
     private async ValueTask<bool> StartAsync(Document document, Schedule moved, DateTimeOffset time, DateTimeOffset now, CancellationToken cancellationToken)
@@ -82,7 +110,6 @@ internal sealed class ScheduleRounds(EngineAccess engine, ILogger logger)
 
         var fault = start.Faults[0];
         ScheduleLog.NotStarted(logger, moved.Id, document.Workspace, fault.Code);
-        var told = moved with { LastError = new(now, fault.Code, fault.Message) };
-        return await engine.Documents.WriteAsync([told.Write(document.Workspace, document.Version)], cancellationToken) is null;
+        return await WriteAsync(document, moved with { LastError = new(now, fault.Code, fault.Message) }, cancellationToken);
     }
 }

@@ -20,13 +20,13 @@ internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
     public static string CookieOf(HttpRequest request) => request.Host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Cookie}_{port}") : Cookie;
 
     /// <summary>Durable before the cookie is sent.</summary>
-    public async ValueTask BeginAsync(HttpContext context, RequestCaller caller)
+    public async ValueTask BeginAsync(HttpContext context, RequestCaller caller, DocumentWrite row)
     {
         var now = clock.GetUtcNow();
         var age = caller.Token is null ? TokenlessAge : Age;
         var made = Credential.Make();
         var session = new Session(caller.Name, caller.Workspace, caller.Scope, caller.Roles, caller.Token, made.Hash, now);
-        await documents.WriteAsync([new(Everywhere, Session.Kind, made.Id, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session)) { ExpiresAt = now + age }], context.RequestAborted);
+        await documents.WriteAsync([new(Everywhere, Session.Kind, made.Id, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session)) { ExpiresAt = now + age }, row], context.RequestAborted);
         context.Response.Cookies.Append(CookieOf(context.Request), made.ToString(), Options(context, age));
     }
 
@@ -41,10 +41,10 @@ internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
         return new(session.Name, session.Workspace, session.Scope, session.Roles, null);
     }
 
-    public async ValueTask EndAsync(HttpContext context)
+    public async ValueTask EndAsync(HttpContext context, DocumentWrite row)
     {
         if (await ReadAsync(context) is var (id, _))
-            await documents.WriteAsync([new(Everywhere, Session.Kind, id, null)], context.RequestAborted);
+            await documents.WriteAsync([new(Everywhere, Session.Kind, id, null), row], context.RequestAborted);
         context.Response.Cookies.Delete(CookieOf(context.Request), Options(context, null));
     }
 

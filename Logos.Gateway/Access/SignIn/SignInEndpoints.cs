@@ -1,14 +1,18 @@
 using System.Net;
 using Logos.Core.Orchestration;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
+using Logos.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Logos.Gateway.Access.SignIn;
 
@@ -40,7 +44,7 @@ internal static class SignInEndpoints
             return;
         }
 
-        await SessionBook.Of(engine, clock).BeginAsync(context, caller);
+        await SessionBook.Of(engine, clock).BeginAsync(context, caller, Auditor.Of(context, caller).Row("session.begun", caller.Name, How("link")));
         SeeOther(context, "/");
     }
 
@@ -60,13 +64,13 @@ internal static class SignInEndpoints
             return;
         }
 
-        await SessionBook.Of(engine, clock).BeginAsync(context, token.ToCaller());
+        await SessionBook.Of(engine, clock).BeginAsync(context, token.ToCaller(), Auditor.Of(context, token.ToCaller()).Row("session.begun", token.Name, How("token")));
         SeeOther(context, Link.Back(SignInPage.ReturnOf(context)).Path);
     }
 
-    private static async Task LeaveAsync(HttpContext context, EngineAccess engine, TimeProvider clock)
+    private static async Task LeaveAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock)
     {
-        await SessionBook.Of(engine, clock).EndAsync(context);
+        await SessionBook.Of(engine, clock).EndAsync(context, audit.Row("session.ended", audit.Caller.Name));
         SeeOther(context, "/sign-in");
     }
 
@@ -80,6 +84,8 @@ internal static class SignInEndpoints
         return body.Value?.Token ?? "";
     }
 
+    private static Dictionary<string, string> How(string with) => new() { ["with"] = with };
+
     private static Problem TooMany(TimeSpan wait) => new(429, AccessCodes.TooManySignIns, "signing in has failed too often from this address") { RetryAfter = wait, Hint = "wait a minute" };
 
     // What is good signs in, however often others fail at the same address; what fails too often is not even told why.
@@ -87,9 +93,16 @@ internal static class SignInEndpoints
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         if (failed.Wait(address) is { } wait)
+        {
             problem = TooMany(wait);
+        }
         else
+        {
+            // Ten a minute and no more: nobody fills a log with them.
             failed.Count(address);
+            SignInLog.Refused(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInEndpoints)), address, RequestId.Of(context));
+        }
+
         return AsksForPage(context.Request) ? SignInPage.WriteAsync(context, problem.Status, problem) : problem.ExecuteAsync(context);
     }
 

@@ -29,6 +29,22 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task What_the_nodes_have_told_is_not_told_again_by_the_events_behind_it()
+    {
+        await using var server = await ScriptedServer.StartAsync((context, _) => context.Request.Path.Value switch
+        {
+            var path when path!.EndsWith("/results", StringComparison.Ordinal) => context.Json(Results),
+            var path when path!.EndsWith("/nodes", StringComparison.Ordinal) => context.Json("""{"items":[{"id":"a","status":"succeeded","attempt":1}]}"""),
+            _ => Events(context, State("succeeded") + Node(7, "node.running", "running") + Node(8, "node.succeeded", "succeeded") + Execution(9, "completed") + End),
+        });
+
+        var run = server.Logos("watch", Id);
+
+        Assert.Equal(0, run.Code);
+        Assert.Matches(@"\A +\d\.\d{3}s  a +  succeeded\ncompleted after ", run.Error);
+    }
+
+    [Fact]
     public async Task For_a_machine_each_event_is_a_line()
     {
         await using var server = await ScriptedServer.StartAsync((context, _) => Events(context, Node(1, "node.failed", "failed") + Execution(2, "failed") + End));
@@ -61,6 +77,14 @@ public sealed class WatchTests
         Assert.Equal(0, server.Logos("results", "my orders").Code);
         Assert.Equal(["GET /api/v1/executions?graph=my%20orders&roots=true&limit=1", $"GET /api/v1/executions/{Id}/results"], server.Heard.Select(request => request.Line));
     }
+
+    private static string State(string node) =>
+        $$$"""
+        event: execution.state
+        data: {"execution_id":"{{{Id}}}","status":"running","nodes":{"a":"{{{node}}}"}}
+
+
+        """.ReplaceLineEndings("\n");
 
     private static string Node(int id, string name, string status) =>
         $$"""

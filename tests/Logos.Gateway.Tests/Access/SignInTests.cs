@@ -6,6 +6,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Faults;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Logos.Gateway.Tests.Access;
 
@@ -120,6 +121,24 @@ public sealed class SignInTests
         Assert.Contains("max-age=86400", cookie, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"/api/v1/tokens/{gone.GetProperty("id").GetString()}", Token)).StatusCode);
         Assert.Equal(status, (await browser.GetAsync("/api/v1/me", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_and_out_is_written_down_and_who_fails_is_logged()
+    {
+        var log = new HeardLog();
+        await using var gateway = await Gateway.StartAsync(also: builder => builder.Logging.AddProvider(log));
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+
+        await browser.GetAsync("/sign-in?code=guess", Token);
+        await browser.GetAsync(welcome.SignInPath, Token);
+        await browser.PostAsync("/sign-out", null, Token);
+
+        var rows = (await gateway.Admin.GetAsync("/api/v1/audit?action=session", Token).JsonAsync()).GetProperty("items").EnumerateArray();
+        Assert.Equal(["session.ended", "session.begun"], rows.Select(row => row.GetProperty("action").GetString()));
+        var line = Assert.Single(log.Text.Split('\n'), line => line.Contains("Signing in failed from 127.0.0.1", StringComparison.Ordinal));
+        Assert.DoesNotContain("guess", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -147,12 +147,53 @@ public sealed class ScheduleTests
     public async Task A_clock_that_goes_back_starts_nothing_twice()
     {
         await using var gateway = await StartAsync();
-        var due = await DueAsync(gateway, "0 * * * *", "all");
+        var due = await PastAsync(gateway, "all");
 
         await RoundAsync(gateway, due.AddMinutes(1));
         await RoundAsync(gateway, due.AddDays(-3));
         await RoundAsync(gateway, due.AddMinutes(2));
 
+        Assert.Equal(1, await CountAsync(gateway));
+    }
+
+    [Theory]
+    [InlineData("skip")]
+    [InlineData("all")]
+    public async Task A_clock_that_was_ahead_and_is_corrected_leaves_no_schedule_silent(string missed)
+    {
+        await using var gateway = await StartAsync();
+        var due = await PastAsync(gateway, missed);
+        var ahead = due.AddDays(3);
+        await RoundAsync(gateway, ahead.AddSeconds(1));
+        var before = await CountAsync(gateway);
+
+        await RoundAsync(gateway, due.AddMinutes(-5));
+        var next = (await OneAsync(gateway)).GetProperty("next_fire_at").GetDateTimeOffset();
+        for (var hour = 0; hour <= 74; hour++)
+            await RoundAsync(gateway, due.AddHours(hour).AddSeconds(1));
+
+        Assert.Equal(due, next);
+        var times = (await gateway.Engine.Executions.ListAsync(ExecutionFilter.All, null, 1000, Token)).Items.Select(execution => execution.Tags["scheduled_at"]).ToArray();
+        Assert.Equal(missed == "all" ? 73 : 1, before);
+        Assert.Equal(75, times.Length);
+        Assert.Equal(75, times.Distinct().Count());
+        Assert.False((await OneAsync(gateway)).TryGetProperty("ran_ahead_to", out _));
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_is_gone_is_told_and_the_schedule_goes_on_when_it_is_back()
+    {
+        await using var gateway = await StartAsync();
+        var due = await DueAsync(gateway, "0 * * * *", "once");
+        await ZoneAsync(gateway, "Mars/Olympus");
+
+        await RoundAsync(gateway, due.AddMinutes(1));
+
+        var schedule = await OneAsync(gateway);
+        Assert.Equal(ScheduleCodes.BadTimeZone, schedule.GetProperty("last_error").GetProperty("code").GetString());
+        Assert.Equal(due, schedule.GetProperty("next_fire_at").GetDateTimeOffset());
+        await ZoneAsync(gateway, "UTC");
+        await RoundAsync(gateway, due.AddMinutes(2));
         Assert.Equal(1, await CountAsync(gateway));
     }
 
@@ -214,6 +255,22 @@ public sealed class ScheduleTests
     {
         var made = await gateway.Admin.PostAsJsonAsync("/api/v1/schedules", new { name = "x", graph = "nightly", cron, missed }, Token).JsonAsync();
         return made.GetProperty("next_fire_at").GetDateTimeOffset();
+    }
+
+    private static Task ZoneAsync(Gateway gateway, string zone) => ChangeAsync(gateway, schedule => schedule with { TimeZone = zone });
+
+    // What a round starts is of today, and no execution is older than the time that it stands for.
+    private static async Task<DateTimeOffset> PastAsync(Gateway gateway, string missed)
+    {
+        var due = (await DueAsync(gateway, "0 * * * *", missed)).AddDays(-10);
+        await ChangeAsync(gateway, schedule => schedule with { NextFireAt = due });
+        return due;
+    }
+
+    private static async Task ChangeAsync(Gateway gateway, Func<Schedule, Schedule> change)
+    {
+        var document = (await gateway.Engine.Documents.ListAsync("default", Schedule.Kind, null, 1, false, Token)).Items.Single();
+        Assert.Null(await gateway.Engine.Documents.WriteAsync([change(Schedule.Read(document)).Write("default", document.Version)], Token));
     }
 
     private static async Task RoundAsync(Gateway gateway, DateTimeOffset now) => await new ScheduleRounds(gateway.Engine, NullLogger.Instance).RunAsync(now, Token);

@@ -38,6 +38,15 @@ public sealed class KeyFileTests : IDisposable
         Assert.Equal(AdaptersCodes.KeyFileMissing, Assert.Throws<EngineFailedException>(Start).Fault.Code);
 
         Assert.False(System.IO.File.Exists(File));
+        System.IO.File.WriteAllText(File, $"0123abcd {Convert.ToBase64String(new byte[32])}\n");
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        // What was sealed stays closed; the engine starts.
+        await using (Start())
+        {
+        }
+
+        System.IO.File.Delete(File);
         System.IO.File.Move(File + ".away", File);
         await using var again = Start();
     }
