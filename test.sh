@@ -19,7 +19,7 @@ Usage: ./test.sh [quick | long] [--filter TEXT]
        ./test.sh simulate [--seed N | [--from N] --count N]
 
   (nothing)        format check, build, every test, every benchmark once
-  quick            without servers and without benchmarks; about two minutes
+  quick            without servers, scenarios and benchmarks; about three minutes
   long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets), and ten minutes of load
   simulate         the engine's simulator alone: 2,000 schedules; --count for more, --from N to begin elsewhere,
                    --seed N for one schedule with everything that happens in it
@@ -329,6 +329,10 @@ for project in tests/*/*.Tests.csproj tests/Logos.Scenarios/Logos.Scenarios.cspr
     executable=artifacts/bin/$suite/${configuration,,}/$suite
     if ! grep -qF "\"$project\"" Logos.Services.slnf; then
         leave_out "$suite" "not in Logos.Services.slnf: it is built where its packages can be had"
+        continue
+    fi
+    if [[ $mode == quick && $suite == Logos.Scenarios ]]; then
+        leave_out "$suite" "quick starts no servers"
         continue
     fi
     if [[ ! -x $executable ]]; then
