@@ -19,7 +19,7 @@ Usage: ./test.sh [quick | long] [--filter TEXT]
        ./test.sh simulate [--seed N | [--from N] --count N]
 
   (nothing)        format check, build, every test, every benchmark once
-  quick            without servers, scenarios and benchmarks; about three minutes
+  quick            without servers, scenarios and benchmarks; a few minutes
   long             with the tests that take minutes ([Trait("Category", "Long")], larger fuzz budgets), and ten minutes of load
   simulate         the engine's simulator alone: 2,000 schedules; --count for more, --from N to begin elsewhere,
                    --seed N for one schedule with everything that happens in it
