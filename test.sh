@@ -11,6 +11,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 needs_table='
     git        git           git        tool
     chromium   chromium      chromium   server
+    postgres   postgresql    pg_ctlcluster server
+    redis      redis-server  redis-server server
+    rabbitmq   rabbitmq-server rabbitmqctl server
+    mariadb    mariadb-server mariadbd  server
 '
 
 usage() {
