@@ -83,7 +83,7 @@ internal static class RowRecord
         return new(status, phase, error, results, started, ended, deadline, new(inputs, sequence, ending < 0 ? null : (ExecutionStatus)ending, asked, signals));
     }
 
-    private static void Write(RecordWriter to, NodeRow row)
+    public static void Write(RecordWriter to, NodeRow row)
     {
         to.Text(row.Node);
         to.Byte((byte)row.Status);
@@ -116,7 +116,7 @@ internal static class RowRecord
             to.Payload(input);
     }
 
-    private static NodeRow ReadNode(ref RecordReader from)
+    public static NodeRow ReadNode(ref RecordReader from)
     {
         var row = new NodeRow(from.Text())
         {
@@ -158,7 +158,7 @@ internal static class RowRecord
         };
     }
 
-    private static void Write(RecordWriter to, ItemRow row)
+    public static void Write(RecordWriter to, ItemRow row)
     {
         to.Text(row.Node);
         to.Number(row.Item);
@@ -175,7 +175,7 @@ internal static class RowRecord
             to.Payload(input);
     }
 
-    private static ItemRow ReadItem(ref RecordReader from)
+    public static ItemRow ReadItem(ref RecordReader from)
     {
         var row = new ItemRow(from.Text(), from.Int())
         {
@@ -198,7 +198,7 @@ internal static class RowRecord
         };
     }
 
-    private static void Write(RecordWriter to, AttemptRow row)
+    public static void Write(RecordWriter to, AttemptRow row)
     {
         to.Text(row.Node);
         to.Number(row.Item);
@@ -211,7 +211,7 @@ internal static class RowRecord
         to.Time(row.EndedAt);
     }
 
-    private static AttemptRow ReadAttempt(ref RecordReader from) => new(from.Text(), from.Int(), from.Int(), from.Int())
+    public static AttemptRow ReadAttempt(ref RecordReader from) => new(from.Text(), from.Int(), from.Int(), from.Int())
     {
         Status = (NodeStatus)from.Byte(),
         Error = from.Failure(),

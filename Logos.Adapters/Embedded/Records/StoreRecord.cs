@@ -196,6 +196,14 @@ internal static class StoreRecord
         return ReadSubmission(ref from);
     }
 
+    public static Command ReadCommand(ReadOnlySpan<byte> record)
+    {
+        var from = new RecordReader(record);
+        var format = from.Byte();
+        from.Byte();
+        return ReadCommand(ref from, format);
+    }
+
     private static Submission ReadSubmission(ref RecordReader from)
     {
         var head = HeadRecord.Read(ref from);

@@ -1,0 +1,61 @@
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+using Npgsql;
+using static Logos.Adapters.Postgres.Statement;
+
+namespace Logos.Adapters.Postgres.Executions;
+
+internal sealed partial class PostgresExecutions
+{
+    public async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var lease = commit.Lease;
+        var statements = new List<Statement>
+        {
+            new("select fence_commit($1, $2, $3, $4, $5, $6)", Of(lease.Partition), Of(lease.Owner), Of(lease.Epoch), Of(commit.Sequence), Of(commit.PublishedThrough), Of(commit.BrokerGeneration)),
+        };
+        if (commit.Begun.Count > 0)
+            statements.Add(ExecutionRows.Insert(commit.Begun, submission: null));
+        NodeRows.Write(statements, commit.Changes);
+        if (commit.Changes.Count > 0)
+            statements.Add(Update(commit.Changes));
+        if (commit.Verdicts.Count > 0)
+            statements.Add(VerdictRows.Write(commit.Verdicts));
+        try
+        {
+            await database.RunAsync(statements, cancellationToken);
+            return CommitResult.Done;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresFaults.Fenced)
+        {
+            return CommitResult.Fenced;
+        }
+    }
+
+    // Behind the rows of its nodes: an execution that has ended stays open while something it did has to be undone.
+    private static Statement Update(IReadOnlyList<ExecutionChanges> changes) => new(
+        """
+        with change as (
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as c(id, status, phase, results, error, state, started_at, completed_at, has_ended)
+        ), done as (
+            update graph_executions e
+               set status = c.status, phase = c.phase, results = convert_from(c.results, 'UTF8')::json, error = convert_from(c.error, 'UTF8')::json, state = c.state, submission = null,
+                   started_at = c.started_at, completed_at = c.completed_at,
+                   stage = case when c.has_ended and not exists (select 1 from node_executions n where n.execution_id = c.id and n.is_owed) then 2 else 1 end
+              from change c where e.id = c.id
+            returning 1
+        )
+        select expect_rows((select count(*) from done), $10)
+        """,
+        Of(ExecutionRows.Column(changes, c => c.Id)),
+        Of(ExecutionRows.Column(changes, c => Wire.Name(c.Execution.Status))),
+        Of(ExecutionRows.Column(changes, c => c.Execution.Phase == ExecutionPhase.Compensating ? "compensating" : "forward")),
+        Of(ExecutionRows.Column(changes, c => JsonColumn.Write(c.Execution.Results))),
+        Of(ExecutionRows.Column(changes, c => JsonColumn.Write(c.Execution.Error))),
+        Of(ExecutionRows.Column(changes, StateColumn.Write)),
+        Of(ExecutionRows.Column(changes, c => c.Execution.StartedAt)),
+        Of(ExecutionRows.Column(changes, c => c.Execution.EndedAt)),
+        Of(ExecutionRows.Column(changes, c => c.Execution.Status.IsEnd())),
+        Of((long)changes.Count));
+}

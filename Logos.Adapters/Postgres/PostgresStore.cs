@@ -1,0 +1,73 @@
+using Logos.Adapters.Postgres.Blobs;
+using Logos.Adapters.Postgres.Documents;
+using Logos.Adapters.Postgres.Executions;
+using Logos.Adapters.Postgres.Graphs;
+using Logos.Adapters.Postgres.Migrations;
+using Logos.Core.Blobs;
+using Logos.Core.Documents;
+using Logos.Core.Graphs.Storage;
+using Logos.Core.Orchestration;
+using Npgsql;
+
+namespace Logos.Adapters.Postgres;
+
+/// <summary>The distributed store: what a method returns from is committed in PostgreSQL.</summary>
+public sealed class PostgresStore : IAsyncDisposable
+{
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly PostgresGraphs _graphs;
+
+    private PostgresStore(NpgsqlDataSource source, TimeProvider clock)
+    {
+        (_database, _clock) = (new(source), clock);
+        Executions = new PostgresExecutions(_database, clock);
+        _graphs = new(_database, clock);
+        Documents = new PostgresDocuments(_database, clock);
+        Blobs = new PostgresBlobs(_database);
+    }
+
+    public IExecutionStore Executions { get; }
+
+    public IGraphStore Graphs => _graphs;
+
+    public IDocumentStore Documents { get; }
+
+    public IBlobStore Blobs { get; }
+
+    /// <summary>Connects to nothing yet. <see cref="MigrateAsync"/> comes before everything else.</summary>
+    /// <param name="connectionString">As Npgsql takes it, or <c>postgres://user:password@host:port/database</c>.</param>
+    /// <param name="clock">For what expires; leases go by the database's own.</param>
+    public static PostgresStore Open(string connectionString, TimeProvider? clock = null) => new(Source(connectionString), clock ?? TimeProvider.System);
+
+    /// <returns>The names of the migrations that were done.</returns>
+    /// <exception cref="StoreUnavailableException">The server is away.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
+        [.. (await new Migrator(_database.Source).RunAsync(cancellationToken)).Select(migration => $"{migration.Number:0000} {migration.Name}")];
+
+    /// <returns>The names of the migrations that this version of Logos wants and the database has not had.</returns>
+    public async Task<IReadOnlyList<string>> PendingMigrationsAsync(CancellationToken cancellationToken) =>
+        [.. (await new Migrator(_database.Source).PendingAsync(cancellationToken)).Select(migration => $"{migration.Number:0000} {migration.Name}")];
+
+    public ValueTask DisposeAsync() => _database.Source.DisposeAsync();
+
+    /// <summary>What is not needed any more goes: documents that have expired, deleted graphs without executions, verdicts that nobody asks for; the months to come get their tables.</summary>
+    public async Task KeepHouseAsync(CancellationToken cancellationToken)
+    {
+        await _database.RunAsync(new Statement("delete from documents where expires_at <= $1", Statement.Of(_clock.GetUtcNow())), cancellationToken);
+        await _database.RunAsync(new Statement("delete from commands where answered_at < clock_timestamp() - interval '1 day'"), cancellationToken);
+        await _graphs.ForgetAsync(cancellationToken);
+        await _database.RunAsync(new Statement("select make_months(2)"), cancellationToken);
+    }
+
+    private static NpgsqlDataSource Source(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(PostgresAddress.ToConnectionString(connectionString));
+        var settings = builder.ConnectionStringBuilder;
+        settings.ApplicationName ??= "logos";
+        // The same few statements over and over: planned once for each connection.
+        settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
+        settings.AutoPrepareMinUsages = 2;
+        return builder.Build();
+    }
+}
