@@ -61,7 +61,8 @@ public sealed class CreatedByTests
         await browser.GetAsync((await FirstStart.WelcomeAsync(gateway.Services, Token)).SignInPath, Token);
         using var form = new FormUrlEncodedContent([new("in.name", "Ada")]);
         var page = await browser.PostAsync("/graphs/hello/run", form, Token);
-        var rerun = await browser.PostAsync($"{page.Headers.Location!.OriginalString}/rerun", null, Token);
+        await gateway.Admin.EndedAsync(Guid.Parse(page.Headers.Location!.OriginalString["/executions/".Length..]));
+        var rerun = await browser.PostAsync($"{page.Headers.Location.OriginalString}/rerun", null, Token);
         await browser.StartAsync("hello");
         await anybody.StartAsync("hello");
 
