@@ -14,7 +14,8 @@ namespace Logos.Core.Orchestration;
 public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBroker broker, LargeValues values, TimeProvider clock, Func<Guid, int> partitionOf)
 {
     /// <summary>An execution as it would begin; nothing of it is durable yet but what is too large for a row.</summary>
-    public async ValueTask<Submission> PrepareAsync(string workspace, string graph, int version, Payload inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken)
+    /// <param name="by">Who or what asks for it; null where nobody stands between it and the engine.</param>
+    public async ValueTask<Submission> PrepareAsync(string workspace, string graph, int version, Payload inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, string? by, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -28,6 +29,7 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
             GraphVersion = version,
             Inputs = await values.KeepAsync(inputs, new(id, BlobKey.Inputs), cancellationToken),
             CreatedAt = now,
+            CreatedBy = by,
             Tags = tags ?? new Dictionary<string, string>(),
         };
         return new(head, now + within, []);
@@ -89,21 +91,22 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
     }
 
     /// <summary>What would run an ended execution again, from the beginning.</summary>
-    public ValueTask<Repeated> RerunAsync(StoredExecution source, CancellationToken cancellationToken)
+    /// <param name="by">Who asks for it, which need not be who asked for the first one.</param>
+    public ValueTask<Repeated> RerunAsync(StoredExecution source, string? by, CancellationToken cancellationToken)
     {
         var (id, now) = Next();
-        return new Repetition(values).RerunAsync(source, id, partitionOf(id), now, cancellationToken);
+        return new Repetition(values).RerunAsync(source, id, partitionOf(id), now, by, cancellationToken);
     }
 
     /// <summary>What would run a node of an ended execution again, and all behind it.</summary>
-    public async ValueTask<Repeated> ForkAsync(StoredExecution source, string node, ValueMap edited, CancellationToken cancellationToken)
+    public async ValueTask<Repeated> ForkAsync(StoredExecution source, string node, ValueMap edited, string? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         var head = source.Head;
         if (await plans.FindAsync(head.Workspace, head.Graph, head.GraphVersion, cancellationToken) is not (_, GraphPlan plan))
             return new(null, new(409, ExecutionCodes.NoPlan, $"version {head.GraphVersion} of its graph `{head.Graph}` is not there, or cannot be run here"));
         var (id, now) = Next();
-        return await new Repetition(values).ForkAsync(source, plan, node, edited, id, partitionOf(id), now, cancellationToken);
+        return await new Repetition(values).ForkAsync(source, plan, node, edited, id, partitionOf(id), now, by, cancellationToken);
     }
 
     private (Guid Id, DateTimeOffset At) Next()

@@ -28,6 +28,9 @@ public sealed record ExecutionFilter
 public sealed record ExecutionSummary(Guid Id, Guid Root, string Workspace, string Graph, int GraphVersion, ExecutionStatus Status, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt)
 {
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc cref="ExecutionHead.CreatedBy"/>
+    public string? CreatedBy { get; init; }
 }
 
 /// <param name="Items">The newest first.</param>

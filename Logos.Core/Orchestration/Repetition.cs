@@ -16,16 +16,17 @@ namespace Logos.Core.Orchestration;
 public sealed class Repetition(LargeValues values)
 {
     /// <param name="id">The new execution's, and with it its partition.</param>
-    public async ValueTask<Repeated> RerunAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="by">Who asks for it, which need not be who asked for the first one.</param>
+    public async ValueTask<Repeated> RerunAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, string? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Refusal(source) is { } refused ? refused : await OrGoneAsync(MadeAsync(source, id, partition, at, source.Head.Inputs, [], cancellationToken));
+        return Refusal(source) is { } refused ? refused : await OrGoneAsync(MadeAsync(source, id, partition, at, by, source.Head.Inputs, [], cancellationToken));
     }
 
     /// <summary>The node and all behind it run again; of the others, what succeeded is taken over as it is.</summary>
     /// <param name="plan">Of the version that the source ran.</param>
     /// <param name="edited">Inputs that take the place of those that the source had; the others stay.</param>
-    public async ValueTask<Repeated> ForkAsync(StoredExecution source, GraphPlan plan, string node, ValueMap edited, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
+    public async ValueTask<Repeated> ForkAsync(StoredExecution source, GraphPlan plan, string node, ValueMap edited, Guid id, int partition, DateTimeOffset at, string? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
@@ -36,10 +37,10 @@ public sealed class Repetition(LargeValues values)
             return Refused(404, ExecutionCodes.NoSuchNode, $"the graph `{plan.Definition.Name}` has no node `{node}`{(Suggestion.DidYouMean(node, plan.Nodes.Select(n => n.Id)) is { } hint ? $"; {hint}" : "")}");
         if (source.Nodes.Any(row => row.Compensation != CompensationStatus.None))
             return Refused(409, ExecutionCodes.WasCompensated, "its compensation has begun: what succeeded no longer stands");
-        return await OrGoneAsync(ForkAsync(source, plan, from, edited, id, partition, at, cancellationToken));
+        return await OrGoneAsync(ForkAsync(source, plan, from, edited, id, partition, at, by, cancellationToken));
     }
 
-    private async ValueTask<Repeated> ForkAsync(StoredExecution source, GraphPlan plan, PlanNode from, ValueMap edited, Guid id, int partition, DateTimeOffset at, CancellationToken cancellationToken)
+    private async ValueTask<Repeated> ForkAsync(StoredExecution source, GraphPlan plan, PlanNode from, ValueMap edited, Guid id, int partition, DateTimeOffset at, string? by, CancellationToken cancellationToken)
     {
         var inputs = source.Head.Inputs;
         if (edited.Count > 0)
@@ -61,7 +62,7 @@ public sealed class Repetition(LargeValues values)
         }
 
         // In the plan's order: what is recorded of a fork does not depend on how a store sorts its rows.
-        return await MadeAsync(source, id, partition, at, inputs, [.. seeds.OrderBy(seed => seed.Node)], cancellationToken);
+        return await MadeAsync(source, id, partition, at, by, inputs, [.. seeds.OrderBy(seed => seed.Node)], cancellationToken);
     }
 
     // What has ended may be deleted while it is copied.
@@ -84,9 +85,9 @@ public sealed class Repetition(LargeValues values)
         return source.Row.Status.IsEnd() ? null : Refused(409, ExecutionCodes.NotEnded, $"the execution is {Wire.Name(source.Row.Status)}");
     }
 
-    private async ValueTask<Repeated> MadeAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, Payload inputs, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
+    private async ValueTask<Repeated> MadeAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, string? by, Payload inputs, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
     {
-        var head = source.Head with { Id = id, Root = id, Partition = partition, Inputs = inputs, CreatedAt = at };
+        var head = source.Head with { Id = id, Root = id, Partition = partition, Inputs = inputs, CreatedAt = at, CreatedBy = by };
         // As long as the first one had.
         var deadline = source.Row.Deadline is { } until ? at + (until - source.Head.CreatedAt) : (DateTimeOffset?)null;
         return new(await values.TakeOverAsync(new(head, deadline, seeds), cancellationToken), Verdict.Done);

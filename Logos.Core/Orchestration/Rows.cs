@@ -25,6 +25,9 @@ public sealed record ExecutionHead
 
     public ParentLink? Parent { get; init; }
 
+    /// <summary>Who or what asked for it; a child has its root's. Null where nobody stands between it and the engine.</summary>
+    public string? CreatedBy { get; init; }
+
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 

@@ -41,10 +41,10 @@ internal sealed record FailureInfo(string Code, string Kind, string Message)
     };
 }
 
-internal sealed record ExecutionItem(Guid Id, string Graph, int Version, string Status, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt)
+internal sealed record ExecutionItem(Guid Id, string Graph, int Version, string Status, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? EndedAt)
 {
     public static ExecutionItem Of(ExecutionSummary summary) =>
-        new(summary.Id, summary.Graph, summary.GraphVersion, Wire.Name(summary.Status), summary.Tags, summary.CreatedAt, summary.EndedAt);
+        new(summary.Id, summary.Graph, summary.GraphVersion, Wire.Name(summary.Status), summary.Tags, summary.CreatedAt, summary.CreatedBy, summary.EndedAt);
 }
 
 internal sealed record ExecutionDetail
@@ -69,6 +69,9 @@ internal sealed record ExecutionDetail
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who or what asked for it: <c>token:NAME:ID</c>, <c>session:NAME</c>, <c>schedule:NAME</c>, <c>webhook:NAME</c>, or <c>failure:GRAPH</c>.</summary>
+    public string? CreatedBy { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -34,7 +34,7 @@ internal static class ExecutionEndpoints
             .Tells(new("Shows the results of an execution of the graph.") { Query = ["execution_id"], Answer = Examples.Results });
         var executions = api.MapGroup("/executions").WithTags("executions");
         executions.MapGet("", ListAsync).Requires(Scope.Read)
-            .Tells(new("Lists executions, the newest first.") { Query = ["graph", "status", "tag", "from", "until", "roots", "limit", "after"], Answer = $$$"""{"items":[{"id":"{{{Examples.Id}}}","graph":"hello","version":1,"status":"completed","tags":{"team":"blue"},"created_at":"2026-01-31T08:00:00Z","ended_at":"2026-01-31T08:00:00.009Z"}],"next":"41"}""" });
+            .Tells(new("Lists executions, the newest first.") { Query = ["graph", "status", "tag", "from", "until", "roots", "limit", "after"], Answer = $$$"""{"items":[{"id":"{{{Examples.Id}}}","graph":"hello","version":1,"status":"completed","tags":{"team":"blue"},"created_at":"2026-01-31T08:00:00Z","created_by":"token:ci:4f1c9a02d7e83b56","ended_at":"2026-01-31T08:00:00.009Z"}],"next":"41"}""" });
         executions.MapGet("/{id}", FindAsync).Requires(Scope.Read)
             .Tells(new("Shows an execution.") { Answer = Examples.Execution });
         executions.MapGet("/{id}/nodes", NodesAsync).Requires(Scope.Read)

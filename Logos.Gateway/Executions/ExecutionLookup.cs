@@ -38,6 +38,7 @@ internal static class ExecutionLookup
             Error = FailureInfo.Of(row.Error),
             Tags = head.Tags,
             CreatedAt = head.CreatedAt,
+            CreatedBy = head.CreatedBy,
             StartedAt = row.StartedAt,
             EndedAt = row.EndedAt,
             DurationMs = (row.EndedAt - row.StartedAt)?.TotalMilliseconds,

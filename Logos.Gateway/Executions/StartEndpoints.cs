@@ -62,14 +62,14 @@ internal static class StartEndpoints
         var tags = Tags(members);
         if (members.Refusal() is { } refused)
             return refused;
-        var prepared = await PrepareAsync(engine, graph, inputs!, within, tags, context.RequestAborted);
+        var prepared = await PrepareAsync(engine, graph, inputs!, within, tags, caller, context.RequestAborted);
         return prepared.Value is { } submission ? await start.SubmitAsync(context, engine, submission, named.Value, wait) : prepared.Refused!;
     }
 
     /// <param name="inputs">As the graph takes them.</param>
-    internal static async ValueTask<Given<Submission>> PrepareAsync(EngineAccess engine, StoredGraph graph, ValueMap inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken) =>
+    internal static async ValueTask<Given<Submission>> PrepareAsync(EngineAccess engine, StoredGraph graph, ValueMap inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, RequestCaller caller, CancellationToken cancellationToken) =>
         StartInputs.Write(inputs) is { } payload
-            ? await engine.Client.PrepareAsync(graph.Workspace, graph.Name, graph.Version, payload, within, tags, cancellationToken)
+            ? await engine.Client.PrepareAsync(graph.Workspace, graph.Name, graph.Version, payload, within, tags, caller.By, cancellationToken)
             : new Problem(422, StartInputs.NotKept.Code, StartInputs.NotKept.Message);
 
     /// <returns>False for what no tag may be.</returns>
@@ -78,7 +78,7 @@ internal static class StartEndpoints
         key.Length is > 0 and <= LongestTag && !key.Contains(':', StringComparison.Ordinal) && value.Length <= LongestTag;
 
     private static Task<IResult> RerunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock) =>
-        RepeatAsync(id, context, caller, engine, start, options.Value.MaxBody, clock, _ => { }, (source, _) => engine.Client.RerunAsync(source, context.RequestAborted));
+        RepeatAsync(id, context, caller, engine, start, options.Value.MaxBody, clock, _ => { }, (source, _) => engine.Client.RerunAsync(source, caller.By, context.RequestAborted));
 
     private static Task<IResult> ForkAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock) =>
         RepeatAsync(
@@ -94,7 +94,7 @@ internal static class StartEndpoints
                 members.Text("node", isNeeded: true);
                 members.Map("inputs");
             },
-            (source, members) => engine.Client.ForkAsync(source, members.Text("node")!, members.Map("inputs"), context.RequestAborted));
+            (source, members) => engine.Client.ForkAsync(source, members.Text("node")!, members.Map("inputs"), caller.By, context.RequestAborted));
 
     private static async Task<IResult> RepeatAsync(
         string id,

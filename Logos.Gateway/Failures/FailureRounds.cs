@@ -91,7 +91,7 @@ internal sealed class FailureRounds(EngineAccess engine, ILogger logger)
         var inputs = ValueMap.Empty;
         if (await engine.Plans.FindAsync(head.Workspace, hook.Graph, 0, cancellationToken) is (_, { } plan))
             inputs = ValueMap.From(Inputs(head.Id, head.Graph, row.Error).Where(each => plan.Definition.Inputs.Any(input => input.Name == each.Key)));
-        return await GraphStart.PrepareAsync(engine, head.Workspace, hook.Graph, inputs, new Dictionary<string, string> { [Tag] = head.Id.ToString() }, cancellationToken);
+        return await GraphStart.PrepareAsync(engine, head.Workspace, hook.Graph, inputs, new Dictionary<string, string> { [Tag] = head.Id.ToString() }, $"failure:{head.Graph}", cancellationToken);
     }
 
     /// <summary>What a graph that runs when another fails may ask for.</summary>

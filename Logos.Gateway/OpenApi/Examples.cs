@@ -21,7 +21,7 @@ internal static class Examples
 
     public const string Finished = $$$"""{"execution_id":"{{{Id}}}","status":"completed","results":{"greeting":"Hello, Ada!"},"links":{{{Links}}}}""";
 
-    public const string Execution = $$$"""{"id":"{{{Id}}}","graph":"hello","version":1,"status":"completed","inputs":{"name":"Ada"},"results":{"greeting":"Hello, Ada!"},"tags":{"team":"blue"},"created_at":"2026-01-31T08:00:00Z","started_at":"2026-01-31T08:00:00.002Z","ended_at":"2026-01-31T08:00:00.009Z","duration_ms":7}""";
+    public const string Execution = $$$"""{"id":"{{{Id}}}","graph":"hello","version":1,"status":"completed","inputs":{"name":"Ada"},"results":{"greeting":"Hello, Ada!"},"tags":{"team":"blue"},"created_at":"2026-01-31T08:00:00Z","created_by":"token:ci:4f1c9a02d7e83b56","started_at":"2026-01-31T08:00:00.002Z","ended_at":"2026-01-31T08:00:00.009Z","duration_ms":7}""";
 
     public const string Results = $$$"""{"execution_id":"{{{Id}}}","status":"completed","results":{"greeting":"Hello, Ada!"}}""";
 

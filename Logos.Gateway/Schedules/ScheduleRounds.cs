@@ -48,7 +48,7 @@ internal sealed class ScheduleRounds(EngineAccess engine, ILogger logger)
     public static ValueTask<GraphStart> PrepareAsync(EngineAccess engine, string workspace, Schedule schedule, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, string>(schedule.Tags) { [ScheduleTag] = schedule.Id.ToString(), [TimeTag] = Text(time) };
-        return GraphStart.PrepareAsync(engine, workspace, schedule.Graph, ValueJson.Parse(Encoding.UTF8.GetBytes(schedule.Inputs.GetRawText())), tags, cancellationToken);
+        return GraphStart.PrepareAsync(engine, workspace, schedule.Graph, ValueJson.Parse(Encoding.UTF8.GetBytes(schedule.Inputs.GetRawText())), tags, $"schedule:{schedule.Name}", cancellationToken);
     }
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -11,7 +11,8 @@ namespace Logos.Gateway.Starting;
 internal readonly record struct GraphStart(Submission? Submission, IReadOnlyList<Fault> Faults)
 {
     /// <summary>Of the graph's current version; nothing of it is durable yet but what is too large for a row.</summary>
-    public static async ValueTask<GraphStart> PrepareAsync(EngineAccess engine, string workspace, string graph, Value inputs, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    /// <param name="by">Such as <c>schedule:NAME</c>.</param>
+    public static async ValueTask<GraphStart> PrepareAsync(EngineAccess engine, string workspace, string graph, Value inputs, IReadOnlyDictionary<string, string> tags, string by, CancellationToken cancellationToken)
     {
         if (await engine.Plans.FindAsync(workspace, graph, 0, cancellationToken) is not var (version, plan))
             return Refused(new(GatewayCodes.NoSuchGraph, $"there is no graph `{graph}`, or it cannot be run here"));
@@ -20,7 +21,7 @@ internal readonly record struct GraphStart(Submission? Submission, IReadOnlyList
         if (InputBinding.Bind(plan.Definition, inputs.AsMap(), out var faults) is not { } bound)
             return new(null, faults);
         return StartInputs.Write(bound) is { } payload
-            ? new(await engine.Client.PrepareAsync(workspace, plan.Definition.Name, version, payload, null, tags, cancellationToken), [])
+            ? new(await engine.Client.PrepareAsync(workspace, plan.Definition.Name, version, payload, null, tags, by, cancellationToken), [])
             : Refused(StartInputs.NotKept);
     }
 

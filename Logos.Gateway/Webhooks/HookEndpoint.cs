@@ -90,7 +90,7 @@ internal static class HookEndpoint
             var tags = new Dictionary<string, string> { [WebhookTag] = webhook.Id.ToString() };
             if (delivery.Id is { } id)
                 tags[DeliveryTag] = id;
-            return (await GraphStart.PrepareAsync(engine, workspace, webhook.Graph, inputs, tags, cancellationToken), inputs);
+            return (await GraphStart.PrepareAsync(engine, workspace, webhook.Graph, inputs, tags, $"webhook:{webhook.Name}", cancellationToken), inputs);
         }
         catch (EvaluationException e)
         {

@@ -10,7 +10,7 @@ public sealed partial class EmbeddedEngine
     /// <returns>The new execution, durable, with all that changes in it from its beginning.</returns>
     /// <exception cref="RepetitionRefusedException">It is not there, or cannot be repeated.</exception>
     public Task<ExecutionWatch> RerunAsync(Guid execution, CancellationToken cancellationToken = default) =>
-        RepeatAsync(execution, source => _asking.RerunAsync(source, cancellationToken), cancellationToken);
+        RepeatAsync(execution, source => _asking.RerunAsync(source, null, cancellationToken), cancellationToken);
 
     /// <summary>Runs a node of what has ended again, and all behind it; the other nodes that succeeded are taken over.</summary>
     /// <param name="execution">What has ended.</param>
@@ -19,7 +19,7 @@ public sealed partial class EmbeddedEngine
     /// <param name="cancellationToken">Ends the call.</param>
     /// <inheritdoc cref="RerunAsync"/>
     public Task<ExecutionWatch> ForkAsync(Guid execution, string node, ValueMap edited, CancellationToken cancellationToken = default) =>
-        RepeatAsync(execution, source => _asking.ForkAsync(source, node, edited, cancellationToken), cancellationToken);
+        RepeatAsync(execution, source => _asking.ForkAsync(source, node, edited, null, cancellationToken), cancellationToken);
 
     private async Task<ExecutionWatch> RepeatAsync(Guid execution, Func<StoredExecution, ValueTask<Repeated>> repeat, CancellationToken cancellationToken)
     {

@@ -112,7 +112,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     public async Task<ExecutionWatch> SubmitAsync(string graph, ValueMap inputs, TimeSpan? within = null, CancellationToken cancellationToken = default)
     {
         var version = await VersionAsync(graph, cancellationToken);
-        var submission = await OnBlobsAsync(_asking.PrepareAsync(Workspace, graph, version, Written(graph, inputs), within, null, cancellationToken));
+        var submission = await OnBlobsAsync(_asking.PrepareAsync(Workspace, graph, version, Written(graph, inputs), within, null, null, cancellationToken));
         return await SubmitAsync(submission, cancellationToken);
     }
 

@@ -23,7 +23,7 @@ internal static class Runs
     public static async Task<StoredExecution> RunAsync(this Gateway gateway, string graph, string inputs = "{}", string workspace = "default")
     {
         var engine = gateway.Engine;
-        var submission = await engine.Client.PrepareAsync(workspace, graph, 1, Payload.Of(ValueJson.Parse(inputs)), null, null, Token);
+        var submission = await engine.Client.PrepareAsync(workspace, graph, 1, Payload.Of(ValueJson.Parse(inputs)), null, null, null, Token);
         await engine.Client.SubmitAsync(submission, Token);
         return await gateway.EndAsync(submission.Head.Id);
     }

@@ -9,7 +9,7 @@ internal sealed class ExecutionIndex
 {
     private readonly Lock _gate = new();
     private readonly IndexPages _pages = new();
-    private readonly GraphNames _graphs = new();
+    private readonly Origins _origins = new();
     private readonly SegmentUse _segments = new();
     private readonly Dictionary<long, IReadOnlyDictionary<string, string>> _tags = [];
     private readonly Dictionary<long, uint> _spans = [];
@@ -52,7 +52,7 @@ internal sealed class ExecutionIndex
                 Id = head.Id,
                 Root = root == 0 ? number : root,
                 CreatedAt = head.CreatedAt.UtcTicks,
-                Graph = _graphs.Use(new(head.Workspace, head.Graph, head.GraphVersion)),
+                Origin = _origins.Use(new(new(head.Workspace, head.Graph, head.GraphVersion), head.CreatedBy)),
                 Partition = (short)head.Partition,
                 Flags = head.Tags.Count > 0 ? IndexEntry.HasTags : (byte)0,
             });
@@ -80,8 +80,8 @@ internal sealed class ExecutionIndex
             if (entry.Root == number)
             {
                 _finishedRoots += (status.IsEnd() ? 1 : 0) - (entry.HasEnded ? 1 : 0);
-                _open.Add(_graphs[entry.Graph], (ExecutionStatus)entry.Status, -1);
-                _open.Add(_graphs[entry.Graph], status, 1);
+                _open.Add(_origins[entry.Origin].Graph, (ExecutionStatus)entry.Status, -1);
+                _open.Add(_origins[entry.Origin].Graph, status, 1);
             }
 
             entry.Status = (byte)status;
@@ -191,7 +191,7 @@ internal sealed class ExecutionIndex
     public bool IsUsed(GraphKey graph)
     {
         lock (_gate)
-            return _graphs.IsUsed(graph);
+            return _origins.IsUsed(graph);
     }
 
     public uint? OldestSegment
@@ -229,7 +229,7 @@ internal sealed class ExecutionIndex
                 var from = Math.Min(list.Before - 1, _pages.Last);
                 if (_pages.AtOrBelow(from) is not { } page)
                     return list.Ended();
-                if (list.Take(page.First, page.Entries, Math.Min(from, page.First + IndexPages.PageSize - 1), _graphs, _tags, n => _pages[n].Id) is { } full)
+                if (list.Take(page.First, page.Entries, Math.Min(from, page.First + IndexPages.PageSize - 1), _origins, _tags, n => _pages[n].Id) is { } full)
                     return full;
             }
         }
@@ -268,7 +268,7 @@ internal sealed class ExecutionIndex
     public IndexImage Freeze()
     {
         lock (_gate)
-            return new(_pages.Last, [.. _graphs.Keys], _pages.Freeze(), new(_tags), new(_spans), [.. _segments.All]);
+            return new(_pages.Last, [.. _origins.All], _pages.Freeze(), new(_tags), new(_spans), [.. _segments.All]);
     }
 
     public void Thaw()
@@ -278,10 +278,10 @@ internal sealed class ExecutionIndex
     }
 
     /// <summary>Takes in what a snapshot tells; only into an empty index.</summary>
-    public void Restore(IReadOnlyList<GraphKey> graphs)
+    public void Restore(IReadOnlyList<Origin?> origins)
     {
-        foreach (var graph in graphs)
-            _graphs.NumberOf(graph);
+        foreach (var origin in origins)
+            _origins.Restore(origin);
     }
 
     public void Restore(long last) => _pages.Last = Math.Max(_pages.Last, last);
@@ -290,7 +290,7 @@ internal sealed class ExecutionIndex
 
     public void Restore(long number, IndexEntry entry, IReadOnlyDictionary<string, string>? tags, uint from)
     {
-        _graphs.UseAgain(entry.Graph);
+        _origins.UseAgain(entry.Origin);
         Insert(number, entry);
         if (entry.Root == number && entry.HasEnded)
             _finishedRoots++;
@@ -315,7 +315,7 @@ internal sealed class ExecutionIndex
         _count++;
         if (entry.Root == number)
         {
-            _open.Add(_graphs[entry.Graph], (ExecutionStatus)entry.Status, 1);
+            _open.Add(_origins[entry.Origin].Graph, (ExecutionStatus)entry.Status, 1);
             return;
         }
 
@@ -340,8 +340,8 @@ internal sealed class ExecutionIndex
         }
 
         if (entry.Root == number)
-            _open.Add(_graphs[entry.Graph], (ExecutionStatus)entry.Status, -1);
-        _graphs.Drop(entry.Graph);
+            _open.Add(_origins[entry.Origin].Graph, (ExecutionStatus)entry.Status, -1);
+        _origins.Drop(entry.Origin);
         _tags.Remove(number);
         _pages.Remove(number);
         _count--;

@@ -24,7 +24,7 @@ internal struct IndexEntry
 
     public long CreatedAt;
     public long EndedAt;
-    public int Graph;
+    public int Origin;
     public short Partition;
     public byte Status;
     public byte Flags;

@@ -3,7 +3,7 @@ namespace Logos.Adapters.Embedded.Index;
 /// <summary>The index as it was at one instant, for the snapshot that is being written.</summary>
 internal sealed record IndexImage(
     long Last,
-    IReadOnlyList<GraphKey> Graphs,
+    IReadOnlyList<Origin?> Origins,
     IReadOnlyList<(long First, IndexEntry[] Entries)> Pages,
     Dictionary<long, IReadOnlyDictionary<string, string>> Tags,
     Dictionary<long, uint> Spans,

@@ -19,14 +19,14 @@ internal sealed class IndexList(ExecutionFilter filter, int limit, long before)
         long first,
         IndexEntry[] entries,
         long last,
-        GraphNames graphs,
+        Origins origins,
         Dictionary<long, IReadOnlyDictionary<string, string>> tags,
         Func<long, Guid> idOf)
     {
         for (var number = last; number >= first; number--)
         {
             ref readonly var entry = ref entries[number - first];
-            if (entry.IsFree || entry.Is(IndexEntry.Leaving) || !Fits(number, entry, graphs[entry.Graph], tags))
+            if (entry.IsFree || entry.Is(IndexEntry.Leaving) || !Fits(number, entry, origins[entry.Origin].Graph, tags))
                 continue;
             if (_items.Count == limit)
             {
@@ -34,8 +34,8 @@ internal sealed class IndexList(ExecutionFilter filter, int limit, long before)
                 return new(_items, Before.ToString(CultureInfo.InvariantCulture));
             }
 
-            var graph = graphs[entry.Graph];
-            var summary = new ExecutionSummary(entry.Id, idOf(entry.Root), graph.Workspace, graph.Graph, graph.Version, (ExecutionStatus)entry.Status, At(entry.CreatedAt), entry.EndedAt == 0 ? null : At(entry.EndedAt));
+            var (graph, by) = origins[entry.Origin];
+            var summary = new ExecutionSummary(entry.Id, idOf(entry.Root), graph.Workspace, graph.Graph, graph.Version, (ExecutionStatus)entry.Status, At(entry.CreatedAt), entry.EndedAt == 0 ? null : At(entry.EndedAt)) { CreatedBy = by };
             _items.Add(entry.Is(IndexEntry.HasTags) ? summary with { Tags = tags[number] } : summary);
         }
 

@@ -14,10 +14,10 @@ namespace Logos.Adapters.Embedded.Records;
 internal static class StoreRecord
 {
     /// <summary>
-    /// 3 has documents; 2 has rows that come back from the archive in a commit, archives, removals, graphs and the
-    /// callers of commands; both it and 1 are read as well.
+    /// 4 has who asked for an execution; 3 has documents; 2 has rows that come back from the archive in a commit,
+    /// archives, removals, graphs and the callers of commands; they and 1 are read as well.
     /// </summary>
-    public const byte Format = 3;
+    public const byte Format = 4;
 
     private enum Kind : byte
     {

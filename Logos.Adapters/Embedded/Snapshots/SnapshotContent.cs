@@ -23,12 +23,13 @@ internal sealed class SnapshotContent(Stream stream)
         _frame.Byte(StoreRecord.Format);
         _frame.Number(image.Index.Last);
         End();
-        foreach (var graph in image.Index.Graphs)
+        foreach (var origin in image.Index.Origins)
         {
-            Begin(SnapshotFrame.GraphName);
-            _frame.Text(graph.Workspace);
-            _frame.Text(graph.Graph);
-            _frame.Number(graph.Version);
+            Begin(SnapshotFrame.Origin);
+            _frame.Text(origin?.Graph.Workspace);
+            _frame.Text(origin?.Graph.Graph);
+            _frame.Number(origin?.Graph.Version ?? 0);
+            _frame.Text(origin?.By);
             End();
         }
 
@@ -84,7 +85,7 @@ internal sealed class SnapshotContent(Stream stream)
         _frame.Number(entry.Position);
         _frame.Number(entry.CreatedAt);
         _frame.Number(entry.EndedAt);
-        _frame.Number(entry.Graph);
+        _frame.Number(entry.Origin);
         _frame.Number(entry.Partition);
         _frame.Byte(entry.Status);
         _frame.Byte((byte)(entry.Flags & ~IndexEntry.Leaving));

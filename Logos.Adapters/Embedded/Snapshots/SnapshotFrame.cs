@@ -4,7 +4,9 @@ internal enum SnapshotFrame : byte
 {
     /// <summary>The first: the format and the last number that was given out.</summary>
     Head = 1,
-    GraphName = 2,
+
+    /// <summary>A graph and who asked; in formats before 4 a graph alone.</summary>
+    Origin = 2,
     Entries = 3,
     Segment = 4,
     Partition = 5,

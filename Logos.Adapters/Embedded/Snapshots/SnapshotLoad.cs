@@ -8,7 +8,7 @@ namespace Logos.Adapters.Embedded.Snapshots;
 /// <summary>Fills empty tables with what <see cref="SnapshotContent"/> wrote.</summary>
 internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tables)
 {
-    private readonly List<GraphKey> _graphs = [];
+    private readonly List<Origin?> _origins = [];
     private byte[] _frame = new byte[256 * 1024];
     private long _frames;
 
@@ -41,8 +41,8 @@ internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tabl
                     throw JournalFaults.Newer(FileNames.Snapshot(lsn), format);
                 tables.Index.Restore(from.Number());
                 break;
-            case SnapshotFrame.GraphName:
-                _graphs.Add(new(from.Text(), from.Text(), from.Int()));
+            case SnapshotFrame.Origin:
+                _origins.Add(ReadOrigin(ref from));
                 break;
             case SnapshotFrame.Entries:
                 TakeEntries(ref from);
@@ -79,12 +79,19 @@ internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tabl
         }
     }
 
+    private static Origin? ReadOrigin(ref RecordReader from)
+    {
+        var (workspace, graph, version) = (from.TextOrNull(), from.TextOrNull(), from.Int());
+        var by = from.AtEnd ? null : from.TextOrNull();
+        return workspace is null ? null : new(new(workspace, graph!, version), by);
+    }
+
     private void TakeEntries(ref RecordReader from)
     {
-        if (_graphs.Count > 0)
+        if (_origins.Count > 0)
         {
-            tables.Index.Restore(_graphs);
-            _graphs.Clear();
+            tables.Index.Restore(_origins);
+            _origins.Clear();
         }
 
         for (var count = from.Int(); count > 0; count--)
@@ -97,7 +104,7 @@ internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tabl
                 Position = from.Number(),
                 CreatedAt = from.Number(),
                 EndedAt = from.Number(),
-                Graph = from.Int(),
+                Origin = from.Int(),
                 Partition = (short)from.Int(),
                 Status = from.Byte(),
                 Flags = from.Byte(),

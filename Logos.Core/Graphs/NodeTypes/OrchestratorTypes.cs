@@ -48,7 +48,7 @@ internal static class OrchestratorTypes
             "a question to people",
             Needs("message", Formatted(SchemaFormat.Text, "what is asked") with { MinLength = 1 }),
             Takes("form", Map("a JSON schema of what the answer may carry besides yes and no")),
-            Takes("approvers", List("accounts or roles that may answer; without it everyone who may write", Filled("an account, or `role:admin`"))),
+            Takes("approvers", List("who may answer: names of callers, or `role:NAME`; without it everyone who may start executions", Filled("a name, or `role:admin`"))),
             Takes("within", Duration("how long to wait")),
             Takes("on_timeout", Choice("what the silence means", "fail", "fail", "approve", "reject")),
             Takes("slack", Object(

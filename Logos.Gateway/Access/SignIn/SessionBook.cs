@@ -38,7 +38,7 @@ internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
         if (session.Token is not null && await new TokenBook(documents, clock).ByIdAsync(session.Token, context.RequestAborted) is null)
             return null;
         // A session acts without its token: that is what makes a browser's requests be held against their origin.
-        return new(session.Name, session.Workspace, session.Scope, session.Roles, null);
+        return new(session.Name, session.Workspace, session.Scope, session.Roles, null) { IsSession = true };
     }
 
     public async ValueTask EndAsync(HttpContext context, DocumentWrite row)

@@ -66,6 +66,8 @@ internal static class ExecutionPage
         html.Write($"<div><dt>Created</dt><dd>");
         Moment.Write(html, head.CreatedAt);
         html.Write($"</dd></div>");
+        if (head.CreatedBy is { } by)
+            html.Write($"<div><dt>Asked for by</dt><dd>{by}</dd></div>");
         if (row.EndedAt is { } ended)
             html.Write($"<div><dt>Took</dt><dd>{Moment.Words(ended - (row.StartedAt ?? head.CreatedAt))}</dd></div>");
         if (row.Deadline is { } deadline && !view.HasEnded)

@@ -60,7 +60,7 @@ internal static class ExecutionPages
         WithAsync(id, caller, engine, view => AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, cancellationToken), cancellationToken);
 
     private static Task<IResult> RerunAsync(Guid id, RequestCaller caller, EngineAccess engine, Admission admission, CancellationToken cancellationToken) =>
-        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, cancellationToken), engine, admission, cancellationToken), cancellationToken);
+        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, caller.By, cancellationToken), engine, admission, cancellationToken), cancellationToken);
 
     private static Task<IResult> ForkAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, async (view, form) =>
@@ -71,7 +71,7 @@ internal static class ExecutionPages
             var inputs = typed.Values["inputs"];
             if (!inputs.IsNull && !inputs.IsMap)
                 return new Problem(422, ConsoleCodes.NotJson, "the inputs are a map: a name and a value each");
-            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, cancellationToken), engine, admission, cancellationToken);
+            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, caller.By, cancellationToken), engine, admission, cancellationToken);
         }, cancellationToken);
 
     private static Task<IResult> SignalAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>

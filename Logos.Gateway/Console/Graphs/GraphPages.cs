@@ -53,7 +53,7 @@ internal static class GraphPages
         var run = RunForm.Read(form, plan.Definition);
         if (run.Inputs is not { } inputs)
             return GraphPage.Of(view, caller, run.Typed);
-        var prepared = await StartEndpoints.PrepareAsync(engine, view.Stored, inputs, run.Within, run.Tags, cancellationToken);
+        var prepared = await StartEndpoints.PrepareAsync(engine, view.Stored, inputs, run.Within, run.Tags, caller, cancellationToken);
         if (prepared.Value is not { } submission)
             return prepared.Refused!;
         if ((await admission.SubmitAsync(engine, submission, cancellationToken)).Refused is { } full)

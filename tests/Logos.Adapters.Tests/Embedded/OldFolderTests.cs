@@ -1,5 +1,6 @@
 using Logos.Adapters.Embedded;
 using Logos.Core.Executions;
+using Logos.Core.Orchestration;
 
 namespace Logos.Adapters.Tests.Embedded;
 
@@ -57,6 +58,31 @@ public sealed class OldFolderTests
         await using var store = JournalStore.Open(folder.Path);
         Assert.Equal(3, store.Count);
         Assert.Equal(1, (await store.Documents.FindAsync("default", "secret", "key", token))!.Version);
+    }
+
+    [Fact]
+    public async Task A_folder_of_format_3_is_opened_its_executions_end_and_nobody_has_asked_for_them()
+    {
+        using var folder = new TempFolder();
+        Copy("Format3", folder.Path);
+        var token = TestContext.Current.CancellationToken;
+        await using (var engine = new Engine(JournalStore.Open(folder.Path)))
+        {
+            Assert.Equal(1, (await engine.Store.Documents.FindAsync("default", "secret", "key", token))!.Version);
+            Assert.Equal(1, (await engine.Store.Documents.FindAsync("default", "idem", "k", token))!.Version);
+            engine.Graph("diamond", EngineTests.Diamond).Graph("waits", $"nodes:\n  w: {{ type: wait, with: {{ signal: go }} }}\n  a: {{ {Http}, needs: [w] }}").Start();
+            // The one that is archived, the one that waits for its signal, which is there, and the one that was inserted with a document.
+            await Check(engine, "01a1ff63-ba3d-76f6-acfd-3f295c8d485e", ExecutionStatus.Completed);
+            await Check(engine, "01a1ff63-bae8-7ee9-9753-ff3c4f80cc4f", ExecutionStatus.Completed);
+            await Check(engine, "01a1ff63-b977-7b8f-a813-e1b86c116d68", ExecutionStatus.Completed);
+            await engine.Store.CompactAsync();
+        }
+
+        await using var store = JournalStore.Open(folder.Path);
+        var all = (await store.ListAsync(ExecutionFilter.All, null, 10, token)).Items;
+        Assert.Equal(["diamond", "waits", "diamond"], all.Select(each => each.Graph));
+        Assert.All(all, each => Assert.Null(each.CreatedBy));
+        Assert.Equal("7", all[0].Tags["order"]);
     }
 
     private static int WaitsIn => (int)((uint)new Guid(Waits).GetHashCode() % 2);

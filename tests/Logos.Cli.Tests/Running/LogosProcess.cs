@@ -15,11 +15,10 @@ internal static class LogosProcess
     public static Process Start(string folder, params string[] arguments) => Start(Executable, folder, arguments);
 
     /// <summary>A line of shell in which `logos` is this build's.</summary>
-    public static Task<CliRun> Shell(string folder, string line, string shell = "bash")
-    {
-        var bin = Path.GetDirectoryName(Executable)!;
-        return Finish(Start(shell, folder, "-c", $"PATH=\"{bin}:$PATH\"; {line}"));
-    }
+    public static Task<CliRun> Shell(string folder, string line, string shell = "bash") => Finish(StartShell(folder, line, shell));
+
+    public static Process StartShell(string folder, string line, string shell = "bash") =>
+        Start(shell, folder, "-c", $"PATH=\"{Path.GetDirectoryName(Executable)}:$PATH\"; {line}");
 
     public static async Task<CliRun> Finish(Process process)
     {

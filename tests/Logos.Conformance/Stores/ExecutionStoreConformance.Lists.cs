@@ -70,8 +70,24 @@ public abstract partial class ExecutionStoreConformance
             items.Select(item => (item.Id, item.Root, item.Status)));
         Assert.All(items, item => Assert.Equal(("acme", "orders", 3), (item.Workspace, item.Graph, item.GraphVersion)));
         Assert.All(items, item => Assert.Equal([new("team", "purchasing")], item.Tags));
+        Assert.All(items, item => Assert.Equal(open.CreatedBy, item.CreatedBy));
         Assert.Equal([null, null, StoreSamples.At.AddMinutes(1), StoreSamples.At.AddMinutes(1)], items.Select(item => item.EndedAt));
         Assert.Equal([waiting.CreatedAt, open.CreatedAt, child.CreatedAt, ended.CreatedAt], items.Select(item => item.CreatedAt));
+    }
+
+    [Fact]
+    public async Task A_list_tells_who_asked_for_each()
+    {
+        string?[] callers = ["token:ci:0123456789abcdef", null, "schedule:nightly", "token:ci:0123456789abcdef", null];
+        var lease = await AcquireAsync();
+        for (var i = 0; i < 4; i++)
+            await BeginAsync(lease, i + 1, ExecutionStatus.Completed, Made(i) with { CreatedBy = callers[i] });
+        await _store.SubmitAsync(StoreSamples.Submission(Made(4) with { CreatedBy = callers[4] }), Guard.Token).InTime();
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(callers.Reverse(), (await ListAsync(ExecutionFilter.All)).Items.Select(item => item.CreatedBy));
+            await ReopenAsync();
+        }
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal static class StoreSamples
             Inputs = Payload.Of(ValueMap.From([new("product", "PROD-001"), new("amount", 12.50m)])),
             CreatedAt = At,
             Parent = parent,
+            CreatedBy = "token:ci — größer:0123456789abcdef",
             Tags = new Dictionary<string, string> { ["team"] = "purchasing" },
         };
     }

@@ -33,9 +33,9 @@ public sealed class RepetitionTests
     public async Task A_rerun_is_the_same_from_the_beginning_as_an_execution_of_its_own()
     {
         var source = Stored(Ended());
-        var (submission, verdict) = await _repetition.RerunAsync(source, NewId, 3, At, CancellationToken.None);
+        var (submission, verdict) = await _repetition.RerunAsync(source, NewId, 3, At, "ada", CancellationToken.None);
         Assert.Equal(200, verdict.Status);
-        Assert.Equal(source.Head with { Id = NewId, Root = NewId, Partition = 3, CreatedAt = At }, submission!.Head);
+        Assert.Equal(source.Head with { Id = NewId, Root = NewId, Partition = 3, CreatedAt = At, CreatedBy = "ada" }, submission!.Head);
         Assert.Empty(submission.Seeds);
         Assert.Equal(At + TimeSpan.FromHours(1), submission.Deadline);
     }
@@ -44,7 +44,8 @@ public sealed class RepetitionTests
     public async Task A_fork_runs_the_node_and_all_behind_it_and_takes_over_the_rest()
     {
         var fork = await ForkAsync(Stored(Ended()), "b");
-        var play = new Play(Graph, seeds: fork.Submission!.Seeds);
+        Assert.Equal("ada", fork.Submission!.Head.CreatedBy);
+        var play = new Play(Graph, seeds: fork.Submission.Seeds);
         Assert.Equal("a:succeeded b:running c:succeeded d:pending e:pending", play.Statuses);
         Assert.Equal(["b"], play.Dispatched);
         Assert.Equal("""{"ok":true}""", play["c"].Output!.Read().ToJson());
@@ -66,13 +67,13 @@ public sealed class RepetitionTests
     {
         var source = Stored(Ended());
         var edited = ValueMap.From([new("list", ValueList.Of(9))]);
-        var fork = await _repetition.ForkAsync(source, Plan, "b", edited, NewId, 0, At, CancellationToken.None);
+        var fork = await _repetition.ForkAsync(source, Plan, "b", edited, NewId, 0, At, "ada", CancellationToken.None);
         Assert.Equal("""{"a":{"n":1},"list":[9]}""", fork.Submission!.Head.Inputs.Read().ToJson());
 
-        var large = await _repetition.ForkAsync(source with { Head = source.Head with { Inputs = _blobs.Put(BlobKey.Inputs, """{"a":{"n":2}}""") } }, Plan, "b", edited, NewId, 0, At, CancellationToken.None);
+        var large = await _repetition.ForkAsync(source with { Head = source.Head with { Inputs = _blobs.Put(BlobKey.Inputs, """{"a":{"n":2}}""") } }, Plan, "b", edited, NewId, 0, At, "ada", CancellationToken.None);
         Assert.Equal("""{"a":{"n":2},"list":[9]}""", large.Submission!.Head.Inputs.Read().ToJson());
 
-        var wrong = await _repetition.ForkAsync(source, Plan, "b", ValueMap.From([new("list", 9), new("lost", 1)]), NewId, 0, At, CancellationToken.None);
+        var wrong = await _repetition.ForkAsync(source, Plan, "b", ValueMap.From([new("list", 9), new("lost", 1)]), NewId, 0, At, "ada", CancellationToken.None);
         Assert.Equal(422, wrong.Verdict.Status);
         Assert.Contains("`lost`", wrong.Verdict.Message, StringComparison.Ordinal);
         Assert.Contains("`list`", wrong.Verdict.Message, StringComparison.Ordinal);
@@ -83,6 +84,7 @@ public sealed class RepetitionTests
     public async Task What_a_fork_took_over_is_not_its_own_to_undo()
     {
         var fork = await ForkAsync(Stored(Ended()), "b");
+        Assert.Equal("ada", fork.Submission!.Head.CreatedBy);
         var play = new Play(Graph, seeds: fork.Submission!.Seeds).Bad("b");
         Assert.Equal((ExecutionStatus.Failed, CompensationStatus.None), (play.State.Status, play["a"].Compensation));
     }
@@ -90,7 +92,7 @@ public sealed class RepetitionTests
     [Fact]
     public async Task A_node_that_the_graph_does_not_have_is_refused_with_the_one_that_was_meant()
     {
-        var fork = await _repetition.ForkAsync(Stored(Ended()), Plan, "bb", ValueMap.Empty, NewId, 0, At, CancellationToken.None);
+        var fork = await _repetition.ForkAsync(Stored(Ended()), Plan, "bb", ValueMap.Empty, NewId, 0, At, "ada", CancellationToken.None);
         Assert.Equal((404, ExecutionCodes.NoSuchNode), (fork.Verdict.Status, fork.Verdict.Code));
     }
 
@@ -99,7 +101,7 @@ public sealed class RepetitionTests
     {
         var running = Stored(new Play(Graph).Good("a"));
         Assert.Equal((409, ExecutionCodes.NotEnded), Told(await ForkAsync(running, "b")));
-        Assert.Equal((409, ExecutionCodes.NotEnded), Told(await _repetition.RerunAsync(running, NewId, 0, At, CancellationToken.None)));
+        Assert.Equal((409, ExecutionCodes.NotEnded), Told(await _repetition.RerunAsync(running, NewId, 0, At, "ada", CancellationToken.None)));
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class RepetitionTests
     {
         var undone = Stored(new Play(Graph).Good("a").Good("c").Bad("b").Undone("a"));
         Assert.Equal((409, ExecutionCodes.WasCompensated), Told(await ForkAsync(undone, "b")));
-        Assert.Equal(200, (await _repetition.RerunAsync(undone, NewId, 0, At, CancellationToken.None)).Verdict.Status);
+        Assert.Equal(200, (await _repetition.RerunAsync(undone, NewId, 0, At, "ada", CancellationToken.None)).Verdict.Status);
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public sealed class RepetitionTests
         var source = Stored(Ended());
         var child = source with { Head = source.Head with { Parent = new(NewId, 0, -1, 1, 0), Root = NewId } };
         Assert.Equal((409, ExecutionCodes.IsChild), Told(await ForkAsync(child, "b")));
-        Assert.Equal((409, ExecutionCodes.IsChild), Told(await _repetition.RerunAsync(child, NewId, 0, At, CancellationToken.None)));
+        Assert.Equal((409, ExecutionCodes.IsChild), Told(await _repetition.RerunAsync(child, NewId, 0, At, "ada", CancellationToken.None)));
     }
 
     [Fact]
@@ -138,7 +140,7 @@ public sealed class RepetitionTests
 
     private static Core.Graphs.Planning.GraphPlan Plan => new Play(Graph).Plan;
 
-    private ValueTask<Repeated> ForkAsync(StoredExecution source, string node) => _repetition.ForkAsync(source, Plan, node, ValueMap.Empty, NewId, 0, At, CancellationToken.None);
+    private ValueTask<Repeated> ForkAsync(StoredExecution source, string node) => _repetition.ForkAsync(source, Plan, node, ValueMap.Empty, NewId, 0, At, "ada", CancellationToken.None);
 
     private static (int, string?) Told(Repeated repeated) => (repeated.Verdict.Status, repeated.Verdict.Code);
 
@@ -157,6 +159,7 @@ public sealed class RepetitionTests
             GraphVersion = 4,
             Inputs = Payload.Of(ValueJson.Parse("""{"a": {"n": 1}, "list": [1, 2]}""")),
             CreatedAt = At.AddDays(-1),
+            CreatedBy = "bob",
             Tags = new Dictionary<string, string> { ["team"] = "purchasing" },
         };
         return new(head, changes.Execution with { Deadline = head.CreatedAt + TimeSpan.FromHours(1) }, changes.Nodes, changes.Items);

@@ -37,7 +37,7 @@ public sealed class HostileTests
             """);
         var engine = gateway.Services.GetRequiredService<EngineAccess>();
         var inputs = ValueMap.From([new("text", Evil), new("choice", "a"), new("list", ValueList.From([Value.From(Evil)]))]);
-        var submission = await engine.Client.PrepareAsync("default", "evil", 0, Payload.Of(inputs), null, new Dictionary<string, string> { [Evil] = Evil }, Token);
+        var submission = await engine.Client.PrepareAsync("default", "evil", 0, Payload.Of(inputs), null, new Dictionary<string, string> { [Evil] = Evil }, $"token:{Evil}:0123456789abcdef", Token);
         submission = submission with { Head = submission.Head with { GraphVersion = 1 } };
         await engine.Client.SubmitAsync(submission, Token);
         var page = await chromium.OpenAsync(gateway.Address);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Logos.Gateway.Access;
+using Logos.ServiceDefaults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +49,20 @@ public sealed class OpenApiTests : IAsyncLifetime
                      where endpoint.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal)
                      from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
                      select $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText!.TrimEnd('/').Replace(":guid", "", StringComparison.Ordinal)}";
+        Assert.Equal(routes.Order(), told.Order());
+    }
+
+    [Fact]
+    public void The_page_of_the_api_names_every_route_and_its_scope()
+    {
+        var page = File.ReadAllLines(Path.Combine(Root(), "docs", "api.md"));
+        var told = page.Where(line => line.Contains(" /api/v1/", StringComparison.Ordinal) && line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")).Select(cells => $"{cells[0][2..]} {cells[1]}");
+
+        var routes = from endpoint in _gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+                     where endpoint.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal)
+                     from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+                     let scope = endpoint.Metadata.GetMetadata<OpenToAll>() is not null ? "none" : ScopeNames.Of(endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope ?? Scope.Admin)
+                     select $"`{method} {endpoint.RoutePattern.RawText!.TrimEnd('/').Replace(":guid", "", StringComparison.Ordinal)}` {scope}";
         Assert.Equal(routes.Order(), told.Order());
     }
 

@@ -44,7 +44,7 @@ internal sealed class Caller(Schedule schedule)
         try
         {
             var repetition = new Repetition(new(schedule.Blobs.For(schedule.Gateway), schedule.Gateway.Clock));
-            var fork = await repetition.ForkAsync(stored, plan, node, ValueMap.Empty, id, _simulator.Random.Next(schedule.Partitions), _simulator.Now, default);
+            var fork = await repetition.ForkAsync(stored, plan, node, ValueMap.Empty, id, _simulator.Random.Next(schedule.Partitions), _simulator.Now, By(id), default);
             if (fork.Submission is not { } submission)
                 return null;
             foreach (var seed in submission.Seeds)
@@ -155,9 +155,13 @@ internal sealed class Caller(Schedule schedule)
             GraphVersion = 1,
             Inputs = Payload.Of(ValueMap.From([new("list", ValueList.Of(1, 2, 3))])),
             CreatedAt = _simulator.Now,
+            CreatedBy = By(id),
         };
         return new(head, _simulator.Chance(12) ? _simulator.Now.AddSeconds(40) : null, []);
     }
+
+    /// <summary>What every store gives back as it was given, for its children too.</summary>
+    public static string By(Guid root) => $"caller of {root}";
 
     private Guid NewId()
     {

@@ -52,6 +52,8 @@ internal static class EndLaws
     {
         if (execution.Row.Error?.Code == ExecutionCodes.Overgrown)
             throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} is small, and was too large for a commit.");
+        if (execution.Head.CreatedBy != Caller.By(execution.Head.Root))
+            throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} was asked for by the {Caller.By(execution.Head.Root)}, and is said to be of the {execution.Head.CreatedBy}.");
         if (schedule.Tables.Row(execution.Head.Root) is { } root && execution.Row.EndedAt - root.EndedAt > Soon)
             throw new LawBrokenException($"{CommitText.Short(execution.Head.Id)} ended {execution.Row.EndedAt - root.EndedAt} after {CommitText.Short(execution.Head.Root)}, to which it belongs.");
         var plan = schedule.PlanOf(execution.Head.Graph);
