@@ -25,6 +25,8 @@ internal sealed record Announcement(string Address, string Folder, Welcome? Welc
     private void Write(System.Text.Json.Utf8JsonWriter to)
     {
         to.WriteString("address", Address);
+        if (Welcome is null)
+            to.WriteBoolean("no_auth", true);
         if (SignIn is not null)
             to.WriteString("sign_in", SignIn);
         if (Token is not null)
@@ -36,7 +38,7 @@ internal sealed record Announcement(string Address, string Folder, Welcome? Welc
         to.WriteLine($"{ink.Green("Logos is ready at")} {ink.Bold(Address)}");
         to.WriteLine();
         if (Welcome is null)
-            to.WriteLine($"  {ink.Yellow("no sign-in")}   whoever reaches this machine's loopback may do everything (--no-auth)");
+            to.WriteLine($"  {ink.Yellow("no sign-in")}   whoever reaches this machine's loopback may do everything, and answer every approval (--no-auth)");
         if (SignIn is not null)
             to.WriteLine($"  sign in      {SignIn}\n               {ink.Dim($"opens the console, once, within {Duration.Format(Welcome!.LinkAge)}")}");
         if (Token is not null)

@@ -32,7 +32,7 @@ internal static class UpCommand
                 new("logos up --urls http://127.0.0.1:0 --json", "on a free port, for a program"),
             ],
             Details = "At the first start it makes an admin token, and shows it once. `logos token new --data DIR` makes another for a server that is stopped. "
-                + "With --json it prints {\"address\",\"sign_in\",\"token\"} when it is ready. Logs go to standard error, and never carry what graphs work on. "
+                + "With --json it prints {\"address\",\"sign_in\",\"token\"} when it is ready, or \"no_auth\": true for the last two. Logs go to standard error, and never carry what graphs work on. "
                 + "The first Ctrl-C lets running nodes end, the second ends it at once; what has not ended goes on at the next start. "
                 + "It takes settings from the environment and from appsettings.json (Logos__Engine__Poll=1s), and the names LOG_LEVEL, POLL_INTERVAL, BATCH_SIZE and MAX_RETRIES. "
                 + "It ends with 1 when it cannot listen there or its disk fails, with 2 when the folder is in use, is not one of Logos, or a setting or a graph is at fault.",

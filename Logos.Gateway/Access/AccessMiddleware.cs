@@ -1,3 +1,4 @@
+using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Console.Html;
@@ -15,8 +16,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
 {
     private const string Bearer = "Bearer ";
 
-    /// <summary>Where nobody is asked who they are, and the server is reached from this machine alone.</summary>
-    private static readonly RequestCaller Anybody = new("anybody", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null);
+    /// <summary>Where nobody is asked who they are, and the server is reached from this machine alone: an approval of others would wait for ever.</summary>
+    private static readonly RequestCaller Anybody = new("anybody", GatewayOptions.DefaultWorkspace, Scope.Admin, [Caller.EveryRole], null);
 
     public async Task InvokeAsync(HttpContext context)
     {

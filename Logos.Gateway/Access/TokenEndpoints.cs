@@ -1,4 +1,5 @@
 using Logos.Core.Documents;
+using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
@@ -26,6 +27,7 @@ internal static class TokenEndpoints
 
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<OpenDoorWatch>();
         builder.Services.AddSingleton<SignInCodes>();
         builder.Services.AddSingleton<FailedSignIns>();
     }
@@ -111,6 +113,6 @@ internal static class TokenEndpoints
     private static string? Refusal(TokenRequest asked) =>
         string.IsNullOrWhiteSpace(asked.Name) || asked.Name.Length > LongestName || asked.Name.Any(char.IsControl) ? $"a token has a name of 1 to {LongestName} characters"
         : ScopeNames.Read(asked.Scope) is null ? "`scope` is `read`, `run` or `admin`"
-        : asked.Roles is { Count: > MostRoles } || asked.Roles?.Any(role => string.IsNullOrWhiteSpace(role) || role.Length > LongestName) == true ? $"`roles` are up to {MostRoles} names of 1 to {LongestName} characters"
+        : asked.Roles is { Count: > MostRoles } || asked.Roles?.Any(role => string.IsNullOrWhiteSpace(role) || role.Length > LongestName || role == Caller.EveryRole) == true ? $"`roles` are up to {MostRoles} names of 1 to {LongestName} characters, and not `*`"
         : null;
 }

@@ -2,11 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Logos.Gateway.Requests;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Bodies;
 
@@ -34,11 +36,11 @@ internal static class JsonBody
     {
         if (!context.Request.HasJsonContentType())
             return new(null, new(415, ServiceCodes.WrongContent, "the body is not `application/json`"));
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = Largest;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, cancellationToken);
-        var utf8 = body.GetBuffer().AsMemory(0, (int)body.Length);
+        var most = Math.Min(context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBody, Largest);
+        var given = await RequestBody.ReadAsync(context, most, cancellationToken);
+        if (given.Refused is { } refused)
+            return new(null, refused);
+        var utf8 = given.Value;
         try
         {
             var value = JsonSerializer.Deserialize(utf8.Span, type);

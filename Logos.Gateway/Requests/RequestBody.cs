@@ -13,18 +13,28 @@ namespace Logos.Gateway.Requests;
 /// <summary>A request's body: read whole, within a limit, as it came.</summary>
 internal static class RequestBody
 {
+    private const long LargestUnread = 64 * 1024 * 1024;
+
     /// <param name="most">In bytes.</param>
-    public static async ValueTask<Given<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, long most)
+    public static ValueTask<Given<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, long most) => ReadAsync(context, most, context.RequestAborted);
+
+    /// <inheritdoc cref="ReadAsync(HttpContext, long)"/>
+    public static async ValueTask<Given<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, long most, CancellationToken cancellationToken)
     {
         var request = context.Request;
+        var size = context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } settable ? settable : null;
         // What unpacks to a multiple of what was sent is a way to fill a server's memory.
         if (request.Headers.ContentEncoding.Count > 0)
             return new Problem(415, ServiceCodes.WrongContent, "the body is compressed, and is taken only as it is") { Hint = "send it without `Content-Encoding`" };
         if (request.ContentLength > most)
+        {
+            // Unread, it would be cut off together with the answer: Kestrel reads it away behind the answer, for 5 s at most.
+            size?.MaxRequestBodySize = LargestUnread;
             return TooLarge(most);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = most;
-        var read = await request.BodyReader.ReadAsync(context.RequestAborted);
+        }
+
+        size?.MaxRequestBodySize = most;
+        var read = await request.BodyReader.ReadAsync(cancellationToken);
         if (read.IsCompleted)
         {
             var whole = read.Buffer.Length <= most ? read.Buffer.ToArray() : null;
@@ -42,7 +52,7 @@ internal static class RequestBody
                 return TooLarge(most);
             if (read.IsCompleted)
                 return body.WrittenMemory;
-            read = await request.BodyReader.ReadAsync(context.RequestAborted);
+            read = await request.BodyReader.ReadAsync(cancellationToken);
         }
     }
 

@@ -6,14 +6,15 @@ using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Limits;
+using Logos.Gateway.Requests;
 using Logos.Gateway.Starting;
 using Logos.Rules.Expressions;
 using Logos.Rules.Faults;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Webhooks;
 
@@ -22,13 +23,12 @@ internal static class HookEndpoint
 {
     public const string WebhookTag = "webhook";
     public const string DeliveryTag = "delivery";
-    private const int LargestBody = 1024 * 1024;
     private const string SeenKind = "webhook-seen";
 
     /// <summary>How long a delivery is known again. Senders give up long before.</summary>
     private static readonly TimeSpan SeenAge = TimeSpan.FromDays(3);
 
-    public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(Guid id, HttpContext context, EngineAccess engine, Admission admission, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(Guid id, HttpContext context, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Before a byte of the body is waited for: whoever knows no webhook keeps nothing busy.
         if (await engine.Documents.FindAsync("", Webhook.PlaceKind, id.ToString(), cancellationToken) is not { } place)
@@ -36,7 +36,10 @@ internal static class HookEndpoint
         var workspace = JsonSerializer.Deserialize(place.Body.Span, WebhookJson.Default.String)!;
         if (await engine.Documents.FindAsync(workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } document)
             return WebhookEndpoints.Missing();
-        var body = await ReadAsync(context, cancellationToken);
+        var given = await RequestBody.ReadAsync(context, options.Value.MaxBody, cancellationToken);
+        if (given.Refused is { } tooLarge)
+            return tooLarge;
+        var body = given.Value;
         var webhook = Webhook.Read(document);
         string secret;
         try
@@ -111,15 +114,6 @@ internal static class HookEndpoint
 
     // Whatever a sender takes for an id: as long as a hash, and nothing that means something in a name.
     private static string NameOf(Webhook webhook, string key) => $"{webhook.Id}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
-
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = LargestBody;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, cancellationToken);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
 
     private static JsonHttpResult<DeliveryAnswer> Answer(Guid execution, bool duplicate) =>
         TypedResults.Json(new DeliveryAnswer(execution, duplicate, Tested: false), WebhookJson.Default.DeliveryAnswer, statusCode: 202);

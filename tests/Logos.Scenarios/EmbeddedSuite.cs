@@ -2,6 +2,7 @@ using Logos.Scenarios.Approvals;
 using Logos.Scenarios.Cancelling;
 using Logos.Scenarios.Crashes;
 using Logos.Scenarios.Deployments;
+using Logos.Scenarios.Failures;
 using Logos.Scenarios.Foreach;
 using Logos.Scenarios.Graphs;
 using Logos.Scenarios.Idempotency;
@@ -27,6 +28,8 @@ namespace Logos.Scenarios;
 /// <summary>All scenarios against <c>logos up</c>: one server for all of them, and one of its own for what stops it.</summary>
 public static class EmbeddedSuite
 {
+    public sealed class Admission(TightDeployment own) : AdmissionScenarios(own), IClassFixture<TightDeployment>;
+
     public sealed class Approval(EmbeddedDeployment deployment) : ApprovalScenarios(deployment);
 
     public sealed class Access(EmbeddedDeployment own) : AccessScenarios(own), IClassFixture<EmbeddedDeployment>;
@@ -40,6 +43,8 @@ public static class EmbeddedSuite
     public sealed class Event(EmbeddedDeployment deployment) : EventScenarios(deployment);
 
     public sealed class Execute(EmbeddedDeployment deployment) : ExecuteScenarios(deployment);
+
+    public sealed class Failure(EmbeddedDeployment own) : FailureScenarios(own), IClassFixture<EmbeddedDeployment>;
 
     public sealed class FaultyDefinition(EmbeddedDeployment deployment) : FaultyDefinitionScenarios(deployment);
 

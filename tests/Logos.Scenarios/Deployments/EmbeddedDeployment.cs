@@ -12,7 +12,6 @@ public class EmbeddedDeployment : Deployment
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("logos-scenarios-");
     private readonly StringBuilder _log = new();
-    private readonly List<string> _arguments = [];
     private Process? _process;
     private Uri? _address;
     private string? _token;
@@ -24,6 +23,9 @@ public class EmbeddedDeployment : Deployment
     public string Folder => Path.Combine(_folder.FullName, "data");
 
     public int ProcessId => _process!.Id;
+
+    /// <summary>Of the command line, beside where it listens and keeps what it has.</summary>
+    protected List<string> Arguments { get; } = [];
 
     /// <summary>Settings of the server, as environment variables.</summary>
     protected Dictionary<string, string> Environment { get; } = [];
@@ -110,7 +112,7 @@ public class EmbeddedDeployment : Deployment
             WorkingDirectory = _folder.FullName,
         };
         // The same address again after a crash, so that clients find it.
-        string[] arguments = ["up", "--json", "--data", Folder, "--urls", _address?.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:0", .. _arguments];
+        string[] arguments = ["up", "--json", "--data", Folder, "--urls", _address?.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:0", .. Arguments];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["Logos__Outbound__AllowedHosts"] = Site.Address.Authority;
@@ -152,7 +154,7 @@ public class EmbeddedDeployment : Deployment
     }
 
     // Beside this suite: artifacts/bin/<project>/<configuration>/.
-    private static string Executable()
+    internal static string Executable()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(own.Parent!.Parent!.FullName, "Logos.Cli", own.Name, OperatingSystem.IsWindows() ? "logos.exe" : "logos");
