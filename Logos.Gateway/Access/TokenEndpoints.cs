@@ -69,21 +69,20 @@ internal static class TokenEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
-            return problem!;
-        if (await creation.WriteAsync(writes, null, shown with { Token = null }, TokenApiJson.Default.TokenInfo, engine.Documents, cancellationToken) is { } before)
-            return before;
+        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, clock, cancellationToken);
+        if (made is null)
+            return otherwise!;
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(shown, TokenApiJson.Default.TokenInfo, statusCode: 201);
+        return TypedResults.Json(made, TokenApiJson.Default.TokenInfo, statusCode: 201);
     }
 
-    /// <returns>The token with its text, which is told this once.</returns>
-    internal static async ValueTask<Requests.Given<TokenInfo>> MakeAsync(TokenRequest asked, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    /// <returns>The token with its text, which is told this once; else why it is not made, or what its key was answered with before.</returns>
+    internal static async ValueTask<(TokenInfo? Made, IResult? Otherwise)> MakeAsync(TokenRequest asked, Creation creation, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
-            return problem!;
-        await engine.Documents.WriteAsync(writes, cancellationToken);
-        return shown;
+            return (null, problem);
+        var before = await creation.WriteAsync(writes, null, shown with { Token = null }, TokenApiJson.Default.TokenInfo, engine.Documents, cancellationToken);
+        return before is null ? (shown, null) : (null, before);
     }
 
     private static (TokenInfo Shown, IReadOnlyList<DocumentWrite> Writes)? Make(TokenRequest asked, Auditor audit, EngineAccess engine, TimeProvider clock, out Problem? problem)

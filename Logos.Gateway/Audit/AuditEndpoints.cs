@@ -29,26 +29,31 @@ internal static class AuditEndpoints
             return problem!;
         if (!AuditFilter.TryRead(context.Request.Query, out var filter))
             return new Problem(400, ServiceCodes.BadRequest, "`from` and `until` are times such as `2026-03-01T00:00:00Z`");
-        var items = new List<AuditRow>();
-        var after = query.After;
         try
         {
-            // As many as are still wanted: what a page has is then all of what lies before its end.
-            for (var pages = 0; pages < MostPages; pages++)
-            {
-                var page = await engine.Documents.ListAsync(caller.Workspace, AuditRow.Kind, after, filter.IsAll ? query.Limit : Math.Max(1, Math.Min(PageSize, query.Limit - items.Count)), newestFirst: true, cancellationToken);
-                items.AddRange(page.Items.Select(document => JsonSerializer.Deserialize(document.Body.Span, AuditJson.Default.AuditRow)!).Where(filter.Has));
-                after = page.Next;
-                if (after is null || items.Count >= query.Limit)
-                    break;
-            }
+            return TypedResults.Json(await PageAsync(filter, query.Limit, query.After, caller, engine, cancellationToken), AuditJson.Default.ListPageAuditRow);
         }
         catch (FormatException)
         {
             return ListQuery.WrongAfter();
         }
+    }
 
-        return TypedResults.Json(new ListPage<AuditRow>(items, after), AuditJson.Default.ListPageAuditRow);
+    /// <exception cref="FormatException">No page has said that it goes on there.</exception>
+    internal static async ValueTask<ListPage<AuditRow>> PageAsync(AuditFilter filter, int limit, string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        var items = new List<AuditRow>();
+        // As many as are still wanted: what a page has is then all of what lies before its end.
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var page = await engine.Documents.ListAsync(caller.Workspace, AuditRow.Kind, after, filter.IsAll ? limit : Math.Max(1, Math.Min(PageSize, limit - items.Count)), newestFirst: true, cancellationToken);
+            items.AddRange(page.Items.Select(document => JsonSerializer.Deserialize(document.Body.Span, AuditJson.Default.AuditRow)!).Where(filter.Has));
+            after = page.Next;
+            if (after is null || items.Count >= limit)
+                break;
+        }
+
+        return new(items, after);
     }
 }
 

@@ -11,7 +11,7 @@ namespace Logos.Gateway.Audit;
 internal static class Audits
 {
     /// <summary>Of a page's form: it leads on when it has done what was asked, and else shows itself again.</summary>
-    public static string? WhenDone(object? outcome) => outcome is SeeOther ? "" : null;
+    public static string? WhenDone(object? outcome) => outcome is SeeOther { IsAgain: false } ? "" : null;
 
     /// <param name="action">Such as <c>graph.deleted</c>.</param>
     /// <param name="target">From the outcome, null where nothing has changed; else it is what the path names.</param>

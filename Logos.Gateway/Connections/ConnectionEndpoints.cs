@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Logos.Core.Connections;
+using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Access;
@@ -49,12 +50,20 @@ internal static partial class ConnectionEndpoints
 
     private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
-        if (!Name().IsMatch(name))
-            return new Problem(422, ConnectionCodes.BadConnection, "a connection's name is a letter, then up to 127 letters, digits, `_` and `-`");
+        if (BadName(name) is { } bad)
+            return bad;
         if (!(await JsonBody.ReadAsync(context, ConnectionApiJson.Default.JsonObject, cancellationToken)).IsRead(out var given, out var unread))
             return unread;
         if (ConnectionBody.Read(given, out var wrong) is not { } body)
             return new Problem(422, ConnectionCodes.BadConnection, wrong!);
+        var set = await SetAsync(name, body, audit, engine, cancellationToken);
+        return set.Value is { } now ? Answer(ConnectionBody.Show(now), now.Version == 1 ? 201 : 200) : set.Refused!;
+    }
+
+    internal static async ValueTask<Requests.Given<Document>> SetAsync(string name, ConnectionBody body, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
+        if (BadName(name) is { } bad)
+            return bad;
         // What is sealed is sealed for the version that it becomes: who comes second does it anew.
         for (var tries = 0; tries < 8; tries++)
         {
@@ -78,23 +87,29 @@ internal static partial class ConnectionEndpoints
             if (await engine.Documents.WriteAsync([write, audit.Row("connection.set", name, new Dictionary<string, string> { ["type"] = body.Type })], cancellationToken) is not null)
                 continue;
             var now = await engine.Documents.FindAsync(audit.Workspace, Connection.Kind, name, cancellationToken);
-            return now is null ? Missing(name) : Answer(ConnectionBody.Show(now), before is null ? 201 : 200);
+            return now is null ? Missing(name) : now;
         }
 
         return new Problem(409, SecretCodes.ChangedMeanwhile, $"others keep changing the connection `{name}`");
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+        await DeletedAsync(name, audit, engine, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+
+    internal static async ValueTask<Problem?> DeletedAsync(string name, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         if (await engine.Documents.FindAsync(audit.Workspace, Connection.Kind, name, cancellationToken) is null)
             return Missing(name);
         await engine.Documents.WriteAsync([new(audit.Workspace, Connection.Kind, name, null), audit.Row("connection.deleted", name)], cancellationToken);
-        return TypedResults.NoContent();
+        return null;
     }
 
     private static JsonHttpResult<JsonObject> Answer(JsonObject shown, int status = 200) => TypedResults.Json(shown, ConnectionApiJson.Default.JsonObject, statusCode: status);
 
-    private static Problem Missing(string name) => new(404, ConnectionCodes.NoSuchConnection, $"there is no connection `{name}`");
+    private static Problem? BadName(string name) =>
+        Name().IsMatch(name) ? null : new(422, ConnectionCodes.BadConnection, "a connection's name is a letter, then up to 127 letters, digits, `_` and `-`");
+
+    internal static Problem Missing(string name) => new(404, ConnectionCodes.NoSuchConnection, $"there is no connection `{name}`");
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,127}\z")]
     private static partial Regex Name();

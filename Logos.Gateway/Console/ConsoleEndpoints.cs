@@ -20,7 +20,10 @@ internal static class ConsoleEndpoints
         pages.MapGraphPages();
         pages.MapExecutionPages();
         pages.MapSchedulePages();
+        pages.MapConnectionPages();
         pages.MapSecretPages();
+        pages.MapWebhookPages();
         pages.MapTokenPages();
+        pages.MapAuditPages();
     }
 }

@@ -72,26 +72,26 @@ internal static class ScheduleEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var prepared = await PrepareAsync(asked, audit, engine, cancellationToken);
-        if (prepared.Value is not { } schedule)
-            return prepared.Refused!;
-        var location = $"/api/v1/schedules/{schedule.Id}";
-        if (await creation.WriteAsync(Writes(schedule, audit), location, schedule, ScheduleJson.Default.Schedule, engine.Documents, cancellationToken) is { } before)
-            return before;
-        bell.Ring();
-        context.Response.Headers.Location = location;
-        return Answer(schedule, 201);
+        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, bell, cancellationToken);
+        if (made is null)
+            return otherwise!;
+        context.Response.Headers.Location = Location(made);
+        return Answer(made, 201);
     }
 
-    internal static async ValueTask<Requests.Given<Schedule>> MakeAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    /// <returns>The schedule; else why it is not made, or what its key was answered with before.</returns>
+    internal static async ValueTask<(Schedule? Made, IResult? Otherwise)> MakeAsync(ScheduleRequest asked, Creation creation, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(asked, audit, engine, cancellationToken);
         if (prepared.Value is not { } schedule)
-            return prepared;
-        await engine.Documents.WriteAsync(Writes(schedule, audit), cancellationToken);
+            return (null, prepared.Refused);
+        if (await creation.WriteAsync(Writes(schedule, audit), Location(schedule), schedule, ScheduleJson.Default.Schedule, engine.Documents, cancellationToken) is { } before)
+            return (null, before);
         bell.Ring();
-        return prepared;
+        return (schedule, null);
     }
+
+    private static string Location(Schedule schedule) => $"/api/v1/schedules/{schedule.Id}";
 
     private static DocumentWrite[] Writes(Schedule schedule, Auditor audit) =>
         [schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))];

@@ -61,48 +61,70 @@ internal static partial class WebhookEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
+        var (made, refused) = await MakeAsync(asked, creation, audit, engine, cancellationToken);
+        if (made is null)
+            return refused!;
+        context.Response.Headers.Location = Location(made.Id);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(made, WebhookJson.Default.WebhookInfo, statusCode: 201);
+    }
+
+    /// <returns>The webhook with its secret, which is told this once; else why it is not made, or what its key was answered with before.</returns>
+    internal static async ValueTask<(WebhookInfo? Made, IResult? Otherwise)> MakeAsync(WebhookRequest asked, Creation creation, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
         if (await CheckAsync(engine, audit.Workspace, asked, cancellationToken) is { Count: > 0 } faults)
-            return Problem.Of(422, "the webhook has faults", faults);
+            return (null, Problem.Of(422, "the webhook has faults", faults));
         var now = audit.Now;
         var id = Guid.CreateVersion7(now);
         var secret = "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var webhook = new Webhook(id, asked.Name, asked.Graph, Envelope.Seal(engine.Keys, Webhook.Place(audit.Workspace, id), secret), asked.Headers ?? [], audit.Caller.Name, now, asked.Inputs, asked.TestMode == true ? now + TestAge : null);
         var place = new DocumentWrite("", Webhook.PlaceKind, id.ToString(), JsonSerializer.SerializeToUtf8Bytes(audit.Workspace, WebhookJson.Default.String));
-        var location = $"/api/v1/webhooks/{id}";
-        if (await creation.WriteAsync([webhook.Write(audit.Workspace, 0), place, audit.Row("webhook.created", id.ToString(), Details(webhook))], location, WebhookInfo.Of(webhook, now), WebhookJson.Default.WebhookInfo, engine.Documents, cancellationToken) is { } before)
-            return before;
-        context.Response.Headers.Location = location;
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(WebhookInfo.Of(webhook, now, secret), WebhookJson.Default.WebhookInfo, statusCode: 201);
+        var before = await creation.WriteAsync([webhook.Write(audit.Workspace, 0), place, audit.Row("webhook.created", id.ToString(), Details(webhook))], Location(id), WebhookInfo.Of(webhook, now), WebhookJson.Default.WebhookInfo, engine.Documents, cancellationToken);
+        return before is null ? (WebhookInfo.Of(webhook, now, secret), null) : (null, before);
     }
 
-    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> FindAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static string Location(Guid id) => $"/api/v1/webhooks/{id}";
+
+    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> FindAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+        await ShowAsync(id, audit, engine, cancellationToken) is { } found ? TypedResults.Json(found, WebhookJson.Default.WebhookInfo) : Missing();
+
+    /// <returns>With what came to it last while it was tested; null when there is none of that id.</returns>
+    internal static async ValueTask<WebhookInfo?> ShowAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } found)
-            return Missing();
+            return null;
         var last = await engine.Documents.FindAsync(audit.Workspace, Delivery.Kind, found.Name, cancellationToken);
-        return TypedResults.Json(WebhookInfo.Of(Webhook.Read(found), audit.Now, last: last is null ? null : JsonSerializer.Deserialize(last.Body.Span, WebhookJson.Default.Delivery)), WebhookJson.Default.WebhookInfo);
+        return WebhookInfo.Of(Webhook.Read(found), audit.Now, last: last is null ? null : JsonSerializer.Deserialize(last.Body.Span, WebhookJson.Default.Delivery));
     }
 
     private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> TestAsync(Guid id, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         if (!(await JsonBody.ReadAsync(context, WebhookJson.Default.TestModeRequest, cancellationToken)).IsRead(out var asked, out var unread))
             return unread;
+        var switched = await SwitchAsync(id, asked.Enabled, audit, engine, cancellationToken);
+        return switched.Value is { } now ? TypedResults.Json(now, WebhookJson.Default.WebhookInfo) : switched.Refused!;
+    }
+
+    internal static async ValueTask<Requests.Given<WebhookInfo>> SwitchAsync(Guid id, bool isTest, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    {
         if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } found)
             return Missing();
-        var webhook = Webhook.Read(found) with { TestUntil = asked.Enabled ? audit.Now + TestAge : null };
-        return await engine.Documents.WriteAsync([webhook.Write(audit.Workspace, found.Version), audit.Row(asked.Enabled ? "webhook.test_began" : "webhook.test_ended", found.Name)], cancellationToken) is null
-            ? TypedResults.Json(WebhookInfo.Of(webhook, audit.Now), WebhookJson.Default.WebhookInfo)
+        var webhook = Webhook.Read(found) with { TestUntil = isTest ? audit.Now + TestAge : null };
+        return await engine.Documents.WriteAsync([webhook.Write(audit.Workspace, found.Version), audit.Row(isTest ? "webhook.test_began" : "webhook.test_ended", found.Name)], cancellationToken) is null
+            ? WebhookInfo.Of(webhook, audit.Now)
             : new Problem(409, SecretCodes.ChangedMeanwhile, "somebody else changed the webhook at the same moment");
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+        await DeletedAsync(id, audit, engine, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+
+    internal static async ValueTask<Problem?> DeletedAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         var name = id.ToString();
         if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, name, cancellationToken) is not { } found)
             return Missing();
         await engine.Documents.WriteAsync([new(audit.Workspace, Webhook.Kind, name, null), new("", Webhook.PlaceKind, name, null), new(audit.Workspace, Delivery.Kind, name, null), audit.Row("webhook.deleted", name, Details(Webhook.Read(found)))], cancellationToken);
-        return TypedResults.NoContent();
+        return null;
     }
 
     public static Problem Missing() => new(404, WebhookCodes.NoSuchWebhook, "there is no such webhook");

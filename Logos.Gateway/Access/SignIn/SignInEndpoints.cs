@@ -71,6 +71,9 @@ internal static class SignInEndpoints
     private static async Task LeaveAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock)
     {
         await SessionBook.Of(engine, clock).EndAsync(context, audit.Row("session.ended", audit.Caller.Name));
+        // Pages with forms are kept for going back: not after this. Browsers take it from safe origins alone, and complain of it elsewhere.
+        if (context.Request.IsHttps || LoopbackAddress.IsName(context.Request.Host.Host.Trim('[', ']')))
+            context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         SeeOther(context, "/sign-in");
     }
 

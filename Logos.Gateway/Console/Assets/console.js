@@ -37,7 +37,9 @@
 
   // What the server last said of each part: a part that it says nothing new of stays as it is, with what is typed in it.
   const shown = new Map();
-  document.querySelectorAll('[data-live]').forEach(part => shown.set(part.id, part.outerHTML));
+  // Each rendering numbers its forms anew, which is no news.
+  const told = part => part.outerHTML.replace(/name="once" value="\w*"/g, '');
+  document.querySelectorAll('[data-live]').forEach(part => shown.set(part.id, told(part)));
   tellAll(document);
 
   function keep(from, to) {
@@ -49,7 +51,7 @@
   }
 
   function put(part, old) {
-    const html = part.outerHTML;
+    const html = told(part);
     if (shown.get(part.id) === html) return;
     // A form that came back to be mended: what is typed in it goes before.
     if (old && old.hasAttribute('data-typed')) return;

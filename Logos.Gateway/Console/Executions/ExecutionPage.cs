@@ -98,6 +98,10 @@ internal static class ExecutionPage
         html.Write($"</div>\n");
     }
 
-    private static void Button(HtmlWriter html, ExecutionView view, string what, string words, string kind) =>
-        html.Write($"<form method=\"post\" action=\"{Link.To("executions", view.Head.Id.ToString(), what)}\"><button class=\"{kind}\" id=\"do-{what}\">{words}</button></form>\n");
+    private static void Button(HtmlWriter html, ExecutionView view, string what, string words, string kind)
+    {
+        html.Write($"<form method=\"post\" action=\"{Link.To("executions", view.Head.Id.ToString(), what)}\">");
+        Once.Write(html);
+        html.Write($"<button class=\"{kind}\" id=\"do-{what}\">{words}</button></form>\n");
+    }
 }

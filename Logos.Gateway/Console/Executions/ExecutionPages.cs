@@ -6,6 +6,7 @@ using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
@@ -53,16 +54,16 @@ internal static class ExecutionPages
     private static Task<IResult> ShowAsync(Guid id, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
         WithAsync(id, caller, engine, view => Task.FromResult<IResult>(ExecutionPage.Of(view, caller, clock.GetUtcNow())), cancellationToken);
 
-    private static Task<IResult> CancelAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
-        WithAsync(id, caller, engine, view => AskAsync(view, CommandKind.Cancel, $"cancelled by {caller.Name}", Value.Null, caller, engine, cancellationToken), cancellationToken);
+    private static Task<IResult> CancelAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
+        WithFormAsync(id, context, caller, engine, (view, form) => AskAsync(view, CommandKind.Cancel, $"cancelled by {caller.Name}", Value.Null, caller, engine, Once.Of(context, caller, form, clock)), cancellationToken);
 
-    private static Task<IResult> RetryAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
-        WithAsync(id, caller, engine, view => AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, cancellationToken), cancellationToken);
+    private static Task<IResult> RetryAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
+        WithFormAsync(id, context, caller, engine, (view, form) => AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, Once.Of(context, caller, form, clock)), cancellationToken);
 
-    private static Task<IResult> RerunAsync(Guid id, RequestCaller caller, EngineAccess engine, Admission admission, CancellationToken cancellationToken) =>
-        WithAsync(id, caller, engine, async view => await BeginAsync(await engine.Client.RerunAsync(view.Stored, caller.By, cancellationToken), engine, admission, cancellationToken), cancellationToken);
+    private static Task<IResult> RerunAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, TimeProvider clock, CancellationToken cancellationToken) =>
+        WithFormAsync(id, context, caller, engine, (view, form) => BeginAsync(async () => await engine.Client.RerunAsync(view.Stored, caller.By, cancellationToken), engine, admission, Once.Of(context, caller, form, clock), cancellationToken), cancellationToken);
 
-    private static Task<IResult> ForkAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, CancellationToken cancellationToken) =>
+    private static Task<IResult> ForkAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, TimeProvider clock, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, async (view, form) =>
         {
             var typed = Typed.Of(form, [new("inputs", "inputs", new() { Types = [Core.Graphs.NodeTypes.SchemaType.Object] }, false, null)]);
@@ -71,7 +72,7 @@ internal static class ExecutionPages
             var inputs = typed.Values["inputs"];
             if (!inputs.IsNull && !inputs.IsMap)
                 return new Problem(422, ConsoleCodes.NotJson, "the inputs are a map: a name and a value each");
-            return await BeginAsync(await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, caller.By, cancellationToken), engine, admission, cancellationToken);
+            return await BeginAsync(async () => await engine.Client.ForkAsync(view.Stored, form["node"].ToString(), inputs.IsMap ? inputs.AsMap() : ValueMap.Empty, caller.By, cancellationToken), engine, admission, Once.Of(context, caller, form, clock), cancellationToken);
         }, cancellationToken);
 
     private static Task<IResult> SignalAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -83,13 +84,16 @@ internal static class ExecutionPages
                 return ExecutionPage.Of(view, caller, clock.GetUtcNow(), (waits.Node, typed));
             if (typed.Faults is [var fault, ..])
                 return Problem.Of(422, fault.Message, typed.Faults);
-            return await AskAsync(view, CommandKind.Signal, name, typed.Values["payload"], caller, engine, cancellationToken);
+            return await AskAsync(view, CommandKind.Signal, name, typed.Values["payload"], caller, engine, Once.Of(context, caller, form, clock));
         }, cancellationToken);
 
     private static Task<IResult> ApproveAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, async (view, form) =>
         {
             var row = view.RowOf(form["node"].ToString());
+            var once = Once.Of(context, caller, form, clock);
+            if (await once.IsTakenAsync(engine.Documents))
+                return SeeOther.Again(Link.To("executions", id.ToString()));
             if (row.Signal is null || !view.IsApproval(row))
                 return new Problem(409, ExecutionCodes.AlreadyDecided, $"`{row.Node}` waits for no answer any more");
             var fields = WaitDrawing.FieldsOf(row);
@@ -102,7 +106,7 @@ internal static class ExecutionPages
             typed.AddFound(ApprovalAnswer.Check(row.With, answer), fields);
             return typed.Faults.Count > 0
                 ? ExecutionPage.Of(view, caller, clock.GetUtcNow(), (row.Node, typed))
-                : await AskAsync(view, CommandKind.Signal, row.Node, answer, caller, engine, cancellationToken);
+                : await AskAsync(view, CommandKind.Signal, row.Node, answer, caller, engine, once);
         }, cancellationToken);
 
     private static async Task<IResult> WithAsync(Guid id, RequestCaller caller, EngineAccess engine, Func<ExecutionView, Task<IResult>> then, CancellationToken cancellationToken) =>
@@ -116,20 +120,25 @@ internal static class ExecutionPages
         return form is null ? refused! : await WithAsync(id, caller, engine, view => then(view, form), cancellationToken);
     }
 
-    private static async Task<IResult> AskAsync(ExecutionView view, CommandKind kind, string? name, Value payload, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<IResult> AskAsync(ExecutionView view, CommandKind kind, string? name, Value payload, RequestCaller caller, EngineAccess engine, IdempotencyKey? once)
     {
-        var asked = await CommandEndpoints.AskAsync(engine, view.Head, kind, name, payload, caller, cancellationToken);
+        var here = Link.To("executions", view.Head.Id.ToString());
+        if (!await once.TakeAsync(engine.Documents))
+            return SeeOther.Again(here);
+        // Not given up with the request, for the form is taken.
+        var asked = await CommandEndpoints.AskAsync(engine, view.Head, kind, name, payload, caller, CancellationToken.None);
         // No verdict yet is no refusal: the page shows what comes of it.
-        return asked.Verdict is { Status: >= 400 } refused ? Verdicts.Problem(refused) : SeeOther.At(Link.To("executions", view.Head.Id.ToString()));
+        return asked.Verdict is { Status: >= 400 } refused ? Verdicts.Problem(refused) : SeeOther.At(here);
     }
 
-    private static async Task<IResult> BeginAsync(Repeated made, EngineAccess engine, Admission admission, CancellationToken cancellationToken)
+    private static async Task<IResult> BeginAsync(Func<Task<Repeated>> repeat, EngineAccess engine, Admission admission, IdempotencyKey? once, CancellationToken cancellationToken)
     {
-        if (made.Submission is not { } submission)
-            return Verdicts.Problem(made.Verdict);
-        if ((await admission.SubmitAsync(engine, submission, cancellationToken)).Refused is { } full)
-            return full;
-        return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
+        if (await once.StartedAsync(engine.Documents) is { } before)
+            return SeeOther.At(Link.To("executions", before.ToString()));
+        var made = await repeat();
+        return made.Submission is { } submission
+            ? await BegunPage.OfAsync(engine, admission, submission, once, cancellationToken)
+            : Verdicts.Problem(made.Verdict);
     }
 
     private static ExecutionStatus? StatusOf(string? name)

@@ -1,6 +1,7 @@
 using Logos.Core.Executions;
 using Logos.Core.Work;
 using Logos.Gateway.Access;
+using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Rules.Values;
 
@@ -163,6 +164,10 @@ internal sealed class NodeDrawing(ExecutionView view, RequestCaller caller, Date
         html.Write($"""
             <details class="act"><summary>Run again from here</summary>
             <form method="post" action="{Link.To("executions", view.Head.Id.ToString(), "fork")}">
+
+            """);
+        Once.Write(html);
+        html.Write($"""
             <input type="hidden" name="node" value="{row.Node}">
             <div class="field"><label for="fork-{row.Node}">Inputs <span class="takes">JSON; what stands here takes the place of what was given</span></label>
             <textarea id="fork-{row.Node}" name="inputs" rows="6" class="mono" spellcheck="false">

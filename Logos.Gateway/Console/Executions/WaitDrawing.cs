@@ -42,6 +42,7 @@ internal static class WaitDrawing
         }
 
         html.Write($"<form method=\"post\" action=\"{Link.To("executions", view.Head.Id.ToString(), "approve")}\" novalidate>\n<input type=\"hidden\" name=\"node\" value=\"{row.Node}\">\n");
+        Once.Write(html);
         FieldDrawing.Write(html, FieldsOf(row), typed, $"wait{view.IndexOf(row.Node)}");
         html.Write($"""
             <p class="buttons"><button class="good" name="decision" value="{ApprovalAnswer.Approved}">Approve</button>
@@ -64,6 +65,7 @@ internal static class WaitDrawing
         if (caller.Scope < Scope.Run)
             return;
         html.Write($"<details class=\"act\"{(typed.IsFresh ? "" : " open")} id=\"signal-{view.IndexOf(row.Node)}\"><summary>Send it</summary>\n<form method=\"post\" action=\"{Link.To("executions", view.Head.Id.ToString(), "signal")}\">\n<input type=\"hidden\" name=\"name\" value=\"{row.Signal}\">\n");
+        Once.Write(html);
         FieldDrawing.Write(html, [Payload], typed, $"wait{view.IndexOf(row.Node)}");
         html.Write($"<p class=\"buttons\"><button>Send <code>{row.Signal}</code></button></p>\n</form></details>\n");
     }

@@ -22,7 +22,7 @@ internal enum FieldKind
 /// <param name="Path">As faults name it: <c>inputs.amount</c>. The field goes by it in the form too.</param>
 internal sealed record Field(string Name, string Path, Schema Schema, bool Required, Value? Default)
 {
-    public FieldKind Kind { get; } = KindOf(Schema);
+    public FieldKind Kind { get; init; } = KindOf(Schema);
 
     public static IReadOnlyList<Field> Of(GraphDefinition graph)
     {

@@ -12,6 +12,12 @@ internal static class FieldDrawing
     public static void Write(HtmlWriter html, IReadOnlyList<Field> fields, Typed typed, string scope)
     {
         Summary(html, typed, [.. fields.Select(field => field.Path)]);
+        Fields(html, fields, typed, scope);
+    }
+
+    /// <summary>Without what stands above them.</summary>
+    public static void Fields(HtmlWriter html, IReadOnlyList<Field> fields, Typed typed, string scope)
+    {
         foreach (var field in fields)
             Write(html, field, typed, $"{scope}-{field.Path}");
     }
@@ -106,7 +112,7 @@ internal static class FieldDrawing
                 html.Write($">\n{text}</textarea>\n");
                 break;
             default:
-                html.Write($"<input type=\"{InputType(field.Schema)}\" value=\"{text}\" autocomplete=\"off\"");
+                html.Write($"<input type=\"{InputType(field.Schema)}\" value=\"{(field.Schema.IsSecret ? "" : text)}\" autocomplete=\"{(field.Schema.IsSecret ? "new-password" : "off")}\"");
                 if (field.Kind == FieldKind.Number)
                     html.Write($" inputmode=\"decimal\"");
                 Common(html, field, id, says, isBad);

@@ -50,6 +50,20 @@ internal sealed class Typed
         return text;
     }
 
+    /// <summary>A form that begins with what is there already.</summary>
+    public static Typed With(IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        var typed = new Typed();
+        foreach (var (name, text) in texts)
+            typed._texts[name] = text;
+        return typed;
+    }
+
+    /// <summary>What was typed there is shown to nobody.</summary>
+    public void Forget(string name) => _texts.Remove(name);
+
+    public void Put(string name, string text) => _texts[name] = text;
+
     public void Add(Fault fault) => _faults.Add(fault);
 
     /// <summary>Faults found elsewhere; what could not even be read has been told already, and is not missing.</summary>

@@ -14,6 +14,7 @@ internal static class GraphPage
     public static Page Of(GraphView view, RequestCaller caller, Typed typed) => new(view.Stored.Name, html => Write(html, view, caller, typed))
     {
         Place = "/graphs",
+        IsFoundAgain = typed.IsFresh,
         At = Link.To("graphs", view.Stored.Name).With("version", view.Stored.Version == view.Current ? null : $"{view.Stored.Version}"),
     };
 

@@ -6,6 +6,7 @@ using Logos.Core.Graphs.Storage;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
+using Logos.Gateway.Console.Executions;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Executions;
@@ -42,11 +43,14 @@ internal static class GraphPages
     private static async Task<IResult> ShowAsync(string id, int? version, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await GraphView.FindAsync(engine, caller, id, version ?? 0, cancellationToken) is { } view ? GraphPage.Of(view, caller, Typed.Nothing) : NoSuch(id);
 
-    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxInputs);
         if (form is null)
             return refused!;
+        var once = Once.Of(context, caller, form, clock);
+        if (await once.StartedAsync(engine.Documents) is { } before)
+            return SeeOther.At(Link.To("executions", before.ToString()));
         var version = int.TryParse(form["version"], out var given) ? given : 0;
         if (await GraphView.FindAsync(engine, caller, id, version, cancellationToken) is not { Plan: { } plan } view)
             return NoSuch(id);
@@ -56,9 +60,7 @@ internal static class GraphPages
         var prepared = await StartEndpoints.PrepareAsync(engine, view.Stored, inputs, run.Within, run.Tags, caller, cancellationToken);
         if (prepared.Value is not { } submission)
             return prepared.Refused!;
-        if ((await admission.SubmitAsync(engine, submission, cancellationToken)).Refused is { } full)
-            return full;
-        return SeeOther.At(Link.To("executions", submission.Head.Id.ToString()));
+        return await BegunPage.OfAsync(engine, admission, submission, once, cancellationToken);
     }
 
     private static async Task<IResult> SubmitAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal sealed record RunForm(Typed Typed, ValueMap? Inputs, TimeSpan? Within, 
     {
         var fields = Field.Of(plan.Definition);
         html.Write($"<form method=\"post\" action=\"{Link.To("graphs", plan.Definition.Name, "run")}\" class=\"run\" novalidate>\n<input type=\"hidden\" name=\"version\" value=\"{version}\">\n");
+        Once.Write(html);
         FieldDrawing.Write(html, fields, typed, "run");
         if (fields.Count == 0)
             html.Write($"<p class=\"none\">It takes no inputs.</p>\n");

@@ -11,7 +11,12 @@ internal sealed class SeeOther : IResult
 
     public string Path => _link.Path;
 
+    /// <summary>What the form asks for was done when it came before.</summary>
+    public bool IsAgain { get; private init; }
+
     public static SeeOther At(Link link) => new(link);
+
+    public static SeeOther Again(Link link) => new(link) { IsAgain = true };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -31,7 +31,7 @@ internal static class SchedulePages
     private static async Task<IResult> ListAsync(string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await OfAsync(caller, engine, after, Typed.Nothing, cancellationToken);
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxBody);
         if (form is null)
@@ -51,8 +51,9 @@ internal static class SchedulePages
 
         if (typed.Faults.Count == 0)
         {
-            var made = await ScheduleEndpoints.MakeAsync(new(texts["name"], texts["graph"], texts["cron"], texts["time_zone"].Length == 0 ? null : texts["time_zone"], inputs), audit, engine, bell, cancellationToken);
-            if (made.Refused is not { } wrong)
+            var once = Once.Of(context, audit.Caller, form, clock);
+            var asked = new ScheduleRequest(texts["name"], texts["graph"], texts["cron"], texts["time_zone"].Length == 0 ? null : texts["time_zone"], inputs);
+            if (await once.IsTakenAsync(engine.Documents) || (await ScheduleEndpoints.MakeAsync(asked, once.Creation(), audit, engine, bell, cancellationToken)).Otherwise is not Problem wrong)
                 return SeeOther.At(Link.To("schedules"));
             typed.AddFound(wrong.Errors.Count > 0 ? wrong.Errors : [new(wrong.Code, wrong.Message) { Hint = wrong.Hint }], []);
         }

@@ -59,7 +59,7 @@ internal static class SecretPages
     {
         html.Write($"<h1>Secrets</h1>\n<p class=\"about\">Graphs refer to one as <code>${{{{ secrets.NAME }}}}</code>. Values go in, and never out.</p>\n");
         if (page.Items.Count == 0)
-            html.Write($"<p class=\"none\">There are none.</p>\n");
+            html.Write($"<p class=\"none\">None yet. Set one below, and any graph of the workspace may name it.</p>\n");
         else
             List(html, page);
         html.Write($"<section aria-labelledby=\"new\"><h2 id=\"new\">Set a secret</h2>\n");
@@ -68,7 +68,7 @@ internal static class SecretPages
             <form method="post" action="/secrets" class="run" autocomplete="off">
             <div class="field"><label for="name">Name <span class="takes">of one that there is, to change it</span></label><input id="name" name="name" value="{name}" required autocomplete="off" spellcheck="false" autocapitalize="off"></div>
             <div class="field"><label for="value">Value</label><input type="password" id="value" name="value" required autocomplete="new-password"></div>
-            <p class="buttons"><button class="good">Set it</button></p>
+            <p class="buttons"><button class="good">Set the secret</button></p>
             </form></section>
 
             """);
@@ -80,12 +80,14 @@ internal static class SecretPages
 
     private static void List(HtmlWriter html, DocumentPage page)
     {
-        html.Write($"<table><caption class=\"unseen\">Secrets by name</caption>\n<thead><tr><th>Name</th><th>Version</th><th>Changed</th><th></th></tr></thead>\n<tbody>\n");
+        html.Write($"<table><caption class=\"unseen\">Secrets by name</caption>\n<thead><tr><th>Name</th><th>Version</th><th>Changed</th><th><span class=\"unseen\">Change</span></th></tr></thead>\n<tbody>\n");
         foreach (var secret in page.Items)
         {
-            html.Write($"<tr><td><code>{secret.Name}</code></td><td>{secret.Version}</td><td>");
+            html.Write($"<tr><td class=\"name\"><code>{secret.Name}</code></td><td data-word=\"version\">{secret.Version}</td><td>");
             Moment.Write(html, secret.ChangedAt);
-            html.Write($"</td><td><form method=\"post\" action=\"{Link.To("secrets", secret.Name, "delete")}\"><button class=\"quiet bad\" aria-label=\"Delete {secret.Name}\">Delete</button></form></td></tr>\n");
+            html.Write($"</td><td class=\"acts\">");
+            Sure.Write(html, Link.To("secrets", secret.Name, "delete"), "Delete", secret.Name, "Delete it for good");
+            html.Write($"</td></tr>\n");
         }
 
         html.Write($"</tbody></table>\n");

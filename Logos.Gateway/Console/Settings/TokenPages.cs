@@ -22,7 +22,7 @@ internal static class TokenPages
     }
 
     private static async Task<IResult> ListAsync(RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
-        Of(await TokenBook.Of(engine, clock).ListAsync(caller.Workspace, cancellationToken), null, null);
+        Of(await TokenBook.Of(engine, clock).ListAsync(caller.Workspace, cancellationToken), Typed.Nothing, null, null);
 
     private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
@@ -31,50 +31,62 @@ internal static class TokenPages
             return refused!;
         var roles = form["roles"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var expires = form["expires_in"].ToString().Trim();
-        var made = await TokenEndpoints.MakeAsync(new(form["name"].ToString().Trim(), form["scope"].ToString(), roles, expires.Length == 0 ? null : expires), audit, engine, clock, cancellationToken);
-        return Of(await TokenBook.Of(engine, clock).ListAsync(audit.Workspace, cancellationToken), made.Value, made.Refused);
+        var once = Once.Of(context, audit.Caller, form, clock);
+        var asked = new TokenRequest(form["name"].ToString().Trim(), form["scope"].ToString(), roles, expires.Length == 0 ? null : expires);
+        var (made, otherwise) = await once.IsTakenAsync(engine.Documents) ? (null, null) : await TokenEndpoints.MakeAsync(asked, once.Creation(), audit, engine, clock, cancellationToken);
+        return Of(await TokenBook.Of(engine, clock).ListAsync(audit.Workspace, cancellationToken), otherwise is Problem ? Given(form) : Typed.Nothing, made, otherwise as Problem, isAgain: made is null && otherwise is not Problem);
     }
 
     private static async Task<IResult> RevokeAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
         await TokenEndpoints.RevokedAsync(id, audit, engine, clock, cancellationToken) is { } refused ? refused : SeeOther.At(Link.To("tokens"));
 
-    private static Page Of(IReadOnlyList<Token> tokens, TokenInfo? made, Problem? refused) => new("Tokens", html =>
+    private static Typed Given(IFormCollection form)
+    {
+        var typed = Typed.Of(form, []);
+        foreach (var field in (string[])["name", "scope", "roles", "expires_in"])
+            typed.Keep(form, field);
+        return typed;
+    }
+
+    private static Page Of(IReadOnlyList<Token> tokens, Typed typed, TokenInfo? made, Problem? refused, bool isAgain = false) => new("Tokens", html =>
     {
         html.Write($"<h1>Tokens</h1>\n");
         if (made?.Token is { } text)
-            html.Write($"<section class=\"wait\" aria-label=\"The new token\" tabindex=\"-1\" data-focus><h2>{made.Name}</h2><p>This is shown once. Keep it where secrets are kept.</p><pre class=\"secret\">{text}</pre></section>\n");
+            Made.Write(html, made.Name, "Its text", text);
+        if (isAgain)
+            Made.WriteAgain(html, "The token's text");
         List(html, tokens);
         html.Write($"<section aria-labelledby=\"new\"><h2 id=\"new\">A new token</h2>\n");
         Refusal.Write(html, refused);
-        html.Write($"""
-            <form method="post" action="/tokens" class="run">
-            <div class="field"><label for="name">Name <span class="takes">what it is for</span></label><input id="name" name="name" required autocomplete="off"></div>
-            <div class="field"><label for="scope">May</label><select id="scope" name="scope">
-            <option value="read">read: look</option><option value="run" selected>run: start and steer too</option><option value="admin">admin: everything</option>
-            </select></div>
-            <div class="field"><label for="roles">Roles <span class="takes">for approvals, parted by commas; may be empty</span></label><input id="roles" name="roles" autocomplete="off"></div>
-            <div class="field"><label for="expires">Good for <span class="takes">a duration, such as 90d; empty for good</span></label><input id="expires" name="expires_in" autocomplete="off"></div>
-            <p class="buttons"><button class="good">Make it</button></p>
-            </form></section>
-
-            """);
+        html.Write($"<form method=\"post\" action=\"/tokens\" class=\"run\" novalidate>\n");
+        Once.Write(html);
+        SettingField.Line(html, typed, "name", "Name", "what it is for", isRequired: true);
+        SettingField.Choice(html, typed, "scope", "May", [("run", "run: start and steer too"), ("read", "read: look"), ("admin", "admin: everything")]);
+        SettingField.Line(html, typed, "roles", "Roles", "for approvals, parted by commas; may be empty");
+        SettingField.Line(html, typed, "expires_in", "Good for", "a duration, such as 90d; empty for good");
+        html.Write($"<p class=\"buttons\"><button class=\"good\">Make the token</button></p>\n</form></section>\n");
     })
     {
         Place = "/tokens",
+        IsFoundAgain = typed.IsFresh,
         At = Link.To("tokens"),
     };
 
     private static void List(HtmlWriter html, IReadOnlyList<Token> tokens)
     {
-        html.Write($"<table><caption class=\"unseen\">Tokens</caption>\n<thead><tr><th>Name</th><th>May</th><th>Roles</th><th>Made</th><th>Good until</th><th></th></tr></thead>\n<tbody>\n");
+        html.Write($"<table><caption class=\"unseen\">Tokens</caption>\n<thead><tr><th>Name</th><th>May</th><th>Roles</th><th>Made</th><th>Good until</th><th><span class=\"unseen\">Change</span></th></tr></thead>\n<tbody>\n");
         foreach (var token in tokens)
         {
-            html.Write($"<tr><td>{token.Name}</td><td>{ScopeNames.Of(token.Scope)}</td><td>{string.Join(", ", token.Roles)}</td><td>");
+            html.Write($"<tr><td class=\"name\">{token.Name}</td><td>{ScopeNames.Of(token.Scope)}</td><td>{string.Join(", ", token.Roles)}</td><td>");
             Moment.Write(html, token.CreatedAt);
             html.Write($" by {token.CreatedBy}</td><td>");
             if (token.ExpiresAt is { } until)
                 Moment.Write(html, until);
-            html.Write($"</td><td><form method=\"post\" action=\"{Link.To("tokens", token.Id, "revoke")}\"><button class=\"quiet bad\" aria-label=\"Revoke {token.Name}\">Revoke</button></form></td></tr>\n");
+            else
+                html.Write($"<span class=\"takes\">for good</span>");
+            html.Write($"</td><td class=\"acts\">");
+            Sure.Write(html, Link.To("tokens", token.Id, "revoke"), "Revoke", token.Name, "Revoke it now");
+            html.Write($"</td></tr>\n");
         }
 
         html.Write($"</tbody></table>\n");

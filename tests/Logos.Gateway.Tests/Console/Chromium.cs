@@ -31,13 +31,17 @@ internal sealed class Chromium : IAsyncDisposable
         return new(playwright, browser);
     }
 
-    public async Task<IPage> OpenAsync(Uri server, int width = 1440, int height = 900, bool isDark = false)
+    public async Task<IPage> OpenAsync(Uri server, int width = 1440, int height = 900, bool isDark = false, bool hasScript = true, string? zone = null, string? locale = null, bool isStill = false)
     {
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = server.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = hasScript,
+            TimezoneId = zone,
+            Locale = locale,
+            ReducedMotion = isStill ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
         });
         context.SetDefaultTimeout(20_000);
         var page = await context.NewPageAsync();

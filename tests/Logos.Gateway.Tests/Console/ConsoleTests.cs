@@ -223,7 +223,7 @@ public sealed class ConsoleTests
             started.Add(new Uri(page.Url).AbsolutePath);
         }
 
-        foreach (var (path, picture) in (IEnumerable<(string, string)>)[("/", "home"), ("/graphs", "graphs"), ("/graphs/purchase", "graph"), ("/executions", "executions"), (started[0], "failed"), (started[1], "waiting"), ("/submit", "submit"), ("/schedules", "schedules"), ("/secrets", "secrets"), ("/tokens", "tokens"), ("/sign-in", "sign-in")])
+        foreach (var (path, picture) in (IEnumerable<(string, string)>)[("/", "home"), ("/graphs", "graphs"), ("/graphs/purchase", "graph"), ("/executions", "executions"), (started[0], "failed"), (started[1], "waiting"), ("/submit", "submit"), ("/schedules", "schedules"), ("/connections", "connections"), ("/connections?type=postgres", "connection"), ("/secrets", "secrets"), ("/webhooks", "webhooks"), ("/tokens", "tokens"), ("/audit", "audit"), ("/sign-in", "sign-in")])
         {
             await page.GotoAsync(path);
             if (picture == "failed")
