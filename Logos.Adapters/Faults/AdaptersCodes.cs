@@ -2,7 +2,7 @@ using Logos.Rules.Faults;
 
 namespace Logos.Adapters.Faults;
 
-/// <summary>Every code of the adapters: the journal, and the files beside it (40xx).</summary>
+/// <summary>Every code of the adapters: the journal and the files beside it, and PostgreSQL (40xx).</summary>
 public static class AdaptersCodes
 {
     public const string JournalDamaged = "LGS4001";
@@ -21,6 +21,11 @@ public static class AdaptersCodes
     public const string KeyFileOpenToOthers = "LGS4021";
     public const string KeyFileUnreadable = "LGS4022";
 
+    public const string DatabaseAway = "LGS4030";
+    public const string DatabaseRefuses = "LGS4031";
+    public const string DatabaseNewer = "LGS4032";
+    public const string DatabaseAddress = "LGS4033";
+
     public const string BlobsAway = "LGS4050";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
@@ -36,6 +41,10 @@ public static class AdaptersCodes
         new(JournalDiskFull, "The disk is full", "Nothing was recorded, and what was recorded before is safe and can be read. Free space; the next append succeeds without a restart."),
         new(JournalFailed, "The disk failed under the journal", "A write or a sync failed, after which nobody can say what the disk holds; so nothing more is written until the journal is opened anew. Look after the disk, then restart: everything that was acknowledged is read back."),
         new(JournalRecordTooLarge, "A record is too large for the journal", "A record holds up to 64 MiB. Put large values into blobs and record their keys."),
+        new(DatabaseAway, "PostgreSQL cannot be reached", "The message tells what the connection came to. Look whether the server runs, and whether host, port and TLS settings are right. What is running waits, and goes on by itself."),
+        new(DatabaseRefuses, "PostgreSQL refuses what it was asked", "The message is the server's own. Mostly the user, the password or the database's name is wrong, or the user may not create tables in the schema."),
+        new(DatabaseNewer, "The database was migrated by a newer version", "Start the version of Logos that migrated it, or a later one. Nothing was changed."),
+        new(DatabaseAddress, "The address of PostgreSQL cannot be read", "It is written `Host=…;Username=…;Password=…;Database=…`, or postgres://user:password@host:port/database."),
         new(BlobsAway, "The files of large values cannot be reached", "They are in the folder `blobs` beside the journal. The message tells what the disk says; look after it, and after the rights of the user that Logos runs as, then try again. Nothing was recorded."),
         new(JournalRecordGone, "The journal no longer holds this record", "It was below the older of the two kept snapshots and was deleted with its segment. Ask for records that retention keeps."),
         new(KeyFileMissing, "The key file is missing", "Secrets were sealed with the keys in it, and cannot be read without them. Bring the file back from where it is kept. If it is lost, so are the secrets: put a file with a new key in its place (the hint says how), start, and give secrets, connections and webhooks anew."),

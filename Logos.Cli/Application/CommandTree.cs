@@ -5,6 +5,7 @@ using System.Reflection;
 using Logos.Cli.Client;
 using Logos.Cli.Completion;
 using Logos.Cli.Data;
+using Logos.Cli.Databases;
 using Logos.Cli.Graphs;
 using Logos.Cli.Grl;
 using Logos.Cli.Help;
@@ -62,6 +63,7 @@ internal static class CommandTree
         root.Add(SchemaCommand.Create(terminal));
         root.Add(GrlCommands.Create(terminal));
         root.Add(DataCommands.Create(terminal));
+        root.Add(DatabaseCommands.Create(terminal));
         root.Add(NewCommand.Create(terminal));
         foreach (var command in ServerCommands.Create(terminal))
             root.Add(command);

@@ -22,7 +22,7 @@ internal sealed class Migrator(NpgsqlDataSource source)
 
     /// <returns>What was done; nothing when the database was up to date.</returns>
     /// <exception cref="Core.Orchestration.StoreUnavailableException">The server is away.</exception>
-    /// <exception cref="NewerDatabaseException">A later version of Logos has been here.</exception>
+    /// <exception cref="PostgresRefusedException">A later version of Logos has been here, or the user may not do it.</exception>
     public async Task<IReadOnlyList<Migration>> RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -55,6 +55,10 @@ internal sealed class Migrator(NpgsqlDataSource source)
         {
             throw told;
         }
+        catch (PostgresException e)
+        {
+            throw new PostgresRefusedException($"PostgreSQL says: {e.MessageText}", e);
+        }
     }
 
     /// <returns>What has still to be done.</returns>
@@ -73,6 +77,10 @@ internal sealed class Migrator(NpgsqlDataSource source)
         {
             throw told;
         }
+        catch (PostgresException e)
+        {
+            throw new PostgresRefusedException($"PostgreSQL says: {e.MessageText}", e);
+        }
     }
 
     private static async Task<HashSet<int>> DoneAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -83,7 +91,7 @@ internal sealed class Migrator(NpgsqlDataSource source)
         while (await reader.ReadAsync(cancellationToken))
             done.Add(reader.GetInt32(0));
         var newest = done.Count == 0 ? 0 : done.Max();
-        return newest <= All[^1].Number ? done : throw new NewerDatabaseException(newest, All[^1].Number);
+        return newest <= All[^1].Number ? done : throw PostgresRefusedException.Newer(newest, All[^1].Number);
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -46,9 +46,10 @@ public sealed class MigrationTests(PostgresFixture postgres)
         var connection = await postgres.CreateAsync();
         await PostgresFixture.RunAsync(connection, "insert into migrations (number, name) values (9000, 'of tomorrow')");
         await using var store = PostgresStore.Open(connection);
-        var refused = await Assert.ThrowsAsync<NewerDatabaseException>(() => store.MigrateAsync(Token));
+        var refused = await Assert.ThrowsAsync<PostgresRefusedException>(() => store.MigrateAsync(Token));
+        Assert.True(refused.IsNewer);
         Assert.Contains("9000", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<NewerDatabaseException>(() => store.PendingMigrationsAsync(Token));
+        await Assert.ThrowsAsync<PostgresRefusedException>(() => store.PendingMigrationsAsync(Token));
     }
 
     [Fact]
