@@ -165,6 +165,13 @@ internal sealed class ExecutionTables
             return [.. table.Rows.Where(e => e.IsOpen).Select(e => e.ToStored())];
     }
 
+    public Waiting Waiting(int partition, Guid id)
+    {
+        var table = Partition(partition);
+        lock (table.Gate)
+            return table.Waiting(id);
+    }
+
     public Waiting Waiting(int partition)
     {
         var table = Partition(partition);

@@ -158,6 +158,8 @@ public sealed class JournalStore : IExecutionStore, IAsyncDisposable
 
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Waiting(partition));
 
+    public ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken) => ValueTask.FromResult(_tables.Waiting(partition, id));
+
     /// <summary>What has not ended, children as well: those first that have not begun, and the newest of each.</summary>
     public IReadOnlyList<ExecutionSummary> Unfinished()
     {

@@ -145,6 +145,9 @@ internal sealed class PartitionTable(int number)
 
     public CommandVerdict? Verdict(Guid command) => _verdicts.Find(command);
 
+    public Waiting Waiting(Guid id) =>
+        new(_submissions.Find(id) is { } submission ? [submission] : [], _commands.Find(id) is { } command ? [command] : []);
+
     public Waiting Waiting() => _submissions.Count == 0 && _commands.Count == 0
         ? Core.Orchestration.Waiting.Nothing
         : new(_submissions.InOrder(), _commands.InOrder());

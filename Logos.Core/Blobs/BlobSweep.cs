@@ -32,14 +32,10 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
 
         if (old.Count == 0)
             return 0;
-        // Asked before the executions are: what is taken up between the two is found among those.
-        var waiting = await WaitingAsync(cancellationToken);
         var deleted = 0;
         var clean = new Dictionary<Guid, int>();
         foreach (var (execution, keys) in old)
         {
-            if (waiting.Contains(execution))
-                continue;
             if (_clean.TryGetValue(execution, out var kept) && kept == keys.Count)
             {
                 clean.Add(execution, kept);
@@ -49,6 +45,14 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
             try
             {
                 var stored = await store.FindAsync(execution, cancellationToken);
+                if (stored is null)
+                {
+                    if (await IsWaitingAsync(execution, cancellationToken))
+                        continue;
+                    // It may have been taken up between the two questions.
+                    stored = await store.FindAsync(execution, cancellationToken);
+                }
+
                 if (stored is not null && !(stored.Row.EndedAt is { } ended && now - ended >= Grace))
                     continue;
                 var referred = stored is null ? [] : References(stored).ToHashSet(StringComparer.Ordinal);
@@ -72,12 +76,15 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
         return deleted;
     }
 
-    private async ValueTask<HashSet<Guid>> WaitingAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> IsWaitingAsync(Guid execution, CancellationToken cancellationToken)
     {
-        var waiting = new HashSet<Guid>();
         for (var partition = 0; partition < partitions; partition++)
-            waiting.UnionWith((await store.PollAsync(partition, cancellationToken)).Submissions.Select(submission => submission.Head.Id));
-        return waiting;
+        {
+            if ((await store.FindWaitingAsync(partition, execution, cancellationToken)).Submissions.Count > 0)
+                return true;
+        }
+
+        return false;
     }
 
     private static IEnumerable<string> References(StoredExecution stored) =>

@@ -84,7 +84,7 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
     public async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         // Asked before the store: it may be taken up between the two questions, and never the other way round.
-        var waiting = (await store.PollAsync(partitionOf(id), cancellationToken)).Submissions.FirstOrDefault(submission => submission.Head.Id == id);
+        var waiting = (await store.FindWaitingAsync(partitionOf(id), id, cancellationToken)).Submissions is [var submission] ? submission : null;
         if (await store.FindAsync(id, cancellationToken) is { } found)
             return found;
         return waiting is null ? null : new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);

@@ -49,8 +49,11 @@ public interface IExecutionStore
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken);
 
-    /// <summary>What waits for the partition's owner: submissions and commands, in the order they were made.</summary>
+    /// <summary>What waits for the partition's owner: submissions and commands, in the order they were made. Of very many only the first may come; then so do those for whose executions a command waits.</summary>
     ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken);
+
+    /// <summary>What waits for the partition's owner under this id: a submission by its execution's, or a command by its own.</summary>
+    ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken);
 
     /// <summary>All or nothing; nothing when the lease is not the newest, a commit before it is missing, or what it changes has been deleted.</summary>
     ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken);

@@ -91,7 +91,7 @@ internal static class CommandEndpoints
         if (!Guid.TryParse(command, out var asked) || !CommandId.IsOf(asked, head.Id))
             return NotThere(command);
         // In this order: it is answered with the commit that takes it away from those that wait.
-        var isWaiting = (await engine.Executions.PollAsync(head.Partition, cancellationToken)).Commands.Any(each => each.Id == asked && each.Execution == head.Id);
+        var isWaiting = (await engine.Executions.FindWaitingAsync(head.Partition, asked, cancellationToken)).Commands.Any(each => each.Execution == head.Id);
         if (await engine.Executions.FindVerdictAsync(asked, cancellationToken) is { } verdict)
             return TypedResults.Ok(new CommandInfo(asked, verdict.Status < 400 ? "done" : "refused", verdict.Code, verdict.Message));
         return isWaiting ? TypedResults.Ok(new CommandInfo(asked, "pending", null, null)) : NotThere(command);

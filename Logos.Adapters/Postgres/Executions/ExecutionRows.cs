@@ -12,9 +12,9 @@ internal static class ExecutionRows
     /// <param name="submission">For an execution that waits to begin; null for those that begin.</param>
     public static Statement Insert(IReadOnlyList<ExecutionHead> heads, byte[]? submission) => new(
         """
-        insert into graph_executions (id, workspace_id, partition, root_id, parent_id, graph_id, graph_version, status, input_context, head, tags, created_at, submission, stage)
-        select id, workspace_id, partition, root_id, parent_id, graph_id, graph_version, 'pending', convert_from(inputs, 'UTF8')::json, head, convert_from(tags, 'UTF8')::jsonb, created_at, $12, case when $12 is null then 1 else 0 end
-          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as h(id, workspace_id, partition, root_id, parent_id, graph_id, graph_version, inputs, head, tags, created_at)
+        insert into graph_executions (id, workspace_id, partition, root_id, parent_id, graph_id, graph_version, status, input_context, head, tags, created_at, created_by, submission, stage)
+        select id, workspace_id, partition, root_id, parent_id, graph_id, graph_version, 'pending', convert_from(inputs, 'UTF8')::json, head, convert_from(tags, 'UTF8')::jsonb, created_at, created_by, $13, case when $13 is null then 1 else 0 end
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as h(id, workspace_id, partition, root_id, parent_id, graph_id, graph_version, inputs, head, tags, created_at, created_by)
         on conflict (id) do nothing
         """,
         Of(Column(heads, head => head.Id)),
@@ -28,6 +28,7 @@ internal static class ExecutionRows
         Of(Column(heads, StateColumn.Write)),
         Of(Column(heads, head => JsonColumn.Write(head.Tags))),
         Of(Column(heads, head => head.CreatedAt)),
+        Of(Column(heads, head => head.CreatedBy)),
         new NpgsqlParameter<byte[]?> { TypedValue = submission, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
 
     /// <summary>Three answers: executions, their nodes and items, their attempts.</summary>

@@ -32,7 +32,7 @@ internal sealed partial class PostgresExecutions
         if (filter.RootsOnly)
             where.Add("root_id = id");
         var items = await database.AskAsync(
-            new Statement($"select id, root_id, workspace_id, graph_id, graph_version, status, created_at, completed_at, tags from graph_executions {where} order by id desc limit {(limit + 1).ToString(CultureInfo.InvariantCulture)}", [.. where.Parameters]),
+            new Statement($"select id, root_id, workspace_id, graph_id, graph_version, status, created_at, completed_at, tags, created_by from graph_executions {where} order by id desc limit {(limit + 1).ToString(CultureInfo.InvariantCulture)}", [.. where.Parameters]),
             reader => ReadSummariesAsync(reader, cancellationToken),
             cancellationToken);
         if (items.Count <= limit)
@@ -55,7 +55,7 @@ internal sealed partial class PostgresExecutions
                 StatusOf(reader.GetString(5)),
                 reader.GetFieldValue<DateTimeOffset>(6),
                 reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7))
-            { Tags = JsonColumn.ReadTags(reader.GetFieldValue<byte[]>(8)) });
+            { Tags = JsonColumn.ReadTags(reader.GetFieldValue<byte[]>(8)), CreatedBy = reader.IsDBNull(9) ? null : reader.GetString(9) });
         }
 
         return items;

@@ -66,17 +66,15 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
                 Of(partition), Of(PolledAtMost)),
             new Statement("select payload from commands where partition = $1 and verdict is null order by ordinal limit $2", Of(partition), Of(PolledAtMost)),
         ],
-        async reader =>
-        {
-            var submissions = new List<Submission>();
-            while (await reader.ReadAsync(cancellationToken))
-                submissions.Add(StateColumn.ReadSubmission(reader.GetFieldValue<byte[]>(0), JsonColumn.ReadPayload(reader.GetFieldValue<byte[]>(1))!));
-            await reader.NextResultAsync(cancellationToken);
-            var commands = new List<Command>();
-            while (await reader.ReadAsync(cancellationToken))
-                commands.Add(StateColumn.ReadCommand(reader.GetFieldValue<byte[]>(0)));
-            return new Waiting(submissions, commands);
-        },
+        reader => ReadWaitingAsync(reader, cancellationToken),
+        cancellationToken);
+
+    public ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken) => database.AskAsync(
+        [
+            new Statement("select submission, input_context from graph_executions where id = $1 and stage = 0", Of(id)),
+            new Statement("select payload from commands where id = $1 and verdict is null", Of(id)),
+        ],
+        reader => ReadWaitingAsync(reader, cancellationToken),
         cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredExecution>> LoadOpenAsync(int partition, CancellationToken cancellationToken) =>
@@ -104,6 +102,18 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
 
     public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) =>
         NumberAsync(new Statement("update store set broker_generation = greatest(broker_generation, $1 + 1) returning broker_generation", Of(lost)), cancellationToken);
+
+    private static async ValueTask<Waiting> ReadWaitingAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var submissions = new List<Submission>();
+        while (await reader.ReadAsync(cancellationToken))
+            submissions.Add(StateColumn.ReadSubmission(reader.GetFieldValue<byte[]>(0), JsonColumn.ReadPayload(reader.GetFieldValue<byte[]>(1))!));
+        await reader.NextResultAsync(cancellationToken);
+        var commands = new List<Command>();
+        while (await reader.ReadAsync(cancellationToken))
+            commands.Add(StateColumn.ReadCommand(reader.GetFieldValue<byte[]>(0)));
+        return new(submissions, commands);
+    }
 
     private ValueTask<long> NumberAsync(Statement statement, CancellationToken cancellationToken) => database.AskAsync(
         statement,

@@ -40,6 +40,7 @@ create table graph_executions (
     state bytea,
     submission bytea,
     tags jsonb not null,
+    created_by text,
     stage smallint not null,
     arrival bigint not null default nextval('arrivals'),
     created_at timestamptz not null,

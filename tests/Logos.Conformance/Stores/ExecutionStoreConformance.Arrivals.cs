@@ -35,6 +35,38 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task What_waits_is_found_by_its_id_until_it_waits_no_more()
+    {
+        var submission = StoreSamples.Submission(StoreSamples.Head(partition: 1));
+        var command = StoreSamples.Command(submission.Head);
+        await _store.SubmitAsync(StoreSamples.Submission(StoreSamples.Head(partition: 1)), Guard.Token).InTime();
+        await _store.SubmitAsync(submission, Guard.Token).InTime();
+        await _store.AddAsync(command, Guard.Token).InTime();
+        await ReopenAsync();
+        var waiting = await FindAsync(submission.Head.Id);
+        Same(submission, Assert.Single(waiting.Submissions));
+        Assert.Empty(waiting.Commands);
+        waiting = await FindAsync(command.Id);
+        Same(command, Assert.Single(waiting.Commands));
+        Assert.Empty(waiting.Submissions);
+
+        var lease = await AcquireAsync(1);
+        await CommitAsync(lease, lease.CommitSequence + 1, c =>
+        {
+            c.Begin(submission.Head);
+            c.Verdicts.Add(new(command.Id, Verdict.Done));
+        });
+        foreach (var id in new[] { submission.Head.Id, command.Id, StoreSamples.NewId() })
+        {
+            waiting = await FindAsync(id);
+            Assert.Empty(waiting.Submissions);
+            Assert.Empty(waiting.Commands);
+        }
+
+        Task<Waiting> FindAsync(Guid id) => _store.FindWaitingAsync(1, id, Guard.Token).InTime();
+    }
+
+    [Fact]
     public async Task A_submission_or_a_command_told_twice_counts_once()
     {
         var submission = StoreSamples.Submission(StoreSamples.Head());

@@ -52,6 +52,8 @@ internal sealed class EmbeddedGateway(EmbeddedShape shape, Schedule schedule) : 
 
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

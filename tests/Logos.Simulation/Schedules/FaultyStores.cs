@@ -31,6 +31,8 @@ public abstract class FaultyStore(IExecutionStore store) : IExecutionStore
 
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => store.PollAsync(partition, cancellationToken);
 
+    public ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken) => store.FindWaitingAsync(partition, id, cancellationToken);
+
     public virtual ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken) => store.CommitAsync(commit, cancellationToken);
 
     public ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken) => store.FindBrokerGenerationAsync(cancellationToken);

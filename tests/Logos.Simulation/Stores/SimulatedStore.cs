@@ -98,6 +98,8 @@ public sealed class SimulatedStore(Simulator simulator)
 
         public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => AskAsync(() => Tables.Waiting(partition));
 
+        public ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken) => AskAsync(() => Tables.Waiting(partition, id));
+
         public ValueTask<long> FindBrokerGenerationAsync(CancellationToken cancellationToken) => AskAsync(() => Tables.BrokerGeneration);
 
         public ValueTask<long> RaiseBrokerGenerationAsync(long lost, CancellationToken cancellationToken) => AskAsync(() => Tables.RaiseBrokerGeneration(lost));

@@ -121,6 +121,8 @@ public sealed class Tables
 
     public IReadOnlyList<StoredExecution> Open(int partition) => [.. _executions.Values.Where(e => e.Head.Partition == partition && e.IsOpen).Select(e => e.ToStored())];
 
+    public Waiting Waiting(int partition, Guid id) => new([.. Waiting(partition).Submissions.Where(s => s.Head.Id == id)], [.. Waiting(partition).Commands.Where(c => c.Id == id)]);
+
     public Waiting Waiting(int partition) => new([.. _submissions.Where(s => s.Head.Partition == partition)], [.. _commands.Where(c => c.Partition == partition)]);
 
     private PartitionRow Partition(int number)
