@@ -5,10 +5,9 @@ using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,9 +34,9 @@ internal static partial class ConnectionEndpoints
 
     private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, caller.Workspace, Connection.Kind, newestFirst: false, cancellationToken);
-        if (page is null)
-            return problem!;
+        var read = await DocumentList.ReadAsync(context, engine.Documents, caller.Workspace, Connection.Kind, newestFirst: false, cancellationToken);
+        if (read.Value is not { } page)
+            return read.Refused!;
         var list = new JsonObject { ["items"] = new JsonArray([.. page.Items.Select(ConnectionBody.Show)]) };
         if (page.Next is not null)
             list["next"] = page.Next;
@@ -51,8 +50,9 @@ internal static partial class ConnectionEndpoints
     {
         if (!Name().IsMatch(name))
             return new Problem(422, ConnectionCodes.BadConnection, "a connection's name is a letter, then up to 127 letters, digits, `_` and `-`");
-        if (!(await JsonBody.ReadAsync(context, ConnectionApiJson.Default.JsonObject, cancellationToken)).IsRead(out var given, out var unread))
-            return unread;
+        var sent = await TypedBody.ReadAsync(context, ConnectionApiJson.Default.JsonObject);
+        if (sent.Value is not { Value: var given })
+            return sent.Refused!;
         if (ConnectionBody.Read(given, out var wrong) is not { } body)
             return new Problem(422, ConnectionCodes.BadConnection, wrong!);
         // What is sealed is sealed for the version that it becomes: who comes second does it anew.
