@@ -74,6 +74,7 @@ public static class GatewayExtensions
         var api = app.MapGroup("/api/v1");
         app.MapSignIn();
         api.MapAccess();
+        api.MapSessions();
         api.MapSecrets();
         api.MapConnections();
         api.MapSchedules();

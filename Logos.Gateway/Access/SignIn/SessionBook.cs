@@ -49,19 +49,50 @@ internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
     }
 
     /// <summary>What ends the sessions of a workspace that no token ends.</summary>
-    public async ValueTask<IReadOnlyList<DocumentWrite>> EndsOfTokenlessAsync(string workspace, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DocumentWrite>> EndsOfTokenlessAsync(string workspace, CancellationToken cancellationToken) =>
+        [.. (await AllAsync(workspace, cancellationToken)).Where(each => each.Session.Token is null).Select(each => EndOf(each.Id))];
+
+    /// <returns>Those that hold, the oldest first.</returns>
+    public async ValueTask<IReadOnlyList<(string Id, Session Session, DateTimeOffset? Until)>> ListAsync(string workspace, CancellationToken cancellationToken)
     {
-        var ends = new List<DocumentWrite>();
+        var tokens = (await new TokenBook(documents, clock).ListAsync(workspace, cancellationToken)).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. (await AllAsync(workspace, cancellationToken)).Where(each => each.Session.Token is not { } token || tokens.Contains(token)).OrderBy(each => each.Session.CreatedAt).ThenBy(each => each.Id, StringComparer.Ordinal)];
+    }
+
+    /// <param name="row">Is given whose it was.</param>
+    /// <returns>False when the workspace has no such session.</returns>
+    public async ValueTask<bool> EndAsync(string workspace, string id, Func<Session, DocumentWrite> row, CancellationToken cancellationToken)
+    {
+        if (await documents.FindAsync(Everywhere, Session.Kind, id, cancellationToken) is not { } document || Read(document) is not { } session || session.Workspace != workspace)
+            return false;
+        await documents.WriteAsync([EndOf(id), row(session)], cancellationToken);
+        return true;
+    }
+
+    /// <param name="row">Is given how many there were.</param>
+    /// <returns>How many there were.</returns>
+    public async ValueTask<int> EndAllAsync(string workspace, Func<int, DocumentWrite> row, CancellationToken cancellationToken)
+    {
+        var all = await AllAsync(workspace, cancellationToken);
+        await documents.WriteAsync([.. all.Select(each => EndOf(each.Id)), row(all.Count)], cancellationToken);
+        return all.Count;
+    }
+
+    private async ValueTask<IReadOnlyList<(string Id, Session Session, DateTimeOffset? Until)>> AllAsync(string workspace, CancellationToken cancellationToken)
+    {
+        var all = new List<(string, Session, DateTimeOffset?)>();
         string? after = null;
         do
         {
             var page = await documents.ListAsync(Everywhere, Session.Kind, after, 1_000, newestFirst: false, cancellationToken);
-            ends.AddRange(page.Items.Where(document => Read(document) is { Token: null } session && session.Workspace == workspace).Select(document => new DocumentWrite(Everywhere, Session.Kind, document.Name, null)));
+            all.AddRange(page.Items.Select(document => (document.Name, Read(document), document.ExpiresAt)).Where(each => each.Item2.Workspace == workspace));
             after = page.Next;
         }
         while (after is not null);
-        return ends;
+        return all;
     }
+
+    private static DocumentWrite EndOf(string id) => new(Everywhere, Session.Kind, id, null);
 
     private async ValueTask<(string Id, Session Session)?> ReadAsync(HttpContext context)
     {

@@ -89,7 +89,7 @@ public abstract class AccessScenarios(Deployment deployment)
             Assert.True(answer.Status == HttpStatusCode.Forbidden && answer.Text("code") == "LGS7103", $"{route} with `{scope}`: {(int)answer.Status} {answer.Json}");
         }
 
-        foreach (var path in new[] { "/api/v1/tokens", "/api/v1/audit" })
+        foreach (var path in new[] { "/api/v1/tokens", "/api/v1/sessions", "/api/v1/audit" })
             (await with.GetAsync(path)).Problem(HttpStatusCode.Forbidden, "LGS7103");
     }
 
@@ -105,6 +105,8 @@ public abstract class AccessScenarios(Deployment deployment)
         (await api.PutAsync("/api/v1/secrets/OURS", new { value = "ours" })).Good();
         (await api.PutAsync("/api/v1/connections/ours", new { type = "postgres", host = "db.example.com", database = "d", user = "u", password = "p" })).Good();
         var token = (await api.PostAsync("/api/v1/tokens", new { name = "ours", scope = "read" })).Good().Text("id");
+        (await api.PostAsync("/sign-in", new { token = (await api.PostAsync("/api/v1/tokens", new { name = "ours", scope = "run" })).Good().Text("token") })).Expect(HttpStatusCode.SeeOther);
+        var session = Assert.Single(await api.AllAsync("/api/v1/sessions"), each => each.GetProperty("name").GetString() == "ours").GetProperty("id").GetString()!;
         var schedule = (await api.PostAsync("/api/v1/schedules", new { name = "ours", graph = graph.Text("name"), cron = "0 0 1 1 *", missed = "skip" })).Good().Text("id");
         var webhook = (await api.PostAsync("/api/v1/webhooks", new { name = "ours", graph = graph.Text("name") })).Good().Text("id");
         foreach (var route in await Route.AllAsync(api))
@@ -118,6 +120,7 @@ public abstract class AccessScenarios(Deployment deployment)
                 "secrets" => ["OURS"],
                 "connections" => ["ours"],
                 "tokens" => [token],
+                "sessions" => [session],
                 "schedules" => [schedule],
                 "webhooks" => [webhook],
                 var unknown => throw new InvalidOperationException($"{route} has a place that this scenario does not know: {unknown}"),
@@ -133,6 +136,9 @@ public abstract class AccessScenarios(Deployment deployment)
         foreach (var list in new[] { "graphs", "executions", "executions?tag=of:ours", "secrets", "connections", "schedules", "webhooks" })
             Assert.Empty(await other.AllAsync($"/api/v1/{list}"));
         Assert.DoesNotContain("ours", (await other.GetAsync("/api/v1/audit")).Good().Json.GetRawText(), StringComparison.Ordinal);
+        (await other.DeleteAsync("/api/v1/sessions")).Good();
+        Assert.Contains(session, (await api.GetAsync("/api/v1/sessions")).Good().Json.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(session, (await other.GetAsync("/api/v1/sessions")).Good().Json.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain(token, (await other.GetAsync("/api/v1/tokens")).Good().Json.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(0, (await other.PostAsync("/api/v1/executions/cancel", new { status = "running" })).Good().Number("matched"));
         var stranger = await other.RunAsync("name: stranger\nnodes:\n  a: { type: http, timeout: 5s, with: { url: SITE/echo, headers: { X-Key: \"${{ secrets.OURS }}\" } } }\n");
