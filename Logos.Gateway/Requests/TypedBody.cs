@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Logos.Gateway.Faults;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Requests;
 
@@ -18,7 +20,7 @@ internal static class TypedBody
     public static async ValueTask<Given<TypedBody<T>>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int most = Largest)
         where T : class
     {
-        var given = await RequestBody.ReadJsonAsync(context, most, mayRepeat: false);
+        var given = await RequestBody.ReadJsonAsync(context, Math.Min(most, context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBody), mayRepeat: false);
         if (given.Value is not { } body)
             return given.Refused!;
         var members = new Members(body.Members);
