@@ -44,6 +44,9 @@
 
   function keep(from, to) {
     if (from.matches('details')) to.open = from.open;
+    // What a node said last stands until it ends.
+    const says = from.querySelector(':scope > summary > .says');
+    if (says && to.matches('.s-running')) to.querySelector('summary').append(says);
     for (const details of from.querySelectorAll('details[id]')) {
       const other = to.querySelector('#' + CSS.escape(details.id));
       if (other) other.open = details.open;
@@ -62,11 +65,37 @@
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
     keep(old, fresh);
     old.replaceWith(fresh);
+    if (fresh.id === 'drawing') size();
     if (focused) {
       const again = focused.id ? document.getElementById(focused.id) : focused.localName === 'summary' ? fresh.querySelector('summary') : null;
       if (again) again.focus({ preventScroll: true });
     }
     return fresh;
+  }
+
+  // ---- the drawing's size
+
+  const zoom = document.querySelector('.zoom');
+  let scale = 1;
+  function size() {
+    const svg = document.querySelector('#drawing svg');
+    if (!svg) return;
+    svg.setAttribute('width', svg.viewBox.baseVal.width * scale);
+    svg.setAttribute('height', svg.viewBox.baseVal.height * scale);
+  }
+  if (zoom) {
+    const scroll = zoom.nextElementSibling, box = document.querySelector('#drawing svg').viewBox.baseVal;
+    // What can be seen whole needs no buttons.
+    zoom.hidden = scroll.scrollWidth <= scroll.clientWidth && scroll.scrollHeight <= scroll.clientHeight;
+    zoom.addEventListener('click', event => {
+      const kind = event.target.dataset.zoom;
+      if (!kind) return;
+      const whole = Math.min(1, scroll.clientWidth / box.width, innerHeight * .8 / box.height);
+      const middle = [(scroll.scrollLeft + scroll.clientWidth / 2) / scale, (scroll.scrollTop + scroll.clientHeight / 2) / scale];
+      scale = kind === 'fit' ? whole : Math.min(2, Math.max(Math.min(whole, .1), scale * (kind === 'in' ? 1.25 : .8)));
+      size();
+      scroll.scrollTo(middle[0] * scale - scroll.clientWidth / 2, middle[1] * scale - scroll.clientHeight / 2);
+    });
   }
 
   let asking = false, askAgain = false;
@@ -137,15 +166,18 @@
   function delta(told) {
     const line = document.querySelector(`details[data-node="${CSS.escape(told.node)}"] > summary`);
     if (!line) return;
-    const text = ((spoken.get(told.node) || '') + (typeof told.delta === 'string' ? told.delta : JSON.stringify(told.delta))).slice(-400);
-    spoken.set(told.node, text);
+    // Of items, the one that speaks.
+    const who = told.item === undefined ? '' : `item ${told.item}: `;
+    const before = spoken.get(told.node);
+    const text = ((before && before.who === who ? before.text : '') + (typeof told.delta === 'string' ? told.delta : JSON.stringify(told.delta))).slice(-400);
+    spoken.set(told.node, { who, text });
     let place = line.querySelector('.says');
     if (!place) {
       place = document.createElement('span');
       place.className = 'says';
       line.append(place);
     }
-    place.textContent = text;
+    place.textContent = who + text;
   }
 
   let soon = 0;

@@ -20,6 +20,7 @@ internal static class GraphDrawing
         }
 
         html.Write($"""
+            <div class="zoom" role="group" aria-label="The drawing's size" hidden><button type="button" class="quiet" data-zoom="fit" aria-label="Fit the drawing into the window">Fit</button><button type="button" class="quiet" data-zoom="out" aria-label="Draw it smaller">−</button><button type="button" class="quiet" data-zoom="in" aria-label="Draw it larger">+</button></div>
             <div class="scroll" role="region" aria-label="The graph, drawn" tabindex="0"><div id="drawing" data-live>
             <svg class="dag" width="{layout.Width}" height="{layout.Height}" viewBox="0 0 {layout.Width} {layout.Height}" role="group" aria-label="{plan.Nodes.Count} nodes in {plan.Levels.Count} levels">
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.8L7 4L0 7.2z"/></marker></defs>

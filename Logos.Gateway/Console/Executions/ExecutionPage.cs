@@ -39,7 +39,7 @@ internal static class ExecutionPage
         if (row.Results is not null)
         {
             html.Write($"<section aria-labelledby=\"result\"><h2 id=\"result\">Results</h2>\n");
-            payloads.Write(html, "Outputs", row.Results, Link.To("api", "v1", "executions", head.Id.ToString(), "results"));
+            payloads.Write(html, "Outputs", "f-results", row.Results, Link.To("api", "v1", "executions", head.Id.ToString(), "results"));
             html.Write($"</section>\n");
         }
 
@@ -54,7 +54,7 @@ internal static class ExecutionPage
         new NodeDrawing(view, caller, now).Write(html);
         History.Write(html, view);
         html.Write($"<section aria-labelledby=\"given\"><h2 id=\"given\">Inputs</h2>\n");
-        payloads.Write(html, "Given", head.Inputs, Link.To("api", "v1", "executions", head.Id.ToString()));
+        payloads.Write(html, "Given", "f-inputs", head.Inputs, Link.To("api", "v1", "executions", head.Id.ToString()));
         html.Write($"</section>\n</div>\n");
     }
 

@@ -96,8 +96,8 @@ internal sealed class NodeDrawing(ExecutionView view, RequestCaller caller, Date
         Fact(html, "Until", row.DueAt ?? row.TimeoutAt);
         html.Write($"</dl>\n");
         Children(html, row);
-        _payloads.Write(html, "Input", row.Input ?? (row.With.IsNull ? null : Payload.Of(row.With)), Api("nodes"));
-        _payloads.Write(html, "Output", row.Output, Link.To("api", "v1", "executions", view.Head.Id.ToString(), "nodes", row.Node, "output"));
+        _payloads.Write(html, "Input", $"f-input-{view.IndexOf(row.Node)}", row.Input ?? (row.With.IsNull ? null : Payload.Of(row.With)), Api("nodes"));
+        _payloads.Write(html, "Output", $"f-output-{view.IndexOf(row.Node)}", row.Output, Link.To("api", "v1", "executions", view.Head.Id.ToString(), "nodes", row.Node, "output"));
         Attempts(html, row);
         Items(html, row);
         Fork(html, row);
@@ -147,13 +147,36 @@ internal sealed class NodeDrawing(ExecutionView view, RequestCaller caller, Date
 
     private void Items(HtmlWriter html, NodeRow row)
     {
-        var wrong = view.Items[row.Node].Where(item => item.Status is NodeStatus.Failed or NodeStatus.TimedOut).OrderBy(item => item.Item).ToArray();
-        if (wrong.Length == 0)
+        if (row.ItemCount is not { } count)
             return;
-        html.Write($"<h4>{wrong.Length} items that failed</h4>\n<ul class=\"attempts\">\n");
-        foreach (var item in wrong.Take(MostItems))
-            html.Write($"<li>item {item.Item}, attempt {item.Attempt}: {item.Error?.Message} <code class=\"code\">{item.Error?.Code}</code></li>\n");
+        var items = view.Items[row.Node].ToArray();
+        html.Write($"<h4>Items <span class=\"takes\">{count}</span></h4>\n<p class=\"counts\">");
+        foreach (var group in items.GroupBy(item => item.Status).OrderBy(group => group.Key))
+        {
+            html.Write($"<span>{group.Count()} ");
+            Glyph.Badge(html, Wire.Name(group.Key));
+            html.Write($"</span> ");
+        }
+
+        if (count - items.Length is > 0 and var rest)
+            html.Write($"<span>{rest} <span class=\"takes\">not begun</span></span>");
+        html.Write($"</p>\n");
+        // What went wrong is looked for first, and then what goes on.
+        var shown = items.OrderBy(item => item.Status switch { NodeStatus.Failed or NodeStatus.TimedOut => 0, NodeStatus.Running or NodeStatus.Ready => 1, _ => 2 }).ThenBy(item => item.Item).Take(MostItems).ToArray();
+        html.Write($"<ul class=\"items\">\n");
+        foreach (var item in shown)
+        {
+            html.Write($"<li>");
+            Glyph.Badge(html, Wire.Name(item.Status));
+            html.Write($" item {item.Item}{(item.Attempt > 1 ? $", attempt {item.Attempt}" : "")}");
+            if (item.Error is { } error)
+                html.Write($": {error.Message} <code class=\"code\">{error.Code}</code>");
+            html.Write($"</li>\n");
+        }
+
         html.Write($"</ul>\n");
+        if (items.Length > shown.Length)
+            html.Write($"<p class=\"note\">{shown.Length} of {items.Length}. <a href=\"{Api("nodes")}\">All of them, as JSON</a>.</p>\n");
     }
 
     private void Fork(HtmlWriter html, NodeRow row)

@@ -14,6 +14,9 @@ internal enum FieldKind
     Flag,
     Choice,
 
+    /// <summary>Texts, one a line.</summary>
+    Lines,
+
     /// <summary>What no simple field can hold: lists, maps, and what may be of several kinds.</summary>
     Json,
 }
@@ -46,6 +49,7 @@ internal sealed record Field(string Name, string Path, Schema Schema, bool Requi
         { Types: [SchemaType.Number] or [SchemaType.Integer] } => FieldKind.Number,
         { Types: [SchemaType.String], IsSecret: false, Pattern: null, Format: null or SchemaFormat.Text } => FieldKind.Text,
         { Types: [SchemaType.String] } => FieldKind.Line,
+        { Types: [SchemaType.Array], Items: { Types: [SchemaType.String], Enum.Count: 0 } } => FieldKind.Lines,
         _ => FieldKind.Json,
     };
 }

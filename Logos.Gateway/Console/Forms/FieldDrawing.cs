@@ -18,9 +18,12 @@ internal static class FieldDrawing
     /// <summary>Without what stands above them.</summary>
     public static void Fields(HtmlWriter html, IReadOnlyList<Field> fields, Typed typed, string scope)
     {
-        foreach (var field in fields)
-            Write(html, field, typed, $"{scope}-{field.Path}");
+        for (var i = 0; i < fields.Count; i++)
+            Write(html, fields[i], typed, IsWord(fields[i].Path) ? $"{scope}-{fields[i].Path}" : $"{scope}-{i}");
     }
+
+    // What a list of ids can be made of.
+    private static bool IsWord(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     public static void Faults(HtmlWriter html, string id, IReadOnlyList<Fault> faults)
     {
@@ -105,6 +108,11 @@ internal static class FieldDrawing
                 Common(html, field, id, says, isBad);
                 html.Write($">\n{text}</textarea>\n");
                 break;
+            case FieldKind.Lines:
+                html.Write($"<textarea rows=\"{Math.Clamp(1 + text.AsSpan().Count('\n'), 3, 16)}\"");
+                Common(html, field, id, says, isBad);
+                html.Write($">\n{text}</textarea>\n");
+                break;
             case FieldKind.Json:
                 html.Write($"<textarea rows=\"{Math.Clamp(1 + text.AsSpan().Count('\n'), 3, 16)}\" class=\"mono\" spellcheck=\"false\"");
                 Common(html, field, id, says, isBad);
@@ -112,7 +120,7 @@ internal static class FieldDrawing
                 html.Write($">\n{text}</textarea>\n");
                 break;
             default:
-                html.Write($"<input type=\"{InputType(field.Schema)}\" value=\"{(field.Schema.IsSecret ? "" : text)}\" autocomplete=\"{(field.Schema.IsSecret ? "new-password" : "off")}\"");
+                html.Write($"<input type=\"{InputType(field.Schema, text)}\" value=\"{(field.Schema.IsSecret ? "" : text)}\" autocomplete=\"{(field.Schema.IsSecret ? "new-password" : "off")}\"");
                 if (field.Kind == FieldKind.Number)
                     html.Write($" inputmode=\"decimal\"");
                 Common(html, field, id, says, isBad);
@@ -139,14 +147,18 @@ internal static class FieldDrawing
     {
         FieldKind.Choice or FieldKind.Number or FieldKind.Flag => value.ToJson(),
         FieldKind.Json => ValueJson.Write(value, indented: true),
+        FieldKind.Lines => string.Join('\n', value.AsList().Select(line => line.ToText())),
         _ => value.ToText(),
     };
 
-    private static string InputType(Schema schema) => schema.IsSecret ? "password" : schema.Format switch
+    /// <summary>A browser drops what is no date from a field for one.</summary>
+    public static string DateType(string? text) => string.IsNullOrEmpty(text) || DateOnly.TryParseExact(text, "yyyy-MM-dd", out _) ? "date" : "text";
+
+    private static string InputType(Schema schema, string text) => schema.IsSecret ? "password" : schema.Format switch
     {
         SchemaFormat.Uri => "url",
         SchemaFormat.Email => "email",
-        SchemaFormat.Date => "date",
+        SchemaFormat.Date => DateType(text),
         _ => "text",
     };
 
@@ -158,6 +170,7 @@ internal static class FieldDrawing
             FieldKind.Choice => "a choice",
             FieldKind.Flag => "true or false",
             FieldKind.Number => schema.Types is [SchemaType.Integer] ? "a whole number" : "a number",
+            FieldKind.Lines => "texts, one a line",
             FieldKind.Json => schema.Types.Count == 0 ? "JSON" : $"{string.Join(" or ", schema.Types.Select(Kind))}, as JSON",
             _ => schema.Format switch
             {

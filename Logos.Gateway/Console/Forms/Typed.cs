@@ -104,6 +104,9 @@ internal sealed class Typed
 
                 Add(new(ConsoleCodes.NotAChoice, $"`{Short(text)}` is none of the choices of `{field.Name}`") { Path = field.Path });
                 return null;
+            case FieldKind.Lines:
+                var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                return lines.Length == 0 ? (Value?)null : (Value)ValueList.From(lines.Select(line => (Value)line));
             case FieldKind.Json:
                 if (Json(text, out var complaint) is { } value)
                     return value;

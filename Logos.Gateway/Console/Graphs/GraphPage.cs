@@ -47,7 +47,7 @@ internal static class GraphPage
             ExecutionTable.Write(html, "Its newest executions", view.Executions);
         html.Write($"</div>\n<p class=\"pages\"><a href=\"{Link.To("executions").With("graph", stored.Name)}\">All of its executions</a></p></section>\n");
         html.Write($"<section aria-labelledby=\"definition\"><h2 id=\"definition\">Definition</h2>\n");
-        PayloadDrawing.Text(html, plan is null ? Encoding.UTF8.GetString(stored.Definition.Span) : GraphWriter.ToYaml(plan.Definition), "Definition");
+        PayloadDrawing.Text(html, plan is null ? Encoding.UTF8.GetString(stored.Definition.Span) : GraphWriter.ToYaml(plan.Definition), "Definition", "f-definition");
         html.Write($"</section>\n");
         Versions(html, view);
     }

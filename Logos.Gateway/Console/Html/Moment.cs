@@ -10,7 +10,7 @@ internal static class Moment
 
     /// <summary>How long after the beginning something was.</summary>
     public static void WriteOffset(HtmlWriter html, DateTimeOffset at, DateTimeOffset from) =>
-        html.Write($"<time class=\"offset\" datetime=\"{at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}\" title=\"{at.UtcDateTime.ToString("d MMM yyyy HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture)}\">{(at <= from ? "0" : $"+{Words(at - from)}")}</time>");
+        html.Write($"<time class=\"offset\" datetime=\"{at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}\" title=\"{at.UtcDateTime.ToString("d MMM yyyy HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture)}\">{(at - from < TimeSpan.FromMilliseconds(1) ? "0" : $"+{Words(at - from)}")}</time>");
 
     public static string Words(TimeSpan length) => length switch
     {

@@ -1,6 +1,7 @@
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
+using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -63,8 +64,8 @@ internal static class AuditPages
         html.Write($"</select></div>\n");
         Field(html, "by", "By", filter.By, "text");
         Field(html, "target", "What", filter.Target, "text");
-        Field(html, "from", "From", query["from"], "date");
-        Field(html, "until", "Before", query["until"], "date");
+        Field(html, "from", "From", query["from"], FieldDrawing.DateType(query["from"]));
+        Field(html, "until", "Before", query["until"], FieldDrawing.DateType(query["until"]));
         html.Write($"<button>Show</button>\n</form>\n");
     }
 

@@ -40,9 +40,9 @@ internal static class ConnectionPage
     {
         html.Write($"<p class=\"crumb\"><a href=\"/connections\">Connections</a></p>\n<div class=\"head\"><h1>{document.Name}</h1> <span class=\"takes\">{form.Before!.Type}, version {document.Version}</span></div>\n");
         Form(html, form, typed, document.Name);
-        html.Write($"<p>");
+        html.Write($"<div class=\"last\">");
         Sure.Write(html, Link.To("connections", document.Name, "delete"), "Delete", document.Name, "Delete it for good");
-        html.Write($"</p>\n");
+        html.Write($"</div>\n");
     })
     {
         Place = "/connections",

@@ -1,6 +1,7 @@
 using Logos.Gateway.Console.Executions;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Webhooks;
+using Logos.Rules.Values;
 
 namespace Logos.Gateway.Console.Settings;
 
@@ -19,13 +20,13 @@ internal static class WebhookPage
         if (webhook.Inputs is { } inputs)
         {
             html.Write($"<h2>Inputs</h2>\n");
-            PayloadDrawing.Text(html, inputs.GetRawText(), "Inputs");
+            PayloadDrawing.Text(html, ValueJson.Write(ValueJson.Parse(inputs.GetRawText()), indented: true), "Inputs", "f-template");
         }
 
         Test(html, webhook);
-        html.Write($"<h2>Delete</h2>\n<p class=\"about\">Its address takes nothing from then on. A lost secret is replaced so: make another webhook, then delete this one.</p>\n<p>");
+        html.Write($"<h2>Delete</h2>\n<p class=\"about\">Its address takes nothing from then on. A lost secret is replaced so: make another webhook, then delete this one.</p>\n<div class=\"last\">");
         Sure.Write(html, Link.To("webhooks", webhook.Id.ToString(), "delete"), "Delete", webhook.Name, "Delete it for good");
-        html.Write($"</p>\n");
+        html.Write($"</div>\n");
     })
     {
         Place = "/webhooks",
@@ -76,12 +77,12 @@ internal static class WebhookPage
         foreach (var (name, value) in last.Headers)
             html.Write($"<div><dt>{name}</dt><dd><code>{value}</code></dd></div>");
         html.Write($"</dl>\n<h4>Body</h4>\n");
-        PayloadDrawing.Text(html, last.Body, "Body");
+        PayloadDrawing.Text(html, last.Body, "Body", "f-body");
         if (last.IsCut)
             html.Write($"<p class=\"note\">Its beginning: the whole is longer.</p>\n");
         if (last.Inputs is not { } inputs)
             return;
         html.Write($"<h4>Inputs that the graph would be given</h4>\n");
-        PayloadDrawing.Text(html, inputs.GetRawText(), "Inputs");
+        PayloadDrawing.Text(html, ValueJson.Write(ValueJson.Parse(inputs.GetRawText()), indented: true), "Inputs", "f-inputs");
     }
 }

@@ -23,6 +23,18 @@ public sealed class HtmlWriterTests
     }
 
     [Fact]
+    public void What_turns_text_around_is_shown_and_turns_nothing_and_forms_send_back_what_was_typed()
+    {
+        const string text = "invoice\u202efdp.exe\u2066\u202c";
+        var html = new HtmlWriter();
+
+        html.Write($"<p>{text}</p><input value=\"{text}\"><textarea id=\"{text}\" rows=\"2\">\n{text}</textarea><p>{text.AsSpan()}{text}</p>");
+
+        const string shown = "invoice\ufffdfdp.exe\ufffd\ufffd";
+        Assert.Equal($"<p>{shown}</p><input value=\"{text}\"><textarea id=\"{text}\" rows=\"2\">\n{text}</textarea><p>{shown}{shown}</p>", html.ToString());
+    }
+
+    [Fact]
     public void Names_between_backticks_are_code_and_still_data()
     {
         var html = new HtmlWriter();

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Webhooks;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Logos.Gateway.Tests.Console;
 
@@ -53,6 +55,35 @@ public sealed partial class WebhookPageTests
         Assert.Equal(HttpStatusCode.Forbidden, (await runner.GetAsync("/webhooks", Token)).StatusCode);
         await PageTests.PostAsync(gateway.Admin, $"{page}/delete");
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.Admin.GetAsync(page, Token)).StatusCode);
+    }
+
+    [Fact]
+    [Trait("Needs", "chromium")]
+    public async Task A_delivery_to_a_webhook_in_test_mode_appears_by_itself_and_deleting_takes_two_steps()
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.NoAuth = true);
+        await gateway.Admin.SaveAsync(Sent.Hello);
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(gateway.Address);
+        await page.GotoAsync("/webhooks");
+        await page.GetByLabel("Name").FillAsync("shop");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the webhook" }).ClickAsync();
+        var secret = await page.Locator(".made .secret").InnerTextAsync();
+        await Chromium.PictureAsync(page, "webhook-made");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try it in test mode" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Begin a test" }).ClickAsync();
+        await Expect(page.GetByText("Nothing has come yet.")).ToBeVisibleAsync();
+
+        await DeliverAsync(gateway, new Uri(page.Url).AbsolutePath, secret, """{"name":"Ada"}""");
+        // The page asks every five seconds.
+        await Expect(page.GetByText("It is signed as it should be")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Chromium.PictureAsync(page, "webhook-tested");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Delete it for good: shop" })).ToBeHiddenAsync();
+        await page.Locator(".sure > summary").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it for good: shop" }).ClickAsync();
+
+        await Expect(page.GetByText("None yet.")).ToBeVisibleAsync();
+        Assert.Empty(chromium.Complaints);
     }
 
     [Theory]
