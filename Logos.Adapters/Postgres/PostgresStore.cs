@@ -25,6 +25,7 @@ public sealed class PostgresStore : IAsyncDisposable
         _graphs = new(_database, clock);
         Documents = new PostgresDocuments(_database, clock);
         Blobs = new PostgresBlobs(_database);
+        Replicas = new PostgresReplicas(_database);
     }
 
     public IExecutionStore Executions { get; }
@@ -34,6 +35,8 @@ public sealed class PostgresStore : IAsyncDisposable
     public IDocumentStore Documents { get; }
 
     public IBlobStore Blobs { get; }
+
+    public IReplicas Replicas { get; }
 
     /// <summary>Connects to nothing yet. <see cref="MigrateAsync"/> comes before everything else.</summary>
     /// <param name="connectionString">As Npgsql takes it, or <c>postgres://user:password@host:port/database</c>.</param>

@@ -2,9 +2,17 @@
 create table store (
     one boolean primary key default true check (one),
     id uuid not null default gen_random_uuid(),
-    broker_generation bigint not null default 0
+    broker_generation bigint not null default 0,
+    -- For as long as the store lives: another number would look for executions where they are not.
+    partitions integer not null default 32
 );
 insert into store default values;
+
+-- Processes that own partitions, for as long as they are heard of.
+create table replicas (
+    name text collate "C" primary key,
+    until timestamptz not null
+);
 
 create table partitions (
     id integer primary key,

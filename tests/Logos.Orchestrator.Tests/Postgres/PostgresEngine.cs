@@ -11,6 +11,7 @@ using Logos.Core.Graphs.Storage;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Orchestrator.Embedded;
+using Logos.Orchestrator.Owners;
 using Logos.Rules.Values;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Pools;
@@ -21,7 +22,7 @@ namespace Logos.Orchestrator.Tests.Postgres;
 /// <summary>Owners and workers over PostgreSQL, as many owners of each partition as there would be replicas.</summary>
 internal sealed class PostgresEngine : IAsyncDisposable
 {
-    private const int Partitions = 4;
+    private const int Partitions = 32;
 
     private readonly PostgresStore _store;
     private readonly HeardStore _heard;
@@ -54,10 +55,21 @@ internal sealed class PostgresEngine : IAsyncDisposable
     {
         var down = CancellationTokenSource.CreateLinkedTokenSource(_down.Token);
         _replicas.Add(replica, down);
-        for (var partition = 0; partition < Partitions; partition++)
+        var share = new OwnedShare(replica, _store.Replicas, partition => new(partition, replica, _heard, _broker, _plans, new MemoryFeed(TimeProvider.System), TimeProvider.System, new() { PollInterval = TimeSpan.FromMilliseconds(200) }, _store.Blobs), TimeProvider.System);
+        _running.Add(Task.Run(() => share.RunAsync(down.Token)));
+    }
+
+    /// <summary>Waits until the partitions are owned so, and no other way: how many by whom.</summary>
+    public async Task<TimeSpan> OwnedAsync(IReadOnlyDictionary<string, int> wanted, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            var loop = new PartitionLoop(partition, replica, _heard, _broker, _plans, new MemoryFeed(TimeProvider.System), TimeProvider.System, new() { PollInterval = TimeSpan.FromMilliseconds(200) }, _store.Blobs);
-            _running.Add(Task.Run(() => loop.RunAsync(down.Token)));
+            var view = await _store.Replicas.BeatAsync("onlooker", TimeSpan.Zero, cancellationToken);
+            var counts = view.Owners.Where(owner => owner is not null).CountBy(owner => owner!).ToDictionary();
+            if (counts.Count == wanted.Count && wanted.All(each => counts.GetValueOrDefault(each.Key) == each.Value))
+                return TimeProvider.System.GetElapsedTime(began);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
     }
 

@@ -119,6 +119,19 @@ public sealed class PostgresEngineTests : IAsyncLifetime
         await EndsWith(waiting, 22);
     }
 
+    [Fact]
+    public async Task Partitions_are_shared_evenly_by_those_that_are_there()
+    {
+        await _engine.OwnedAsync(new Dictionary<string, int> { ["a"] = 32 }, Token);
+        _engine.Join("b");
+        var joined = await _engine.OwnedAsync(new Dictionary<string, int> { ["a"] = 16, ["b"] = 16 }, Token);
+        _engine.Join("c");
+        await _engine.OwnedAsync(new Dictionary<string, int> { ["a"] = 11, ["b"] = 11, ["c"] = 10 }, Token);
+        await _engine.LeaveAsync("b");
+        var left = await _engine.OwnedAsync(new Dictionary<string, int> { ["a"] = 16, ["c"] = 16 }, Token);
+        TestContext.Current.TestOutputHelper!.WriteLine($"a share after {joined.TotalSeconds:F1} s, what was given back taken after {left.TotalSeconds:F1} s");
+    }
+
     private async Task EndsWith(Guid id, int value)
     {
         var ended = await _engine.EndOfAsync(id, Token);
