@@ -49,12 +49,9 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <returns>What the server answered; never an error.</returns>
     /// <exception cref="RedisException">It could not be asked, did not answer in time, or answered with an error.</exception>
     public ValueTask<RespValue> SendAsync(RedisArgument[] command, CancellationToken cancellationToken = default) =>
-        SendAsync(command, isSubscription: false, cancellationToken);
-
-    internal ValueTask<RespValue> SendAsync(RedisArgument[] command, bool isSubscription, CancellationToken cancellationToken) =>
         Volatile.Read(ref _link) is { } link
-            ? link.SendAsync(command, Options.CommandTime, isSubscription, cancellationToken)
-            : SendWhenTriedAsync(command, isSubscription, cancellationToken);
+            ? link.SendAsync(command, Options.CommandTime, isSubscription: false, cancellationToken)
+            : SendWhenTriedAsync(command, cancellationToken);
 
     /// <summary>Begins to connect, for nobody in particular.</summary>
     public void Start()
@@ -80,24 +77,24 @@ public sealed class RedisConnection : IAsyncDisposable
             await running.ConfigureAwait(false);
     }
 
-    private async ValueTask<RespValue> SendWhenTriedAsync(RedisArgument[] command, bool isSubscription, CancellationToken cancellationToken)
+    /// <summary>Waits for the first attempt to connect, whatever it comes to, and no longer than a command may take.</summary>
+    internal async ValueTask TriedAsync(CancellationToken cancellationToken)
     {
+        if (_tried.Task.IsCompleted)
+            return;
         Start();
-        if (!_tried.Task.IsCompleted)
-        {
-            try
-            {
-                await _tried.Task.WaitAsync(Options.CommandTime, _clock, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                throw new RedisUnavailableException($"Redis at {Options.Address} has not been reached yet");
-            }
-        }
+        await _tried.Task.WaitAsync(Options.CommandTime, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
-        if (Volatile.Read(ref _link) is not { } link)
-            throw new RedisUnavailableException(Trouble?.Message ?? $"the connection to Redis at {Options.Address} was closed", Trouble);
-        return await link.SendAsync(command, Options.CommandTime, isSubscription, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<RespValue> SendWhenTriedAsync(RedisArgument[] command, CancellationToken cancellationToken)
+    {
+        await TriedAsync(cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _link) is { } link)
+            return await link.SendAsync(command, Options.CommandTime, isSubscription: false, cancellationToken).ConfigureAwait(false);
+        throw Trouble is { } trouble
+            ? new RedisUnavailableException(trouble.Message, trouble)
+            : new RedisUnavailableException($"Redis at {Options.Address} has not been reached yet");
     }
 
     private async Task RunAsync()

@@ -11,6 +11,7 @@ public sealed class RedisSubscriber : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Action>> _channels = new(StringComparer.Ordinal);
     private readonly RedisConnection _connection;
+    private RedisLink? _current;
 
     public RedisSubscriber(RedisOptions options, TimeProvider clock, Random random)
     {
@@ -40,18 +41,22 @@ public sealed class RedisSubscriber : IAsyncDisposable
     public async ValueTask<IAsyncDisposable> ListenAsync(string channel, Action heard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
+        await _connection.TriedAsync(cancellationToken).ConfigureAwait(false);
+        ValueTask<RespValue> confirmed = default;
         lock (_gate)
         {
             if (!_channels.TryGetValue(channel, out var all))
                 _channels.Add(channel, all = []);
             all.Add(heard);
+            // Also where others listen to it: theirs may not have been confirmed yet.
+            if (_current is { } link)
+                confirmed = link.SendAsync(["SUBSCRIBE", channel], _connection.Options.CommandTime, isSubscription: true, cancellationToken);
         }
 
         var listening = new Listening(this, channel, heard);
         try
         {
-            // Also where others listen to it: theirs may not have been confirmed yet.
-            await _connection.SendAsync(["SUBSCRIBE", channel], isSubscription: true, cancellationToken).ConfigureAwait(false);
+            await confirmed.ConfigureAwait(false);
         }
         catch (RedisException)
         {
@@ -72,7 +77,12 @@ public sealed class RedisSubscriber : IAsyncDisposable
     {
         string[] channels;
         lock (_gate)
+        {
+            // Who comes from here on subscribes by itself.
+            _current = link;
             channels = [.. _channels.Keys];
+        }
+
         var answers = new List<Task>(channels.Length);
         foreach (var part in channels.Chunk(Math.Max(_connection.Options.MaxPending / 2, 1)))
         {
@@ -109,11 +119,9 @@ public sealed class RedisSubscriber : IAsyncDisposable
             if (!_channels.TryGetValue(channel, out var all) || !all.Remove(heard) || all.Count > 0)
                 return;
             _channels.Remove(channel);
-            if (!_connection.IsConnected)
-                return;
             // Within the lock: whoever comes to listen now subscribes behind it. The answer is nobody's; a lost
             // connection has forgotten the channel as well.
-            _ = _connection.SendAsync(["UNSUBSCRIBE", channel], isSubscription: true, CancellationToken.None).AsTask()
+            _ = _current?.SendAsync(["UNSUBSCRIBE", channel], _connection.Options.CommandTime, isSubscription: true, CancellationToken.None).AsTask()
                 .ContinueWith(static answer => answer.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
