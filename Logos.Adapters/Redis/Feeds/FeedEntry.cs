@@ -11,7 +11,7 @@ namespace Logos.Adapters.Redis.Feeds;
 /// </summary>
 internal static class FeedEntry
 {
-    // Another process may be of another version: what it cannot read is a gap to it.
+    // Another process may be of another version: what it cannot read is a gap to it. The rows have a format of their own.
     private const byte Format = 1;
     private const byte OfChanges = 1, OfProgress = 2;
 
@@ -45,7 +45,7 @@ internal static class FeedEntry
         try
         {
             var from = new RecordReader(entry);
-            if (from.Byte() != Format)
+            if (from.Byte() != Format || from.Byte() > StoreRecord.Format)
                 return null;
             var kind = from.Byte();
             var head = HeadRecord.Read(ref from);
@@ -72,6 +72,7 @@ internal static class FeedEntry
     {
         to.Clear();
         to.Byte(Format);
+        to.Byte(StoreRecord.Format);
         to.Byte(kind);
         HeadRecord.Write(to, head with { Inputs = Payload.Null });
         RowRecord.Write(to, changes);
