@@ -19,7 +19,7 @@ public sealed class RedisCacheTests(RedisFixture shared) : CacheConformance
 
     protected override async ValueTask<ICache> CreateAsync()
     {
-        _connection = RedisFixture.Connect(await shared.OptionsAsync() with { CommandTime = TimeSpan.FromSeconds(10) });
+        _connection = RedisFixture.Connect(await shared.OptionsAsync());
         return new RedisCache(_connection, TimeProvider.System);
     }
 
@@ -89,7 +89,7 @@ public sealed class RedisCacheTests(RedisFixture shared) : CacheConformance
     {
         await using var server = new RedisServer("maxmemory 1", "maxmemory-policy noeviction");
         await server.StartAsync();
-        await using var connection = RedisFixture.Connect(RedisFixture.To(server) with { CommandTime = TimeSpan.FromMilliseconds(300) });
+        await using var connection = RedisFixture.Connect(RedisFixture.Impatient(server));
         var cache = new RedisCache(connection, TimeProvider.System);
         await KeepAsync(cache, "key", "value");
         Assert.Equal(RedisCodes.Refused, cache.Use.Trouble?.Code);

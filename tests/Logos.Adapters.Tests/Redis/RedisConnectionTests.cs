@@ -161,13 +161,13 @@ public sealed class RedisConnectionTests(RedisFixture shared)
     {
         await using var server = new RedisServer();
         await server.StartAsync();
-        await using var connection = RedisFixture.Connect(RedisFixture.To(server) with { CommandTime = TimeSpan.FromMilliseconds(300) });
+        await using var connection = RedisFixture.Connect(RedisFixture.Impatient(server));
         await connection.SendAsync(["PING"], Token).InTime();
         await server.PauseAsync();
         var began = Stopwatch.GetTimestamp();
         var failed = await Assert.ThrowsAnyAsync<RedisException>(() => connection.SendAsync(["PING"], Token).InTime());
         Assert.Contains(failed.Code, new[] { RedisCodes.Slow, RedisCodes.Away });
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(10));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(10));
         await connection.UntilAwayAsync();
         // Although it takes connections, being stopped: nobody waits for it any more.
         var refusals = Enumerable.Range(0, 100).Select(_ => connection.SendAsync(["PING"], Token)).ToList();
@@ -182,7 +182,7 @@ public sealed class RedisConnectionTests(RedisFixture shared)
     {
         await using var server = new RedisServer();
         await server.StartAsync();
-        await using var connection = RedisFixture.Connect(RedisFixture.To(server) with { CommandTime = TimeSpan.FromMilliseconds(300) });
+        await using var connection = RedisFixture.Connect(RedisFixture.Impatient(server));
         await connection.SendAsync(["PING"], Token).InTime();
         await server.PauseAsync();
         await connection.UntilAwayAsync();

@@ -106,7 +106,7 @@ public sealed class RedisFeedFaultTests
     public async Task A_server_that_hangs_keeps_nobody_waiting()
     {
         await using var server = await StartAsync();
-        await using var setting = new FeedSetting(RedisFixture.To(server) with { CommandTime = TimeSpan.FromMilliseconds(300) });
+        await using var setting = new FeedSetting(RedisFixture.Impatient(server));
         var root = Head();
         await using var watch = await setting.WatchAsync(root);
         setting.Commit(root, 1);

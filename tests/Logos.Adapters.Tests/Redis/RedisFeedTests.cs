@@ -12,7 +12,7 @@ public sealed class RedisFeedTests(RedisFixture shared) : ExecutionFeedConforman
 
     protected override async ValueTask<Feed> CreateAsync()
     {
-        var options = await shared.OptionsAsync() with { CommandTime = TimeSpan.FromSeconds(10) };
+        var options = await shared.OptionsAsync();
         var told = Keep(RedisFixture.Connect(options));
         var read = Keep(RedisFixture.Connect(options));
         var subscriber = Keep(new RedisSubscriber(options, TimeProvider.System, new Random(1)));

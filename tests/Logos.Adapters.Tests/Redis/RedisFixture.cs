@@ -20,14 +20,18 @@ public sealed class RedisFixture : IAsyncLifetime
     /// <summary>The shared server, with keys and channels of its own for each who asks.</summary>
     public async Task<RedisOptions> OptionsAsync() => To(await _server.Value) with { Prefix = $"test{Interlocked.Increment(ref _tests)}:" };
 
-    /// <summary>Shorter times than in earnest; long enough for a machine that has much else to do.</summary>
+    /// <summary>Long enough for a machine that has much else to do; who lets a server hang has to be quicker to see it.</summary>
     internal static RedisOptions To(RedisServer server, string more = "") => new(RedisAddressText.Parse(server.Address + more))
     {
         Authority = server.Authority,
-        CommandTime = TimeSpan.FromSeconds(1),
+        ConnectTime = TimeSpan.FromSeconds(20),
+        CommandTime = TimeSpan.FromSeconds(20),
         Heartbeat = TimeSpan.FromMilliseconds(300),
         MaxReconnectDelay = TimeSpan.FromMilliseconds(200),
     };
+
+    /// <summary>For a server that will hang.</summary>
+    internal static RedisOptions Impatient(RedisServer server) => To(server) with { CommandTime = TimeSpan.FromSeconds(1) };
 
     internal static RedisConnection Connect(RedisOptions options) => new(options, TimeProvider.System, new Random(1));
 

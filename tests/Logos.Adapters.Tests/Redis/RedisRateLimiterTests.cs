@@ -18,7 +18,7 @@ public sealed class RedisRateLimiterTests(RedisFixture shared) : RateLimiterConf
 
     protected override async ValueTask<IRateLimiter> CreateAsync()
     {
-        _connection = RedisFixture.Connect(await shared.OptionsAsync() with { CommandTime = TimeSpan.FromSeconds(10) });
+        _connection = RedisFixture.Connect(await shared.OptionsAsync());
         return new RedisRateLimiter(_connection, TimeProvider.System);
     }
 
@@ -101,7 +101,7 @@ public sealed class RedisRateLimiterTests(RedisFixture shared) : RateLimiterConf
     {
         await using var server = new RedisServer();
         await server.StartAsync();
-        await using var connection = RedisFixture.Connect(RedisFixture.To(server) with { CommandTime = TimeSpan.FromMilliseconds(300) });
+        await using var connection = RedisFixture.Connect(RedisFixture.Impatient(server));
         var limiter = new RedisRateLimiter(connection, TimeProvider.System);
         Assert.True((await TakeAsync(limiter)).IsAllowed);
         await server.PauseAsync();
