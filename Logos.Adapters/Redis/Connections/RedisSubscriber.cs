@@ -24,6 +24,8 @@ public sealed class RedisSubscriber : IAsyncDisposable
     /// <summary>0 while nothing is heard; another number after each time that something may have been missed.</summary>
     public int Session => _connection.Session;
 
+    internal RedisConnection Connection => _connection;
+
     /// <summary>Channels that somebody listens to.</summary>
     public int Count
     {
@@ -48,9 +50,10 @@ public sealed class RedisSubscriber : IAsyncDisposable
             if (!_channels.TryGetValue(channel, out var all))
                 _channels.Add(channel, all = []);
             all.Add(heard);
-            // Also where others listen to it: theirs may not have been confirmed yet.
+            // Also where others listen to it: theirs may not have been confirmed yet. Without a limit of its own: who went
+            // on before it is heard would miss what is told until then. A server that says nothing at all ends the link.
             if (_current is { } link)
-                confirmed = link.SendAsync(["SUBSCRIBE", channel], _connection.Options.CommandTime, isSubscription: true, cancellationToken);
+                confirmed = link.SendAsync(["SUBSCRIBE", channel], TimeSpan.MaxValue, isSubscription: true, cancellationToken);
         }
 
         var listening = new Listening(this, channel, heard);

@@ -160,7 +160,7 @@ public sealed class RedisFeedFaultTests
         await using var watch = await setting.WatchAsync(root);
         for (var number = 1; number <= 5; number++)
         {
-            var session = setting.Watching.Session;
+            var (session, heard) = (setting.Watching.Session, setting.Subscriber.Session);
             var reading = ReadUntilAsync(watch, number);
             // Each of who watches is cut, and not the one who tells.
             foreach (var type in new[] { "pubsub", "normal" })
@@ -168,6 +168,7 @@ public sealed class RedisFeedFaultTests
             setting.Commit(root, number);
             Assert.False(await reading);
             await setting.Watching.UntilConnectedAsync(after: session);
+            await setting.Subscriber.Connection.UntilConnectedAsync(after: heard);
         }
     }
 
