@@ -1,3 +1,4 @@
+using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
@@ -23,11 +24,16 @@ internal static class Smoke
             return 0;
         }
 
-        var failed = 0;
+        var (failed, skipped) = (0, 0);
         foreach (var benchmark in alone)
         {
             log.ClearLog();
-            if (!Succeeds(benchmark))
+            if (benchmark.Type.GetCustomAttribute<NeedsAttribute>() is { IsThere: false } needs)
+            {
+                skipped++;
+                Console.WriteLine($"    {NameOf(benchmark)} [SKIP]\n      {needs.Program} is missing");
+            }
+            else if (!Succeeds(benchmark))
             {
                 failed++;
                 Console.WriteLine($"    {NameOf(benchmark)} [FAIL]");
@@ -35,7 +41,7 @@ internal static class Smoke
             }
         }
 
-        Console.WriteLine($"Total: {alone.Count}, Errors: 0, Failed: {failed}, Skipped: 0, Not Run: 0");
+        Console.WriteLine($"Total: {alone.Count}, Errors: 0, Failed: {failed}, Skipped: {skipped}, Not Run: 0");
         return failed == 0 ? 0 : 1;
     }
 

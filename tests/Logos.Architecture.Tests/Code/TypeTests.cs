@@ -20,6 +20,7 @@ public sealed partial class TypeTests
         ["Logos.Core.Messages.IWorkBroker"] = "channels in the process, later a broker's server",
         ["Logos.Core.Messages.IInbox"] = "a queue of it",
         ["Logos.Core.Messages.ITaskQueue"] = "a queue of it",
+        ["Logos.Core.Limits.IRateLimiter"] = "counts in the process, or on a server that several share",
         ["Logos.Core.Work.ICache"] = "memory in the process, or a server that several share",
         ["Logos.Core.Work.ISecretSource"] = "the store of secrets; what is given at the start serves one process",
     };
