@@ -122,12 +122,18 @@ public static class CliCodes
     public static readonly ErrorCode NoExecution = new("LGS9088", "There is no such execution",
         "`logos list` shows the executions. In place of an id a graph's name stands for its latest.");
 
+    public static readonly ErrorCode UnseenToken = new("LGS9089", "The first token could not be shown",
+        "A token is shown once, and nobody has seen this one. `logos token new NAME --data DIR` makes another while the server is stopped.");
+
+    public static readonly ErrorCode NoSuchThing = new("LGS9090", "The server has nothing of that name",
+        "The hint names the command that lists them. Where several have one name, each goes by its id.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind, NotAJournal,
         GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTrial, BadTest,
         TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
         BadAddress, CannotListen, NotOurFolder, NotAFolder, BadVariable, Broken,
-        NoServer, NotTrusted, NoAnswerInTime, ConnectionBroken, NotAServer, BadToken, BadLogin, BadValue, NoExecution,
+        NoServer, NotTrusted, NoAnswerInTime, ConnectionBroken, NotAServer, BadToken, BadLogin, BadValue, NoExecution, UnseenToken, NoSuchThing,
     ];
 }

@@ -64,6 +64,7 @@ public static class GatewayExtensions
     public static WebApplication MapLogosGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseTrustedProxies();
         app.UseServiceDefaults();
         app.UseErrorPages();
         app.UseMiddleware<HostCheck>();

@@ -14,6 +14,12 @@ public sealed class GatewayOptions
     /// <summary>The names beside <c>localhost</c> by which callers reach a server that listens on loopback.</summary>
     public IList<string> Hosts { get; } = [];
 
+    /// <summary>
+    /// Addresses and networks of the proxies before this server. What they say of a request in <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c> counts; what anybody else says there does not.
+    /// </summary>
+    public IList<string> Proxies { get; } = [];
+
     /// <summary>How long it is kept who changed what.</summary>
     public TimeSpan AuditAge { get; set; } = TimeSpan.FromDays(90);
 

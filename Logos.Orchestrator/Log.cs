@@ -25,6 +25,13 @@ internal static partial class Log
     [LoggerMessage(6006, LogLevel.Error, "The disk is full: nothing more is recorded in {Folder}, and what runs stands still, until there is room")]
     public static partial void Full(ILogger logger, string folder);
 
-    [LoggerMessage(6007, LogLevel.Error, "There is room again: what comes is recorded in {Folder}, and what stood still goes on")]
+    [LoggerMessage(6007, LogLevel.Warning, "There is room again: what comes is recorded in {Folder}, and what stood still goes on")]
     public static partial void Roomy(ILogger logger, string folder);
+
+    [LoggerMessage(6008, LogLevel.Error, "The disk is full: large values are refused in {Folder}, and what needs them stands still, until there is room")]
+    public static partial void BlobsFull(ILogger logger, string folder);
+
+    // As a warning: whoever has seen the error wants to see this, too.
+    [LoggerMessage(6009, LogLevel.Warning, "There is room again for large values in {Folder}, and what stood still goes on")]
+    public static partial void BlobsRoomy(ILogger logger, string folder);
 }

@@ -12,14 +12,30 @@ public sealed class FolderBlobs : IBlobStore
 {
     private const string Finished = ".blob";
     private const string Unfinished = ".part";
+    private const string Trial = "trial" + Unfinished;
     private const int Portion = 1024 * 1024;
 
     private readonly IDisk _disk;
     private readonly TaskScheduler _scheduler;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, HashSet<BlobKey>> _keys = [];
+    private readonly Lock _room = new();
+    private long? _refused;
 
     private FolderBlobs(IDisk disk, TaskScheduler scheduler) => (_disk, _scheduler) = (disk, scheduler);
+
+    /// <summary>Hears when a blob finds no room, and when there is room again.</summary>
+    public Action<bool>? FullnessChanged { get; set; }
+
+    /// <summary>Whether the last that was refused for want of room would be refused again.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_room)
+                return _refused is not null;
+        }
+    }
 
     public static FolderBlobs Open(string folder) => Open(new FolderDisk(folder));
 
@@ -67,6 +83,59 @@ public sealed class FolderBlobs : IBlobStore
             return _keys.Values.SelectMany(keys => keys).ToArray().ToAsyncEnumerable();
     }
 
+    /// <summary>Tries whether what was refused would find room by now.</summary>
+    public ValueTask LookForRoomAsync(CancellationToken cancellationToken) => OnDisk(LookForRoom, cancellationToken);
+
+    private void LookForRoom()
+    {
+        long size;
+        lock (_room)
+        {
+            if (_refused is not { } refused)
+                return;
+            size = refused;
+        }
+
+        try
+        {
+            using (var file = _disk.Create(Trial, size))
+                size = Math.Max(size, file.Length);
+            _disk.Delete(Trial);
+        }
+        catch (IOException)
+        {
+            // Still none, or worse.
+            Abandon(Trial);
+            return;
+        }
+
+        Fitted(size);
+    }
+
+    private void Refused(long size)
+    {
+        lock (_room)
+        {
+            if (_refused <= size)
+                return;
+            var isNews = _refused is null;
+            _refused = size;
+            if (isNews)
+                FullnessChanged?.Invoke(true);
+        }
+    }
+
+    private void Fitted(long size)
+    {
+        lock (_room)
+        {
+            if (!(size >= _refused))
+                return;
+            _refused = null;
+            FullnessChanged?.Invoke(false);
+        }
+    }
+
     private void Write(BlobKey key, long room, Action<IDiskFile> write)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -77,6 +146,7 @@ public sealed class FolderBlobs : IBlobStore
             {
                 write(file);
                 file.Sync();
+                room = Math.Max(room, file.Length);
             }
 
             _disk.Rename(part, name);
@@ -86,13 +156,15 @@ public sealed class FolderBlobs : IBlobStore
         {
             Abandon(part);
             Abandon(name);
-            if (e is DiskFullException)
-                throw new StoreUnavailableException(e.Message, JournalFaults.DiskFull(_disk.Name, e));
-            throw;
+            if (e is not DiskFullException)
+                throw;
+            Refused(Math.Max(room, 1));
+            throw new StoreUnavailableException(e.Message, JournalFaults.DiskFull(_disk.Name, e));
         }
 
         lock (_gate)
             Note(key);
+        Fitted(room);
     }
 
     private static void Copy(Stream content, IDiskFile file)

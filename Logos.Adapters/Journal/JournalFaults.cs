@@ -65,6 +65,9 @@ internal static class JournalFaults
     public static JournalException DiskFull(string folder, Exception e) =>
         new(new(AdaptersCodes.JournalDiskFull, $"The disk is full; nothing was recorded in {folder}.") { Path = folder, Hint = "Free space; no restart is needed." }, e);
 
+    public static JournalException NoRoomToOpen(string folder, Exception e) =>
+        new(new(AdaptersCodes.JournalDiskFull, $"The disk is full; the journal in {folder} was not opened.") { Path = folder, Hint = "Free space, then start again." }, e);
+
     public static JournalException Failed(string folder, Exception e) =>
         new(new(AdaptersCodes.JournalFailed, $"The journal in {folder} takes no more records, since the disk failed: {e.Message}") { Path = folder, Hint = "Look after the disk, then restart; what was acknowledged is read back." }, e);
 

@@ -215,7 +215,7 @@ public sealed class JournalLog : IAsyncDisposable
         }
         catch (DiskFullException e)
         {
-            throw JournalFaults.DiskFull(disk.Name, e);
+            throw JournalFaults.NoRoomToOpen(disk.Name, e);
         }
         catch (IOException e)
         {

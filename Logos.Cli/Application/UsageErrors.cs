@@ -108,11 +108,9 @@ internal static class UsageErrors
     private static Fault UnknownOption(string word, Command command)
     {
         var name = word.Split('=', 2)[0];
-        if (name == "--server" && command.Name == "run")
-            return Wrong($"`{NameOf(command)}` has no option `--server`: it runs a file here", "`logos execute GRAPH` runs a graph that a server has");
         var names = OptionsOf(command).SelectMany(option => option.Aliases.Append(option.Name)).Where(option => option.StartsWith("--", StringComparison.Ordinal)).ToList();
         return Wrong($"`{NameOf(command)}` has no option `{name}`",
-            Nearest(name, names) ?? "a file whose name begins with - is given after `--`");
+            Nearest(name, names) ?? (command.Arguments.Any(argument => argument.Name is "FILE" or "DIR") ? "a file whose name begins with - is given after `--`" : null));
     }
 
     public static IEnumerable<Option> OptionsOf(Command command) =>

@@ -51,7 +51,8 @@ internal static class ClientCommand
         return option;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, Func<Session, Task<int>> act, CancellationToken cancellationToken)
+    /// <summary>What a server refuses, or that none is there, ends the command in words.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, Func<Session, Task<int>> act, CancellationToken cancellationToken)
     {
         var json = parsed.GetValue(CommonOptions.Json);
         using var session = new Session(parsed, terminal, json, cancellationToken);

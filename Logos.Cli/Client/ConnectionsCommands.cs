@@ -34,7 +34,7 @@ internal static class ConnectionsCommands
             Details = "Passwords go in a file or a pipe, and not on the command line; a setting may name a secret as ${{ secrets.NAME }}.",
         }.Does(terminal, async session =>
         {
-            if (Given.JsonIn(session.Get(file), session, "the connection") is not { IsMap: true } settings)
+            if (Given.JsonIn(session.Get(file), session, "the connection", "FILE", "what it holds goes into a file or a pipe") is not { IsMap: true } settings)
                 throw new ClientFaultException(CliCodes.BadValue, "a connection is one JSON object", "such as {\"type\":\"postgres\",\"host\":\"localhost\"}");
             var answer = await session.Send(Call.Put($"connections/{Call.Segment(session.Get(name))}", json =>
             {

@@ -26,7 +26,7 @@ internal static class ExecuteCommand
                 new("logos execute orders --inputs inputs.json --json", "for a machine"),
                 new("logos execute orders --detach --tag team=buying", "only start it"),
             ],
-            Details = "`logos run` takes a file and runs it in this process; `logos execute` takes the name of a graph that a server has. "
+            Details = "`logos execute` takes the name of a graph that a server has; `logos run` takes a file and runs it in this process, or with --server stores it and executes it there. "
                 + "What happens is told on standard error. Ctrl-C ends the following, and not the execution. "
                 + "It ends with 1 when the execution did not complete. With --json it prints {\"execution_id\",\"status\",\"results\",\"error\"} at the end, and with --detach {\"execution_id\",\"status\",\"links\"} at once.",
         }.Does(terminal, async session =>

@@ -13,11 +13,16 @@ namespace Logos.Cli.Client;
 /// <summary>Values that were given on the command line or in files, as they are sent.</summary>
 internal static class Given
 {
+    private const string Option = "--inputs";
+    private const string Single = "single inputs are given with --input NAME=VALUE";
+
     /// <summary>Inputs, read by what the server's graph says that it takes: <c>code=007</c> is text where text is wanted.</summary>
     public static async Task<ValueMap?> InputsAsync(Session session, string graph, int? version, string[]? words, string? file)
     {
         if (file is null && words is not { Length: > 0 })
             return null;
+        if (file is not null)
+            DemandFile(file, Option, Single, session);
         var found = await session.Ask($"graphs/{Call.Segment(graph)}{Call.Query(("version", version?.ToString(System.Globalization.CultureInfo.InvariantCulture)))}");
         return Inputs(session, Definition(found.Root), words, file);
     }
@@ -55,11 +60,19 @@ internal static class Given
         }
     }
 
-    public static Value JsonIn(string file, Session session, string what)
+    public static Value JsonIn(string file, Session session, string what, string option, string instead)
     {
+        DemandFile(file, option, instead, session);
         if (InputFile.Read(file, SizeLimit.Facts, session.Terminal, out var unreadable) is not { } source)
             throw new ClientFaultException([unreadable!]);
         return Json(source.Text, $"{what} in {InputFile.NameOf(file)}");
+    }
+
+    // Whoever wrote JSON where a file is named has no use for hearing that there is no such file.
+    private static void DemandFile(string file, string option, string instead, Session session)
+    {
+        if (file.TrimStart() is ['{' or '[' or '"', ..] && !System.IO.File.Exists(Path.Combine(session.Terminal.WorkingDirectory, file)))
+            throw new ClientFaultException(CliCodes.BadValue, $"{option} takes the name of a file, and was given JSON", $"{instead}; `-` in its place reads standard input");
     }
 
     private static ValueMap Inputs(Session session, GraphDefinition? graph, string[]? words, string? file)
@@ -67,7 +80,7 @@ internal static class Given
         if (graph is null)
         {
             // Of a version to come, which this one cannot read: as well as it goes.
-            var plain = file is null ? ValueMap.Empty : JsonIn(file, session, "what is given") is { IsMap: true } map ? map.AsMap() : throw new ClientFaultException(CliCodes.BadFacts, $"{file} holds no JSON object");
+            var plain = file is null ? ValueMap.Empty : JsonIn(file, session, "what is given", Option, Single) is { IsMap: true } map ? map.AsMap() : throw new ClientFaultException(CliCodes.BadFacts, $"{file} holds no JSON object");
             return ValueMap.From(plain.Concat(Words(words) ?? ValueMap.Empty).GroupBy(member => member.Key).Select(same => same.Last()));
         }
 

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Logos.Cli.Application;
 using Logos.Rules.Faults;
 
 namespace Logos.Cli.Client;
 
 /// <summary>What a server has refused, as the command line tells faults.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public static ClientFaultException Of(HttpStatusCode status, ReadOnlyMemory<byte> body, Destination to)
     {
@@ -29,7 +30,7 @@ internal static class Problems
                 return null;
             if (root.Items("errors").Select(Single).ToList() is { Count: > 0 } several)
                 return several;
-            var fault = new Fault(code, root.Text("detail")) { Hint = root.Find("hint")?.GetString() };
+            var fault = new Fault(code, root.Text("detail")) { Hint = HintOf(root) };
             return [status == HttpStatusCode.Unauthorized ? fault with { Hint = HowToSignIn(to) } : fault];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -43,8 +44,25 @@ internal static class Problems
         Path = error.Find("path")?.GetString(),
         Line = error.Find("line")?.GetInt32(),
         Column = error.Find("column")?.GetInt32(),
-        Hint = error.Find("hint")?.GetString(),
+        Hint = HintOf(error),
     };
+
+    /// <summary>The server speaks of its routes: here they have commands.</summary>
+    private static string? HintOf(JsonElement problem) =>
+        problem.Find("hint")?.GetString() is { } hint ? Route().Replace(hint, route => CommandOf(route.Groups["path"].Value.Split('/')) is { } command ? $"`logos {command}`" : route.Value) : null;
+
+    private static string? CommandOf(string[] path) => path switch
+    {
+        ["executions"] => "list",
+        ["executions", var id, "nodes"] => $"status {id}",
+        ["graphs", var name, "versions"] => $"graphs versions {name}",
+        ["graphs" or "schedules" or "webhooks" or "secrets" or "connections"] => $"{path[0]} list",
+        ["tokens"] => "token list",
+        _ => null,
+    };
+
+    [GeneratedRegex("`GET /api/v1/(?<path>[^`?]+)`")]
+    private static partial Regex Route();
 
     private static string HowToSignIn(Destination to) => to.Token is null
         ? $"`logos login {to.Server.GetLeftPart(UriPartial.Authority)}` keeps a token, or set LOGOS_TOKEN; `logos token new --data DIR` makes one beside a server that is stopped"

@@ -29,7 +29,7 @@ internal static class SchedulesCommands
     {
         var schedule = Schedule();
         return new CliCommand("show", "Show a schedule") { Examples = [new($"logos schedules show {Id}", "when it fired last, and when it fires next")] }.Does(terminal,
-            async session => session.Tell(await session.Ask($"schedules/{Call.Segment(session.Get(schedule))}"), root => Words.Details(root, session.Terminal)), schedule);
+            async session => session.Tell(await session.Ask($"schedules/{await IdAsync(session, schedule)}"), root => Words.Details(root, session.Terminal)), schedule);
     }
 
     private static CliCommand New(Terminal terminal)
@@ -73,7 +73,7 @@ internal static class SchedulesCommands
         var schedule = Schedule();
         return new CliCommand(verb, description) { Examples = [new($"logos schedules {verb} {Id}", description.ToLowerInvariant())] }.Does(terminal, async session =>
         {
-            var answer = await session.Send(call(Call.Segment(session.Get(schedule))));
+            var answer = await session.Send(call(await IdAsync(session, schedule)));
             return answer.IsEmpty ? session.Done($"{session.Get(schedule)} {done}") : session.Tell(answer, _ => session.Output.WriteLine($"{session.Get(schedule)} {done}"));
         }, schedule);
     }
@@ -88,15 +88,16 @@ internal static class SchedulesCommands
             Examples = [new($"logos schedules backfill {Id} --from 2026-01-01T00:00:00Z --until 2026-02-01T00:00:00Z", "a month; prints the executions' ids")],
         }.Does(terminal, async session =>
         {
-            var answer = await session.Send(Call.Create($"schedules/{Call.Segment(session.Get(schedule))}/backfill", json =>
+            var id = await IdAsync(session, schedule);
+            var answer = await session.Send(Call.Create($"schedules/{id}/backfill", json =>
             {
                 json.WriteString("from", session.Get(from));
                 json.WriteString("until", session.Get(until));
             }));
             return session.Tell(answer, root =>
             {
-                foreach (var id in root.Items("executions"))
-                    session.Output.WriteLine(id.ToText());
+                foreach (var execution in root.Items("executions"))
+                    session.Output.WriteLine(execution.ToText());
             });
         }, schedule, from, until);
     }
@@ -106,7 +107,7 @@ internal static class SchedulesCommands
         var (schedule, count) = (Schedule(), Number("--count", "How many (default 5)"));
         return new CliCommand("next", "Tell when a schedule fires next") { Examples = [new($"logos schedules next {Id} --count 10", "the next ten times")] }.Does(terminal, async session =>
         {
-            var path = $"schedules/{Call.Segment(session.Get(schedule))}/next{Call.Query(("count", session.Get(count)?.ToString(CultureInfo.InvariantCulture)))}";
+            var path = $"schedules/{await IdAsync(session, schedule)}/next{Call.Query(("count", session.Get(count)?.ToString(CultureInfo.InvariantCulture)))}";
             return session.Tell(await session.Ask(path), root =>
             {
                 foreach (var time in root.Items("items").Concat(root.Items("times")))
@@ -115,5 +116,7 @@ internal static class SchedulesCommands
         }, schedule, count);
     }
 
-    private static Argument<string> Schedule() => Word("SCHEDULE", "The schedule's id");
+    private static Argument<string> Schedule() => Word("SCHEDULE", "The schedule's id, or its name");
+
+    private static Task<string> IdAsync(Session session, Argument<string> schedule) => NamedThing.IdAsync(session, "schedules", session.Get(schedule));
 }

@@ -8,8 +8,8 @@ namespace Logos.Cli.Client;
 /// <summary>One command against a server: what was given to it, and how it tells.</summary>
 internal sealed class Session(ParseResult parsed, Terminal terminal, bool json, CancellationToken cancellationToken) : IDisposable
 {
-    private const string ServerName = "--server";
-    private const string TokenFileName = "--token-file";
+    public const string ServerName = "--server";
+    public const string TokenFileName = "--token-file";
 
     private Api? _api;
 
@@ -37,8 +37,11 @@ internal sealed class Session(ParseResult parsed, Terminal terminal, bool json, 
     public static IEnumerable<Option> Options() =>
     [
         new Option<string>(ServerName) { Description = "The server's address, before LOGOS_SERVER and `logos login`", HelpName = "URL" },
-        new Option<string>(TokenFileName) { Description = "The file with the token, before LOGOS_TOKEN and `logos login`; - reads standard input", HelpName = "FILE" },
+        TokenFileOption(),
     ];
+
+    public static Option<string> TokenFileOption() =>
+        new(TokenFileName) { Description = "The file with the token, before LOGOS_TOKEN and `logos login`; - reads standard input", HelpName = "FILE" };
 
     public Task<Answer> Ask(string path) => Api.GetAsync(path, Cancellation);
 

@@ -107,7 +107,7 @@ internal static class SteerCommands
             Examples = [new($"logos signal {Id} paid {{\\\"amount\\\":12}}", "with what it carries"), new($"logos signal {Id} paid --payload paid.json", "from a file")],
         }.Does(terminal, session =>
         {
-            var value = session.Get(file) is { } path ? Given.JsonIn(path, session, "the payload") : session.Find(payload) is { } text ? Given.Json(text, "the payload") : Value.Null;
+            var value = session.Get(file) is { } path ? Given.JsonIn(path, session, "the payload", "--payload", $"what a signal carries stands behind its name: logos signal {session.Get(execution)} {session.Get(name)} JSON") : session.Find(payload) is { } text ? Given.Json(text, "the payload") : Value.Null;
             return AskAsync(session, session.Get(execution), "signal", $"`{session.Get(name)}` is delivered", json =>
             {
                 json.WriteString("name", session.Get(name));
@@ -133,7 +133,7 @@ internal static class SteerCommands
             ],
         }.Does(terminal, session =>
         {
-            var filled = session.Get(form) is { } path ? Given.JsonIn(path, session, "the form") : Given.Words(session.Get(field)) is { } fields ? (Value)fields : Value.Null;
+            var filled = session.Get(form) is { } path ? Given.JsonIn(path, session, "the form", "--form", "single fields are given with --field NAME=VALUE") : Given.Words(session.Get(field)) is { } fields ? (Value)fields : Value.Null;
             var decision = session.Get(reject) ? "rejected" : "approved";
             return AskAsync(session, session.Get(execution), "approve", $"{session.Get(node)} is {decision}", json =>
             {

@@ -35,24 +35,29 @@ internal static class SubmitCommand
 
     private static async Task<int> RunAsync(Session session, string file, bool isDry)
     {
+        var answer = await SendAsync(session, file, isDry);
+        return session.Tell(answer, _ => session.Output.WriteLine($"{session.Terminal.OutputInk.Green("ok")} {Visible.Of(isDry ? "the server takes it" : Stored(answer))}"));
+    }
+
+    /// <summary>Stores the graph of a file, and shows what the server warns of in it.</summary>
+    public static async Task<Answer> SendAsync(Session session, string file, bool isDry)
+    {
         var (source, call) = Read(session, file, isDry ? "graphs/validate" : "graphs");
-        Answer answer;
         try
         {
-            answer = await session.Send(isDry ? call : call with { IsCreating = true });
+            var answer = await session.Send(isDry ? call : call with { IsCreating = true });
+            if (!session.Json)
+                Failure.Show([.. answer.Root.Items("warnings").Select(Warning)], InputFile.NameOf(file), source, session.Terminal);
+            return answer;
         }
         catch (ClientFaultException e)
         {
             throw new ClientFaultException(e.Faults, e.Code) { About = InputFile.NameOf(file), Sent = source };
         }
-
-        return session.Tell(answer, root =>
-        {
-            Failure.Show([.. root.Items("warnings").Select(Warning)], InputFile.NameOf(file), source, session.Terminal);
-            var words = isDry ? "the server takes it" : answer.Status == HttpStatusCode.Created ? $"{root.Text("name")}, version {root.Text("version")}, is stored" : $"{root.Text("name")}, version {root.Text("version")}, was there already";
-            session.Output.WriteLine($"{session.Terminal.OutputInk.Green("ok")} {Visible.Of(words)}");
-        });
     }
+
+    /// <summary>What became of it.</summary>
+    public static string Stored(Answer answer) => $"{answer.Root.Text("name")}, version {answer.Root.Text("version")}, {(answer.Status == HttpStatusCode.Created ? "is stored" : "was there already")}";
 
     // As it was written, so that faults point into it; only what takes files in is written anew, and checked before.
     private static (SourceText? Source, Call Call) Read(Session session, string file, string path)

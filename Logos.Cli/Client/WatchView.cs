@@ -105,11 +105,11 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
             Status = data.Text("status");
         foreach (var node in data.Find("nodes") is { ValueKind: JsonValueKind.Object } nodes ? nodes.EnumerateObject() : default)
         {
+            // Its own are asked for before they are shown, which tells more of them: all in their order, and not some before others.
             if (isOwn)
                 Stand(node.Name, node.Value.ToText());
-            // What runs may wait for somebody; that is asked for before it is shown.
-            if (!isOwn || node.Value.ToText() is not ("running" or "skipped" or "failed"))
-                Show((isOwn ? "" : $"{data.Text("graph")}/") + node.Name, node.Value.ToText(), 0, "");
+            else
+                Show($"{data.Text("graph")}/{node.Name}", node.Value.ToText(), 0, "");
         }
     }
 

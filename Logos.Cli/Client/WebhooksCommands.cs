@@ -23,7 +23,7 @@ internal static class WebhooksCommands
     {
         var hook = Hook();
         return new CliCommand("show", "Show a webhook and its last delivery") { Examples = [new($"logos webhooks show {Id}", "what came last, where it is in test mode")] }.Does(terminal,
-            async session => session.Tell(await session.Ask($"webhooks/{Call.Segment(session.Get(hook))}"), root => Words.Details(root, session.Terminal)), hook);
+            async session => session.Tell(await session.Ask($"webhooks/{await IdAsync(session, hook)}"), root => Words.Details(root, session.Terminal)), hook);
     }
 
     private static CliCommand New(Terminal terminal)
@@ -59,10 +59,12 @@ internal static class WebhooksCommands
         var hook = Hook();
         return new CliCommand("delete", "Delete a webhook") { Examples = [new($"logos webhooks delete {Id}", "its address answers no more")] }.Does(terminal, async session =>
         {
-            await session.Send(Call.Delete($"webhooks/{Call.Segment(session.Get(hook))}"));
+            await session.Send(Call.Delete($"webhooks/{await IdAsync(session, hook)}"));
             return session.Done($"{session.Get(hook)} is deleted");
         }, hook);
     }
 
-    private static Argument<string> Hook() => Word("WEBHOOK", "The webhook's id");
+    private static Argument<string> Hook() => Word("WEBHOOK", "The webhook's id, or its name");
+
+    private static Task<string> IdAsync(Session session, Argument<string> hook) => NamedThing.IdAsync(session, "webhooks", session.Get(hook));
 }

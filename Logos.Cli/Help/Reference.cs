@@ -24,8 +24,8 @@ internal static class Reference
         page.Append("rights and the links to it; one that nobody may write to is left alone. `logos` and `logos grl` without a command print\n");
         page.Append("their help on standard error and end with 64.\n\n");
         page.Append("## With a server\n\n");
-        page.Append("`logos run` takes a file and runs it in its own process. What has a server in it takes the names of graphs and the ids of\n");
-        page.Append("executions that the server knows: `logos execute` is its word for running a graph. Which server it is, `--server` says, else\n");
+        page.Append("`logos run` takes a file and runs it in its own process; with `--server` it stores it on a server and executes it there. What has\n");
+        page.Append("a server in it takes the names of graphs and the ids of executions that the server knows. Which server it is, `--server` says, else\n");
         page.Append("`LOGOS_SERVER`, else what `logos login` has kept, else it is `http://127.0.0.1:5050`. The token is that of `--token-file`, of\n");
         page.Append("`LOGOS_TOKEN`, or of `logos login`, which is sent to its own server alone. With `--json` a command prints what the API answers.\n\n");
         page.Append("What only looks, and what creates, is asked again when the connection breaks; what creates bears an `Idempotency-Key`, so that it\n");

@@ -2,17 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Logos.Cli.Run;
 
-/// <summary>The first Ctrl-C asks the run to end; the second ends the process.</summary>
+/// <summary>The first Ctrl-C, or the terminal's end, asks the run to end; the second ends the process.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _hangUp;
 
     public Interruption()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear);
+        // Under `nohup` it is ignored, and stays so.
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Hear);
     }
 
     public Task Asked => _asked.Task;
@@ -24,6 +27,7 @@ internal sealed class Interruption : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _hangUp.Dispose();
     }
 
     private void Hear(PosixSignalContext signal)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Logos.Cli.Application;
+using Logos.Cli.Client;
 using Logos.Cli.Input;
 using Logos.Cli.Terminals;
 using Logos.Core.Graphs.Definition;
@@ -25,7 +26,8 @@ internal static class RunCommand
         var only = new Option<string>("--only") { Description = "Run this node alone, once, on the values of --with", HelpName = "NODE" };
         var with = new Option<string>("--with") { Description = "What the expressions of --only read, as one JSON object: inputs, ids of nodes, item, index", HelpName = "FILE" };
         var from = new Option<string>("--from") { Description = "Take them from the newest execution of the graph in this folder, which a run has kept; --with comes before it", HelpName = "DIR" };
-        var command = new CliCommand("run", "Run a graph in this process, and print its outputs")
+        var remote = new RunOnServer();
+        var command = new CliCommand("run", "Run a graph in this process, or with --server on a server, and print its outputs")
         {
             Examples =
             [
@@ -34,6 +36,7 @@ internal static class RunCommand
                 new("logos run orders.yaml --input product_id=PROD-002 --signal approve={\\\"decision\\\":\\\"approved\\\"}", "answer an approval beforehand"),
                 new("logos run orders.yaml --only decide --with values.json", "one node alone"),
                 new("logos run orders.yaml --only decide --from kept", "on what it read in a run with --keep kept"),
+                new("logos run orders.yaml --server --input product_id=PROD-001", "store it on the server that `logos login` keeps, and execute it there"),
             ],
             Details = "Graphs that its nodes start are found beside FILE, as NAME.yaml, NAME.yml or NAME.json. "
                 + "`${{ secrets.NAME }}` is the environment variable LOGOS_SECRET_NAME. "
@@ -41,7 +44,9 @@ internal static class RunCommand
                 + "Where nobody can ever answer what a node waits for, the execution is cancelled. "
                 + "The first Ctrl-C cancels the execution, the second ends logos at once. "
                 + "With --json it prints {\"execution_id\",\"status\",\"results\",\"error\",\"nodes\"}. "
-                + "With --only one attempt of that node is made, with its time limit and without its `when`, and its output is printed; with --json {\"node\",\"status\",\"duration_ms\",\"input\",\"output\",\"error\"}.",
+                + "With --only one attempt of that node is made, with its time limit and without its `when`, and its output is printed; with --json {\"node\",\"status\",\"duration_ms\",\"input\",\"output\",\"error\"}. "
+                + "With --server it does what `logos submit FILE` and `logos execute GRAPH` do: the graph becomes a version on the server, graphs that its nodes start and secrets are those of the server, "
+                + "Ctrl-C ends the following and not the execution, and --json prints {\"execution_id\",\"status\",\"results\",\"error\"}.",
         };
         command.Add(file);
         command.Add(input);
@@ -52,8 +57,11 @@ internal static class RunCommand
         command.Add(only);
         command.Add(with);
         command.Add(from);
+        foreach (var option in remote.Options)
+            command.Add(option);
         command.Validators.Add(given =>
         {
+            remote.Check(given, file, [signal, keep, only, with, from]);
             if (given.GetResult(only) is null)
             {
                 foreach (var option in new[] { with, from }.Where(option => given.GetResult(option) is not null))
@@ -66,7 +74,9 @@ internal static class RunCommand
             if (given.GetResult(file)?.Tokens is [{ Value: InputFile.Stdin }] && given.GetResult(with)?.Tokens is [{ Value: InputFile.Stdin }])
                 given.AddError("`-` can stand for only one of FILE and --with");
         });
-        command.SetAction((parsed, _) => parsed.GetValue(only) is { } node ? RunNode(parsed, node) : RunGraph(parsed));
+        command.SetAction((parsed, cancellationToken) => remote.IsWanted(parsed) ? RunOnServer.RunAsync(parsed, terminal, parsed.GetRequiredValue(file), parsed.GetValue(input), parsed.GetValue(inputs), parsed.GetValue(timeout), cancellationToken)
+            : parsed.GetValue(only) is { } node ? RunNode(parsed, node)
+            : RunGraph(parsed));
         return command;
 
         Task<int> RunNode(ParseResult parsed, string node) => new NodeRun(terminal, parsed.GetValue(CommonOptions.Json))

@@ -9,6 +9,22 @@ internal static class HomeFolder
     // What a file system keeps at the root of a volume, and what a start that was cut short has left.
     private static readonly string[] Harmless = ["lost+found", "journal.lock", "journal.owner", "next.tmp", "secrets.key"];
 
+    /// <summary>Whether another process is inside; the engine is told which.</summary>
+    public static bool IsInUse(string path)
+    {
+        try
+        {
+            var file = Path.Combine(path, "journal.lock");
+            if (File.Exists(file))
+                File.Open(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     public static Fault? Refuse(string path, string name)
     {
         if (File.Exists(path))

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -50,6 +51,9 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
     public async Task<Announcement> StartAsync(CancellationToken cancellationToken)
     {
         _app = Build();
+        // The engine would have begun to work before the web server finds its port taken. Who is in the folder says more than who has the port.
+        if (!_app.Configuration.GetSection("Kestrel").Exists() && !HomeFolder.IsInUse(Path.Combine(terminal.WorkingDirectory, Data)))
+            PortCheck.Demand(Listen);
         await _app.StartAsync(cancellationToken);
         Access = _app.Services.GetRequiredService<EngineAccess>();
         WhenBroken = Access.WhenBroken;

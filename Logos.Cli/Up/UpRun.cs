@@ -58,7 +58,13 @@ internal sealed class UpRun(Terminal terminal, bool json)
         {
             try
             {
-                (await server.StartAsync(cancellationToken)).Print(terminal, json);
+                var said = await server.StartAsync(cancellationToken);
+                said.Print(terminal, json);
+                if (terminal.OutputTrouble() is { } trouble && !Tell(trouble, isFirst: said.Token is not null))
+                {
+                    await server.StopAsync();
+                    return ExitCode.RunFailed;
+                }
             }
             catch (Exception e) when (StartFaults.Of(e, Visible.Of(Data)) is { } told)
             {
@@ -80,6 +86,17 @@ internal sealed class UpRun(Terminal terminal, bool json)
             var (faults, _) = StartFaults.Of(broken, Visible.Of(Data)) ?? ([new Fault(CliCodes.Broken.Code, $"the engine could not go on: {broken.Message}")], 0);
             return Failure.Tell(faults, "", null, json, terminal, ExitCode.RunFailed);
         }
+    }
+
+    /// <returns>Whether to go on: a token that nobody has seen is shown by no later start.</returns>
+    private bool Tell(string trouble, bool isFirst)
+    {
+        var fault = isFirst
+            ? new Fault(CliCodes.UnseenToken.Code, $"the first start's admin token could not be shown, since standard output cannot be written: {trouble}") { Hint = $"the server was stopped; `logos token new admin --data {Visible.Of(Data)}` makes a token that can be read" }
+            : new Fault(CliCodes.Unwritable.Code, $"standard output cannot be written: {trouble}") { Hint = "the server runs all the same; its sign-in link was not shown" };
+        Failure.Show([fault], "", null, terminal);
+        terminal.Error.Flush();
+        return !isFirst;
     }
 
     // A terminal is told in words, and whoever collects logs in a line of them.

@@ -1,3 +1,4 @@
+using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
@@ -76,10 +77,13 @@ internal static class CommandEndpoints
         var node = members.Text("node")!;
         // A signal to any other node would be kept until one waits for it.
         if (await ExecutionLookup.PlanAsync(engine, execution.Head, context.RequestAborted) is { } plan && plan.Find(node)?.Type.Name != "approval")
-            return new Problem(404, ApiCodes.NoSuchNode, $"the execution has no approval `{RequestBody.Shown(node)}`");
+            return new Problem(404, ApiCodes.NoSuchNode, $"the execution has no approval `{RequestBody.Shown(node)}`") { Hint = Approvals(plan) };
         var answer = ValueMap.From([new("decision", members.Text("decision")), new("form", members.Any("form"))]);
         return await AnswerAsync(engine, execution.Head, CommandKind.Signal, node, answer, caller, context.RequestAborted);
     }
+
+    private static string Approvals(GraphPlan plan) =>
+        plan.Nodes.Where(node => node.Type.Name == "approval").Select(node => $"`{node.Id}`").ToList() is { Count: > 0 } names ? $"its approvals are {string.Join(", ", names)}" : "it has none";
 
     private static async Task<IResult> FindAsync(string id, string command, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Settings;
+using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
 using Logos.Rules.Faults;
 using Microsoft.Extensions.Configuration;
@@ -39,12 +40,10 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
                 setting.TrySet(options, text);
         }
 
-        foreach (var host in Section.GetSection(nameof(GatewayOptions.Hosts)).GetChildren())
-        {
-            if (host.Value is { Length: > 0 } name)
-                options.Hosts.Add(name);
-        }
-
+        foreach (var host in List(nameof(GatewayOptions.Hosts)))
+            options.Hosts.Add(host);
+        foreach (var proxy in List(nameof(GatewayOptions.Proxies)))
+            options.Proxies.Add(proxy);
         foreach (var graph in Section.GetSection(nameof(GatewayOptions.MaxInFlightOf)).GetChildren())
             OfGraph(graph.Key).TrySet(options, graph.Value ?? "");
     }
@@ -60,7 +59,18 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
                 wrong.Add($"{Section.Path}:{setting.Name} is {setting.Show(options)}, and takes {setting.Allowed}");
         }
 
+        foreach (var proxy in options.Proxies.Where(proxy => TrustedProxies.Network(proxy) is null))
+            wrong.Add($"{Section.Path}:{nameof(GatewayOptions.Proxies)} has `{proxy}`, and takes addresses and networks, such as 127.0.0.1 or 10.0.0.0/8");
+        foreach (var host in options.Hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
+            wrong.Add($"{Section.Path}:{nameof(GatewayOptions.Hosts)} has `{host}`, and takes names of hosts without a port, such as logos.example");
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong.Select(each => $"{ApiCodes.BadSetting}: {each}"));
+    }
+
+    // A list in a file; in an environment variable with commas.
+    private IEnumerable<string> List(string name)
+    {
+        var setting = Section.GetSection(name);
+        return (setting.Value is { } text ? text.Split(',') : setting.GetChildren().Select(child => child.Value ?? "")).Select(each => each.Trim()).Where(each => each.Length > 0);
     }
 
     private static Setting<GatewayOptions> OfGraph(string graph) => Number(
@@ -68,7 +78,7 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
 
     private IEnumerable<string> Unknown()
     {
-        string[] names = [.. Settings.Select(setting => setting.Name), nameof(GatewayOptions.Hosts), nameof(GatewayOptions.MaxInFlightOf)];
+        string[] names = [.. Settings.Select(setting => setting.Name), nameof(GatewayOptions.Hosts), nameof(GatewayOptions.Proxies), nameof(GatewayOptions.MaxInFlightOf)];
         return Section.GetChildren().Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child => $"there is no setting {child.Path}; {Suggestion.DidYouMean(child.Key, names) ?? $"there are {string.Join(", ", names)}"}");
     }

@@ -8,7 +8,7 @@ namespace Logos.Gateway.Schedules;
 
 /// <summary>A graph that is started at times.</summary>
 /// <param name="NextFireAt">Null while it is paused, and when it is never due again.</param>
-/// <param name="RanAheadTo">The last time that it ran by a clock that was ahead and has been set back; null when none was.</param>
+/// <param name="RanAheadTo">The last time that it ran, or else was made, by a clock that was ahead and has been set back; null when none was.</param>
 internal sealed record Schedule(
     Guid Id,
     string Name,

@@ -10,21 +10,24 @@ internal static class SetClocks
     {
         if (schedule.NextFireAt is not { } due)
             return null;
-        if (schedule.RanAheadTo is { } ahead && ahead <= now)
+        if (schedule.RanAheadTo is { } ahead)
         {
-            if (due > ahead)
+            if (ahead <= now && due > ahead)
                 return schedule with { RanAheadTo = null };
-            // The clock was only back for a while: what lies between has not been missed.
-            return now - due > DueTimes.Late ? schedule with { RanAheadTo = null, NextFireAt = schedule.Next(ahead) } : null;
+            // The clock was only back for a while, or is on its way to where it was: what lies between has not been missed.
+            if (now - due > DueTimes.Late)
+                return ahead <= now ? schedule with { RanAheadTo = null, NextFireAt = schedule.Next(ahead) } : schedule with { NextFireAt = schedule.Next(now) };
+            if (ahead <= now)
+                return null;
         }
 
         // By so little a clock is set all the time.
         if (due <= now || (schedule.LastFireAt is { } last && last > now && last - now <= DueTimes.Late))
             return null;
-        return schedule.Next(now) is { } next && next < due ? schedule with { NextFireAt = next, RanAheadTo = Later(schedule.LastFireAt, schedule.RanAheadTo, now) } : null;
+        return schedule.Next(now) is { } next && next < due ? schedule with { NextFireAt = next, RanAheadTo = Later(schedule.LastFireAt ?? schedule.CreatedAt, schedule.RanAheadTo, now) } : null;
     }
 
-    private static DateTimeOffset? Later(DateTimeOffset? last, DateTimeOffset? ahead, DateTimeOffset now) => last > now && !(ahead > last) ? last : ahead;
+    private static DateTimeOffset? Later(DateTimeOffset reached, DateTimeOffset? ahead, DateTimeOffset now) => reached > now && !(ahead > reached) ? reached : ahead;
 
     /// <summary>Whether the clock that was ahead has run a time already, as far as its execution is still there.</summary>
     public static async ValueTask<bool> HasRunAsync(EngineAccess engine, string workspace, Schedule schedule, DateTimeOffset time, CancellationToken cancellationToken)

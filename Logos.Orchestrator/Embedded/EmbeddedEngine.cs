@@ -50,6 +50,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _keys = keys;
         (_journalStore, _store, _options, _clock) = (store, new(store), options, options.Clock);
         (_blobs, _values) = (blobs, new(blobs, _clock));
+        _blobs.FullnessChanged = HearOfRoom;
         _watches = new(options.Feed);
         _client = new(options.Outbound);
         var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
@@ -147,7 +148,9 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Failures = _store.Failures,
         Values = _values,
         Client = _asking,
-        Refusal = () => _journalStore.IsFull ? "no room: changes are refused until there is some" : null,
+        Refusal = () => _journalStore.IsFull ? "no room: changes are refused until there is some"
+            : _blobs.IsFull ? "no room: large values are refused until there is some"
+            : null,
         WhenBroken = WhenBroken,
     };
 
@@ -330,6 +333,23 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
             }
 
             await Task.Delay(_options.SweepEvery, _clock, _ownersDown.Token);
+        }
+    }
+
+    private void HearOfRoom(bool isFull)
+    {
+        _options.BlobsFull?.Invoke(isFull);
+        if (isFull)
+            _ = Run(() => GuardAsync(LookForRoomAsync(), _ownersDown.Token));
+    }
+
+    // Small ones may fit all the time, and another large one may never come.
+    private async Task LookForRoomAsync()
+    {
+        while (_blobs.IsFull)
+        {
+            await Task.Delay(_options.LookForRoomEvery, _clock, _ownersDown.Token);
+            await _blobs.LookForRoomAsync(_ownersDown.Token);
         }
     }
 

@@ -58,6 +58,12 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Hears why blobs that nothing refers to were left where they are; the execution is null when none could be looked at.</summary>
     public Action<Guid?, Exception>? SweepFailed { get; init; }
 
+    /// <summary>Hears when a large value finds no room on the disk, and when there is room again.</summary>
+    public Action<bool>? BlobsFull { get; init; }
+
+    /// <summary>How often it is tried, while there is none.</summary>
+    public TimeSpan LookForRoomEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     public TaskRunnerOptions Running { get; init; } = TaskRunnerOptions.Standard;
 
     public JournalOptions Journal { get; init; } = new();

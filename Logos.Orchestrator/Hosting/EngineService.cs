@@ -87,6 +87,13 @@ internal sealed class EngineService(
             },
             SweepEvery = given.SweepEvery,
             SweepFailed = (execution, reason) => Log.NotSwept(logger, execution, reason),
+            BlobsFull = isFull =>
+            {
+                if (isFull)
+                    Log.BlobsFull(logger, folder);
+                else
+                    Log.BlobsRoomy(logger, folder);
+            },
             Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput },
             Journal = new()
             {

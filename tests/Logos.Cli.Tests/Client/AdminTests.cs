@@ -55,6 +55,10 @@ public sealed class AdminTests
         Good($"{id} is paused\n", server.Logos("schedules", "pause", id));
         Assert.Matches("enabled +false\n", server.Logos("schedules", "show", id).Output);
         Good($"{id} goes on\n", server.Logos("schedules", "resume", id));
+        // By its name, as long as one alone has it.
+        Assert.Equal(server.Logos("schedules", "show", id).Output, server.Logos("schedules", "show", "nightly").Output);
+        server.Logos("schedules", "create", "nightly", "--graph", "g", "--cron", "0 3 * * *", "--paused");
+        Assert.Contains("2 schedules are called `nightly`", server.Logos("schedules", "delete", "nightly").Error, StringComparison.Ordinal);
         Assert.Equal(3, server.Logos("schedules", "next", id, "--count", "3").Output.TrimEnd('\n').Split('\n').Length);
         var filled = server.Logos("schedules", "backfill", id, "--from", "2026-01-01T00:00:00Z", "--until", "2026-01-03T00:00:00Z");
         Assert.True(filled.Code == 0, filled.All);

@@ -86,6 +86,35 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task What_a_command_is_refused_for_is_told_in_the_words_of_the_command_line()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Folder.Write("ask.yaml", Ask);
+        server.Logos("submit", "ask.yaml");
+        var id = server.Logos("execute", "ask", "--detach").Output.Trim();
+
+        Says("`logos webhooks list`", server.Logos("webhooks", "show", "nope"));
+        Says("`logos schedules list`", server.Logos("schedules", "show", "nope"));
+        Says("`logos graphs list`", server.Logos("graphs", "show", "nope"));
+        Says("`logos list`", server.Logos("status", "0192f0c1-7000-7000-8000-000000000001"));
+        Says("its approvals are `boss`", server.Logos("approve", id, "bos"));
+        Says("--payload takes the name of a file, and was given JSON", server.Logos("signal", id, "paid", "--payload", "{"));
+        Says("--inputs takes the name of a file, and was given JSON", server.Logos("execute", "ask", "--inputs", "{}"));
+        Says("Wait for its end, or cancel it", server.Logos("rerun", id));
+        Says("only an execution that failed", server.Logos("retry", id));
+        server.Logos("cancel", id);
+        Says("run it again, or fork it", server.Logos("cancel", id), ignoreCase: true);
+        Assert.DoesNotContain("a file whose name begins", server.Logos("list", "--zzz").Error, StringComparison.Ordinal);
+
+        static void Says(string words, CliRun run, bool ignoreCase = false)
+        {
+            Assert.Equal(2, run.Code);
+            Assert.Contains(words, run.Error, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+            Assert.DoesNotContain("/api/v1", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Tokens_are_made_listed_and_revoked()
     {
         await using var server = await RunningServer.StartAsync();
@@ -140,8 +169,40 @@ public sealed class ServerTests
     }
 
     [Fact]
-    public void Run_with_a_server_is_pointed_to_execute() =>
-        Assert.Contains("`logos execute GRAPH`", new InProcess().Run("run", "order", "--server", "http://127.0.0.1:1").Error, StringComparison.Ordinal);
+    public async Task A_file_is_run_on_a_server_as_if_it_were_submitted_and_executed()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Folder.Write("order.yaml", Order);
+
+        var first = server.Logos("run", "order.yaml", "--server", "-i", "code=007", "-i", "amount=3");
+        var second = server.As(server.Said.Token, "").Run("run", "--server", server.Said.Address, "order.yaml", "-i", "code=x", "--json");
+
+        Good("{\n  \"total\": 6,\n  \"code\": \"007\"\n}\n", first);
+        Assert.StartsWith("order, version 1, is stored\nexecution ", first.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (second.Code, second.Error));
+        using var json = JsonDocument.Parse(second.Output);
+        Assert.Equal(2, json.RootElement.GetProperty("results").GetProperty("total").GetInt32());
+        Assert.Equal(2, server.Logos("list").Output.Split("order v1").Length - 1);
+        server.Folder.Write("order.yaml", Order.Replace("amount * 2", "amount * 3", StringComparison.Ordinal));
+        Assert.Contains("\"total\": 3", server.Logos("run", "order.yaml", "--server", "-i", "code=x").Output, StringComparison.Ordinal);
+        server.Folder.Write("order.yaml", "name: order\nnodes:\n  x:\n    typ: rule\n");
+        var faulty = server.Logos("run", "order.yaml", "--server");
+        Assert.Equal(2, faulty.Code);
+        Assert.Contains("order.yaml:4:5", faulty.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FILE goes before it", "--server", "order.yaml")]
+    [InlineData("--keep is for a run in this process", "order.yaml", "--server", "--keep", "kept")]
+    [InlineData("--only is for a run in this process", "order.yaml", "--server", "--only", "price")]
+    [InlineData("there is no --server", "order.yaml", "--token-file", "token")]
+    public void What_does_not_go_with_a_server_is_told(string words, params string[] arguments)
+    {
+        var run = new InProcess().Run(["run", .. arguments]);
+
+        Assert.Equal(64, run.Code);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Who_signs_in_is_known_to_the_next_command()

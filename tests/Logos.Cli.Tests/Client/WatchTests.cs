@@ -45,6 +45,21 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task What_was_skipped_is_told_before_what_waited_for_it()
+    {
+        await using var server = await ScriptedServer.StartAsync((context, _) => context.Request.Path.Value switch
+        {
+            var path when path!.EndsWith("/results", StringComparison.Ordinal) => context.Json(Results),
+            var path when path!.EndsWith("/nodes", StringComparison.Ordinal) => context.Json("""{"items":[{"id":"boss","status":"skipped","skipped_because":"too small"},{"id":"place","status":"succeeded","attempt":1}]}"""),
+            _ => Events(context, "event: execution.state\ndata: {\"execution_id\":\"" + Id + "\",\"status\":\"completed\",\"nodes\":{\"boss\":\"skipped\",\"place\":\"succeeded\"}}\n\n" + End),
+        });
+
+        var run = server.Logos("watch", Id);
+
+        Assert.Matches(@"\A +\d\.\d{3}s  boss +skipped +too small\n +\d\.\d{3}s  place +succeeded\ncompleted after ", run.Error);
+    }
+
+    [Fact]
     public async Task For_a_machine_each_event_is_a_line()
     {
         await using var server = await ScriptedServer.StartAsync((context, _) => Events(context, Node(1, "node.failed", "failed") + Execution(2, "failed") + End));

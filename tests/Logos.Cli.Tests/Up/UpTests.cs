@@ -68,6 +68,35 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_token_that_cannot_be_shown_stops_the_start_and_says_how_to_get_one()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no such device");
+
+        var run = await LogosProcess.Shell(_folder.Path, $"logos up --urls {AnyPort} --log none > /dev/full");
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("error LGS9089: the first start's admin token could not be shown", run.Error, StringComparison.Ordinal);
+        Assert.Contains("logos token new admin --data logos-data", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("logos_", InProcess.In(_folder, "token", "new", "admin", "--data", "logos-data").Output, StringComparison.Ordinal);
+        // A later start has no token to lose: it says what it could not show, and runs.
+        using var again = LogosProcess.StartShell(_folder.Path, $"exec logos up --urls {AnyPort} --log none > /dev/full");
+        Assert.StartsWith("error LGS9021: standard output cannot be written", await again.StandardError.ReadLineAsync(Token), StringComparison.Ordinal);
+        await StopAsync(again);
+    }
+
+    [Fact]
+    public async Task The_end_of_its_terminal_ends_it_as_Ctrl_C_does()
+    {
+        using var process = LogosProcess.Start(_folder.Path, "up", "--urls", AnyPort, "--json");
+        await process.StandardOutput.ReadLineAsync(Token);
+
+        var run = await StopAsync(process, "-HUP");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("The engine has stopped", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_folder_is_told_which_process_has_it()
     {
         using var first = LogosProcess.Start(_folder.Path, "up", "--urls", AnyPort, "--json");
@@ -92,6 +121,19 @@ public sealed class UpTests : IDisposable
 
         Assert.Equal((1, ""), (run.Code, run.Output));
         Assert.StartsWith($"error LGS9073: {address} is in use by another program\n  hint: ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task A_second_server_with_the_same_port_and_folder_is_told_of_the_folder()
+    {
+        using var first = LogosProcess.Start(_folder.Path, "up", "--urls", AnyPort, "--json");
+        using var ready = JsonDocument.Parse((await first.StandardOutput.ReadLineAsync(Token))!);
+
+        var run = InProcess.In(_folder, "up", "--urls", ready.RootElement.GetProperty("address").GetString()!, "--log", "none");
+
+        Assert.StartsWith($"error LGS4007: logos-data is in use by process {first.Id}", run.Error, StringComparison.Ordinal);
+        await StopAsync(first);
     }
 
     [Fact]
@@ -223,16 +265,16 @@ public sealed class UpTests : IDisposable
         await StopAsync(again);
     }
 
-    private static async Task AskAsync(Process process)
+    private static async Task AskAsync(Process process, string signal = "-TERM")
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
         await kill.WaitForExitAsync(Token);
     }
 
-    private static async Task<CliRun> StopAsync(Process process)
+    private static async Task<CliRun> StopAsync(Process process, string signal = "-TERM")
     {
         // Also where a test run ignores SIGINT, as a background job does.
-        await AskAsync(process);
+        await AskAsync(process, signal);
         return await LogosProcess.Finish(process);
     }
 }

@@ -180,6 +180,39 @@ public sealed class ScheduleTests
         Assert.False((await OneAsync(gateway)).TryGetProperty("ran_ahead_to", out _));
     }
 
+    [Theory]
+    [InlineData("once")]
+    [InlineData("all")]
+    public async Task A_clock_that_comes_forward_part_of_the_way_has_missed_nothing(string missed)
+    {
+        await using var gateway = await StartAsync();
+        var due = await PastAsync(gateway, missed);
+        await RoundAsync(gateway, due.AddHours(2).AddSeconds(1));
+        var before = await CountAsync(gateway);
+
+        // Two days back, and then to where it had been two hours before.
+        await RoundAsync(gateway, due.AddDays(-2));
+        await RoundAsync(gateway, due.AddMinutes(10));
+
+        Assert.Equal(before, await CountAsync(gateway));
+        Assert.Equal(due.AddHours(1), (await OneAsync(gateway)).GetProperty("next_fire_at").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task A_schedule_that_has_not_run_yet_misses_nothing_before_it_was_made()
+    {
+        await using var gateway = await StartAsync();
+        var due = await PastAsync(gateway, "all");
+
+        await RoundAsync(gateway, due.AddDays(-1));
+        await RoundAsync(gateway, due.AddMinutes(-10));
+        var next = (await OneAsync(gateway)).GetProperty("next_fire_at").GetDateTimeOffset();
+        await RoundAsync(gateway, due.AddSeconds(1));
+
+        Assert.Equal(due, next);
+        Assert.Equal(1, await CountAsync(gateway));
+    }
+
     [Fact]
     public async Task A_time_zone_that_is_gone_is_told_and_the_schedule_goes_on_when_it_is_back()
     {
@@ -263,7 +296,7 @@ public sealed class ScheduleTests
     private static async Task<DateTimeOffset> PastAsync(Gateway gateway, string missed)
     {
         var due = (await DueAsync(gateway, "0 * * * *", missed)).AddDays(-10);
-        await ChangeAsync(gateway, schedule => schedule with { NextFireAt = due });
+        await ChangeAsync(gateway, schedule => schedule with { NextFireAt = due, CreatedAt = due.AddHours(-1) });
         return due;
     }
 

@@ -78,6 +78,46 @@ public sealed class DiskTests : IDisposable
         Assert.False(engine.WhenBroken.IsCompleted);
     }
 
+    [Fact]
+    public async Task A_disk_that_is_full_for_large_values_alone_is_told_and_that_it_is_over_as_well()
+    {
+        var disk = new SimulatedDisk(1);
+        var (full, roomy) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var engine = EmbeddedEngine.Start(Options() with
+        {
+            Disk = disk,
+            Feed = new(TimeProvider.System),
+            KeyFile = Path.Combine(_folder.Path, "secrets.key"),
+            Journal = new() { SegmentSize = 1024 * 1024 },
+            LookForRoomEvery = TimeSpan.FromMilliseconds(20),
+            BlobsFull = isFull => (isFull ? full : roomy).SetResult(),
+        });
+        await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}");
+        Assert.Null(engine.Access.Refusal());
+        disk.Capacity = disk.Used;
+
+        await Assert.ThrowsAsync<EngineFailedException>(() => engine.SubmitAsync("g", Engines.Inputs($"{{\"text\": \"{new string('x', 100_000)}\"}}"), cancellationToken: Token));
+
+        await full.Task.WaitAsync(Token);
+        // What is small finds room in the journal all the while.
+        await KeptFolderTests.SubmitAsync(engine, "g", "{\"text\": \"x\"}");
+        Assert.StartsWith("no room: large values are refused", engine.Access.Refusal(), StringComparison.Ordinal);
+        disk.Capacity = long.MaxValue;
+        await roomy.Task.WaitAsync(Token);
+        Assert.Null(engine.Access.Refusal());
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_begin_on_a_full_disk_asks_for_another_start()
+    {
+        var disk = new SimulatedDisk(1) { Capacity = 0 };
+
+        var refused = Assert.Throws<EngineFailedException>(() => EmbeddedEngine.Start(Options() with { Disk = disk }));
+
+        Assert.Equal(AdaptersCodes.JournalDiskFull, refused.Fault.Code);
+        Assert.Contains("start again", refused.Fault.Hint, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(typeof(DiskFullException), AdaptersCodes.JournalDiskFull)]
     [InlineData(typeof(IOException), AdaptersCodes.BlobsAway)]
