@@ -56,9 +56,9 @@ internal sealed partial class ConnectionBody
     {
         var connection = Connection.Read(document);
         var shown = new JsonObject { ["name"] = document.Name, ["type"] = connection.Type };
-        foreach (var (name, value) in connection.Settings)
+        foreach (var (name, value) in connection.Shown)
             shown[name] = value?.DeepClone();
-        foreach (var name in connection.Sealed.Keys)
+        foreach (var name in connection.Concealed)
             shown[name] = new JsonObject { ["set"] = true };
         shown["version"] = document.Version;
         shown["changed_at"] = JsonValue.Create(document.ChangedAt, ConnectionApiJson.Default.DateTimeOffset);
@@ -85,6 +85,9 @@ internal sealed partial class ConnectionBody
                     Secrets.Add(name, text);
                 else
                     Settings.Add(name, text);
+                return null;
+            case JsonValueKind.Number when Connection.IsSecret(name, value.ToJsonString()):
+                Secrets.Add(name, value.ToJsonString());
                 return null;
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 Settings.Add(name, value.DeepClone());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.Rules.Values;
 
@@ -79,7 +80,7 @@ public sealed class Masker
         return value.IsList ? ValueList.From(value.AsList().Select(item => MaskInput(item, schema?.Items, name))) : Mask(value);
     }
 
-    private static bool IsSecretHeader(string map, KeyValuePair<string, Value> member) => map == "headers" && SecretHeaders.Contains(member.Key);
+    private static bool IsSecretHeader(string map, KeyValuePair<string, Value> member) => map == "headers" && SecretNames.MayBeSecretHeader(member.Key);
 
     // Messages cut long values off. What is left of a secret before the cut is still a part of it.
     private string MaskCut(string text)

@@ -1,3 +1,5 @@
+using Logos.Core.Secrets;
+
 namespace Logos.Core.Graphs.Validation;
 
 /// <summary>Secrets inside an address: <c>scheme://name:password@host</c>, and <c>?token=…</c>.</summary>

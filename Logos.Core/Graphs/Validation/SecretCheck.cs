@@ -1,6 +1,7 @@
 using Logos.Core.Faults;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Templates;
+using Logos.Core.Secrets;
 using Logos.Rules.Faults;
 
 namespace Logos.Core.Graphs.Validation;

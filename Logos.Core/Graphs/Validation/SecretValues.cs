@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using Logos.Core.Secrets;
 
 namespace Logos.Core.Graphs.Validation;
 

@@ -17,13 +17,15 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
 {
     public const string More = "more";
 
+    private JsonObject Shown { get; } = Before?.Shown ?? [];
+
     public static ConnectionForm Of(string? type, Document? document)
     {
         var before = document is null ? null : Connection.Read(document);
         var kind = ConnectionKind.Of(before?.Type ?? type);
         if (before is null)
             return new(kind, null, kind.Fields);
-        var others = before.Sealed.Keys.Where(name => kind.Fields.All(field => field.Name != name)).Select(name => ConnectionKind.Line(name, isSecret: true));
+        var others = before.Concealed.Where(name => kind.Fields.All(field => field.Name != name)).Select(name => ConnectionKind.Line(name, isSecret: true));
         return new(kind, before, [.. kind.Fields.Concat(others).Select(field => Kept(field, before))]);
     }
 
@@ -34,8 +36,8 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
             return Typed.Nothing;
         var typed = Typed.With([new("name", name), new("type", Before.Type)]);
         foreach (var field in Fields.Where(field => !field.Schema.IsSecret))
-            typed.Put(field.Path, field.Kind == FieldKind.Number ? Before.Settings[field.Name]?.ToJsonString() ?? "" : PlainOf(Before.Settings[field.Name]));
-        var rest = Before.Settings.Where(setting => Fields.All(field => field.Name != setting.Key));
+            typed.Put(field.Path, field.Kind == FieldKind.Number ? Shown[field.Name]?.ToJsonString() ?? "" : PlainOf(Shown[field.Name]));
+        var rest = Shown.Where(setting => Fields.All(field => field.Name != setting.Key));
         typed.Put(More, string.Join('\n', rest.Select(setting => $"{setting.Key}: {LineOf(setting.Value)}")));
         return typed;
     }
@@ -49,9 +51,9 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
             given[name] = JsonNode.Parse(value.ToJson());
         foreach (var field in Fields.Where(field => field.Schema.IsSecret && !given.ContainsKey(field.Name)))
         {
-            if (Before?.Sealed.ContainsKey(field.Name) == true)
+            if (Before?.Concealed.Contains(field.Name) == true)
                 given[field.Name] = new JsonObject { ["set"] = true };
-            else if (Before?.Settings[field.Name] is { } reference)
+            else if (Shown[field.Name] is { } reference)
                 given[field.Name] = reference.DeepClone();
         }
 
@@ -125,9 +127,9 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
     // Sealed, or a reference to a secret: either stays as it is where nothing is typed.
     private static Field Kept(Field field, Connection before)
     {
-        if (before.Sealed.ContainsKey(field.Name))
+        if (before.Concealed.Contains(field.Name))
             return field with { Schema = field.Schema with { IsSecret = true, Description = "It is set, and stays as it is where this is left empty." }, Kind = FieldKind.Line };
-        return field.Schema.IsSecret && PlainOf(before.Settings[field.Name]) is { Length: > 0 } reference
+        return field.Schema.IsSecret && PlainOf(before.Shown[field.Name]) is { Length: > 0 } reference
             ? field with { Schema = field.Schema with { Description = $"It is {reference}, and stays so where this is left empty." } }
             : field;
     }

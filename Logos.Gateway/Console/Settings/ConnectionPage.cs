@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Logos.Core.Connections;
 using Logos.Core.Documents;
 using Logos.Gateway.Console.Forms;
@@ -79,12 +80,13 @@ internal static class ConnectionPage
         foreach (var document in page.Items)
         {
             var connection = Connection.Read(document);
+            var shown = connection.Shown;
             html.Write($"<tr><td class=\"name\">");
             if (mayChange)
                 html.Write($"<a href=\"{Link.To("connections", document.Name)}\">{document.Name}</a>");
             else
                 html.Write($"{document.Name}");
-            html.Write($"</td><td>{connection.Type}</td><td>{Where(connection)}</td><td class=\"takes\">{string.Join(", ", connection.Sealed.Keys.Order(StringComparer.Ordinal))}</td><td>");
+            html.Write($"</td><td>{connection.Type}</td><td>{Where(shown)}</td><td class=\"takes\">{string.Join(", ", connection.Concealed.Order(StringComparer.Ordinal))}</td><td>");
             Moment.Write(html, document.ChangedAt);
             html.Write($"</td></tr>\n");
         }
@@ -94,11 +96,11 @@ internal static class ConnectionPage
             html.Write($"<p class=\"pages\"><a href=\"{Link.To("connections").With("after", next)}\" rel=\"next\">More</a></p>\n");
     }
 
-    private static string Where(Connection connection)
+    private static string Where(JsonObject settings)
     {
-        var host = connection.Settings["host"]?.ToString() ?? connection.Settings["url"]?.ToString() ?? "";
-        if (connection.Settings["port"]?.ToString() is { } port)
+        var host = settings["host"]?.ToString() ?? settings["url"]?.ToString() ?? "";
+        if (settings["port"]?.ToString() is { } port)
             host += $":{port}";
-        return connection.Settings["database"]?.ToString() is { } database ? $"{host}/{database}" : host;
+        return settings["database"]?.ToString() is { } database ? $"{host}/{database}" : host;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.Rules.Values;
 using Logos.Workers.Faults;
@@ -77,7 +78,7 @@ internal static class AnswerReader
     {
         var headers = new ValueMap.Builder(answer.Headers.Count);
         foreach (var (name, value) in answer.Headers)
-            headers.Set(name.ToLowerInvariant(), SecretHeaders.Contains(name) ? Masker.Mark : value);
+            headers.Set(name.ToLowerInvariant(), SecretNames.MayBeSecretHeader(name) ? Masker.Mark : value);
         return headers.Build();
     }
 

@@ -1,3 +1,4 @@
+using Logos.Core.Secrets;
 using Logos.Workers.Faults;
 using Logos.Workers.Running;
 
@@ -25,7 +26,7 @@ public static class Redirects
     }
 
     private static bool IsPrivate(OutboundRequest request, string header) =>
-        SecretHeaders.Contains(header) || request.Private.Contains(header, StringComparer.OrdinalIgnoreCase);
+        SecretNames.MayBeSecretHeader(header) || request.Private.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);

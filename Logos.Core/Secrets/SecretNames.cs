@@ -1,7 +1,7 @@
-namespace Logos.Core.Graphs.Validation;
+namespace Logos.Core.Secrets;
 
 /// <summary>Which names say that their value is a secret: by their last words, so that <c>password_policy</c> is none.</summary>
-internal static class SecretNames
+public static class SecretNames
 {
     private static readonly HashSet<string> Alone = new(StringComparer.Ordinal)
     {
@@ -15,6 +15,17 @@ internal static class SecretNames
     {
         "access", "auth", "refresh", "bearer", "session", "api", "id", "bot", "app", "service", "user", "oauth", "security", "personal", "verification", "deploy",
     };
+
+    // Of how something is reached: there is nothing else that these could be.
+    private static readonly HashSet<string> OfSettings = new(StringComparer.Ordinal)
+    {
+        "pass", "dbpass", "passcode", "pin", "token", "key", "auth", "authorization", "bearer", "credential", "credentials", "creds", "cookie", "cookies", "jwt", "sas", "sig", "signature", "pat",
+        "dsn", "connectionstring", "connstring", "connstr", "webhook",
+    };
+
+    private static readonly string[] EndsOfSettings = ["password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "accesskey", "secretkey", "privatekey", "sharedkey", "credential", "credentials"];
+
+    private static readonly string[] HeaderParts = ["authorization", "cookie", "api-key", "apikey", "api_key", "auth-key", "token", "secret", "password", "signature", "credential"];
 
     /// <summary>In a body, in arguments, in parameters: wherever a map has names.</summary>
     public static bool IsSecret(string name) => Words(name) switch
@@ -33,7 +44,23 @@ internal static class SecretNames
 
     public static bool IsSecretHeader(string name) => IsSecret(name) || Words(name) is [.., "authorization"] || (Words(name) is [.., "token"] and not [.., "csrf" or "xsrf", "token"]);
 
+    /// <summary>A header whose value is better shown to nobody: whatever has such a word in it.</summary>
+    public static bool MayBeSecretHeader(string name) => HeaderParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+
     public static bool IsSecretParameter(string name) => IsSecret(name) || Words(name) is ["sig"] or [.., "signature"];
+
+    /// <summary>Of a connection, where a value too many is sealed rather than one too few: <c>dbpassword</c>, <c>password2</c> and <c>webhook_url</c> as well.</summary>
+    public static bool IsSecretSetting(string name)
+    {
+        var words = Words(name).ConvertAll(word => word.TrimEnd([.. "0123456789"]));
+        words.RemoveAll(word => word.Length == 0);
+        return IsSecretParameter(string.Join('_', words)) || words switch
+        {
+            [.., "webhook", "url" or "uri"] or [.., "connection" or "conn", "string" or "str"] => true,
+            [.., var last] => OfSettings.Contains(last) || EndsOfSettings.Any(end => last.EndsWith(end, StringComparison.Ordinal)),
+            _ => false,
+        };
+    }
 
     /// <returns><c>clientSecret</c>, <c>client_secret</c> and <c>Client-Secret</c> as <c>client</c>, <c>secret</c>.</returns>
     private static List<string> Words(string name)
