@@ -17,6 +17,7 @@ internal static class ErrorsPage
         ("LGS24", "Logos.Core", "The importer"),
         ("LGS30", "Logos.Core", "Executions"),
         ("LGS40", "Logos.Adapters", "The journal and the key file"),
+        ("LGS41", "Logos.Adapters", "The servers of a cluster"),
         ("LGS50", "Logos.Workers", "Running nodes"),
         ("LGS60", "Logos.Orchestrator", "The engine in a host"),
         ("LGS70", "Logos.ServiceDefaults", "Any service"),
