@@ -1,13 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using RabbitMQ.Client;
 
 namespace Logos.Adapters.RabbitMq;
 
 /// <summary>One channel with one consumer, until either ends.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nobody waits for it but by tasks: it has no handle.")]
 internal sealed class Consumer(IChannel channel, Action<Arrival> arrived) : AsyncDefaultBasicConsumer(channel)
 {
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly SortedSet<ulong> _unacknowledged = [];
+    private readonly SemaphoreSlim _order = new(1, 1);
 
     /// <summary>True when the server ended it, which it does when the queue is deleted.</summary>
     public Task<bool> Ended => _ended.Task;
@@ -40,6 +43,20 @@ internal sealed class Consumer(IChannel channel, Action<Arrival> arrived) : Asyn
 
     /// <summary>All at once where they are the oldest, since each answer is a frame.</summary>
     public async Task AckAsync(IEnumerable<ulong> tags)
+    {
+        // In the order in which they were looked at: the server closes the channel at an answer that another one included.
+        await _order.WaitAsync();
+        try
+        {
+            await AckInOrderAsync(tags);
+        }
+        finally
+        {
+            _order.Release();
+        }
+    }
+
+    private async Task AckInOrderAsync(IEnumerable<ulong> tags)
     {
         ulong through = 0;
         var singly = new List<ulong>();

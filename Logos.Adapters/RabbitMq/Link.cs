@@ -61,7 +61,8 @@ internal sealed class Link : IAsyncDisposable
                 _running = Task.Run(RunAsync);
         }
 
-        return _first.Task;
+        // What was wrong at first may have been mended since.
+        return Current is null ? _first.Task : Task.CompletedTask;
     }
 
     /// <exception cref="BrokerUnavailableException">There is none in time.</exception>
@@ -101,7 +102,8 @@ internal sealed class Link : IAsyncDisposable
     {
         while (Interlocked.Read(ref _generation) is var known && generation > known)
         {
-            if (Interlocked.CompareExchange(ref _generation, generation, known) == known)
+            // The first that is found is no loss.
+            if (Interlocked.CompareExchange(ref _generation, generation, known) == known && known > 0)
                 _log.Raised(generation);
         }
     }
@@ -132,7 +134,7 @@ internal sealed class Link : IAsyncDisposable
                 (failures, lost) = (0, null);
                 var ending = await AttendAsync(session);
                 if (ending.HasLost)
-                    lost = session.Generation;
+                    lost = Generation;
                 Report(ending.Fault);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -147,7 +149,7 @@ internal sealed class Link : IAsyncDisposable
                     _first.TrySetException(new RabbitMqException(fault, e));
             }
 
-            await Task.Delay(Pause(failures++), _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause(failures++, _options.LongestPause, _random), _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -223,9 +225,10 @@ internal sealed class Link : IAsyncDisposable
             _log.Away(fault.Code, fault.Message, fault.Hint);
     }
 
-    private TimeSpan Pause(int failures)
+    /// <summary>Twice as long each time, and never quite: what lost the server together does not come back together.</summary>
+    internal static TimeSpan Pause(int failures, TimeSpan longest, Random random)
     {
-        var longest = ShortestPause * Math.Pow(2, Math.Min(failures, 10));
-        return (longest < _options.LongestPause ? longest : _options.LongestPause) * (0.5 + (0.5 * _random.NextDouble()));
+        var full = ShortestPause * Math.Pow(2, Math.Min(failures, 10));
+        return (full < longest ? full : longest) * (0.5 + (0.5 * random.NextDouble()));
     }
 }

@@ -79,14 +79,20 @@ internal sealed class QueueReader<T> : IAsyncDisposable
     {
         while (!_closing.IsCancellationRequested)
         {
+            Session? session = null;
             try
             {
-                await ConsumeAsync(await _link.NextAsync(_closing.Token));
+                session = await _link.NextAsync(_closing.Token);
+                await ConsumeAsync(session);
             }
             catch (OperationCanceledException)
             {
                 // Either the reader is closed, or there will be no session any more.
                 return;
+            }
+            catch (Exception) when (session?.Ended.IsCompleted == true)
+            {
+                // The link has said why, once for all readers.
             }
             catch (Exception e)
             {
