@@ -144,17 +144,15 @@ public sealed class RabbitMqMessageTests(RabbitMqFixture fixture) : IAsyncLifeti
         var first = await queue.ReadAsync(Wait.Token).InTime();
         await fixture.Server.ControlAsync("close_all_connections", "they go");
         await UntilAsync("node.io.tasks", messages: 0, consumers: 1);
-        // The server counts from 1 again: the old tag would be the new one's.
-        await queue.AckAsync(first, Wait.Token).InTime();
         var again = await queue.ReadAsync(Wait.Token).InTime();
         var other = await queue.ReadAsync(Wait.Token).InTime();
         Assert.Equal([1, 2], new[] { Tasks.Number(again), Tasks.Number(other) }.Order());
         // Both were handed out, whether somebody had begun them or not.
         Assert.Equal((1, 1), (again.Redeliveries, other.Redeliveries));
-        await queue.AckAsync(again, Wait.Token).InTime();
-        await queue.AckAsync(other, Wait.Token).InTime();
+        // The server counts from 1 again: the number of old is that of one of these.
+        await queue.AckAsync(first, Wait.Token).InTime();
         await queue.DisposeAsync();
-        Assert.Empty(await _setting.TakeAllAsync("node.io.tasks"));
+        Assert.Equal(2, (await _setting.TakeAllAsync("node.io.tasks")).Count);
     }
 
     [Fact]
