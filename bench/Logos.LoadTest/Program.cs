@@ -9,6 +9,7 @@ var seconds = new Option<double>("--seconds") { Description = "How long each par
 var smoke = new Option<bool>("--smoke") { Description = "Everything once and short: whether it works, and not how fast" };
 var soak = new Option<double?>("--soak") { Description = "Load for so many minutes, with retention: fails when memory or the folder grows", HelpName = "MINUTES" };
 var http = new Option<bool>("--http") { Description = "The server as a process, over HTTP: graphs a second with and without 1,000 watchers, and how long submissions take at 1,500 a second" };
+var rabbitmq = new Option<string?>("--rabbitmq") { Description = "The broker alone, at this server of its own: confirmed messages a second and round trips", HelpName = "amqp://…" };
 var ignored = new Argument<string[]>("filter") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 var command = new RootCommand("The embedded engine under load, durable, beside two floors: bare channels and bare journal commits");
 command.Add(rounds);
@@ -18,9 +19,12 @@ command.Add(seconds);
 command.Add(smoke);
 command.Add(soak);
 command.Add(http);
+command.Add(rabbitmq);
 command.Add(ignored);
 command.SetAction((given, stop) =>
 {
+    if (given.GetValue(rabbitmq) is { } server)
+        return BrokerSpeed.RunAsync(server, TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(rounds), stop);
     if (given.GetValue(soak) is { } minutes)
         return Soak.RunAsync(TimeSpan.FromMinutes(minutes), given.GetValue(folder), stop);
     var plan = new Plan(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []);

@@ -1,0 +1,165 @@
+using System.Threading.Channels;
+using Logos.Adapters.RabbitMq.Bodies;
+using Logos.Core.Messages;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Logos.Adapters.RabbitMq;
+
+/// <summary>
+/// Reads one queue through all sessions. What was taken in one of them and not acknowledged there comes again in the
+/// next: what is left of it here is passed over, and its acknowledgement goes nowhere.
+/// </summary>
+internal sealed class QueueReader<T> : IAsyncDisposable
+{
+    // A tag tells which consumer it is of: the server counts anew with each channel.
+    private const int TagBits = 44;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly Link _link;
+    private readonly DeadLetters _dead;
+    private readonly string _queue;
+    private readonly int _prefetch;
+    private readonly Func<ReadOnlyMemory<byte>, T> _read;
+    private readonly Channel<Delivery<T>> _arrived = System.Threading.Channels.Channel.CreateUnbounded<Delivery<T>>(new() { SingleReader = true, SingleWriter = false });
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _running;
+    private volatile Use _use = new(0, null);
+
+    public QueueReader(Link link, DeadLetters dead, string queue, int prefetch, Func<ReadOnlyMemory<byte>, T> read)
+    {
+        (_link, _dead, _queue, _prefetch, _read) = (link, dead, queue, prefetch, read);
+        _running = Task.Run(RunAsync);
+    }
+
+    public async ValueTask<IReadOnlyList<Delivery<T>>> ReadAsync(int max, CancellationToken cancellationToken)
+    {
+        while (await _arrived.Reader.WaitToReadAsync(cancellationToken))
+        {
+            var taken = new List<Delivery<T>>();
+            while (taken.Count < max && _arrived.Reader.TryRead(out var delivery))
+            {
+                if (delivery.Tag >> TagBits == _use.Number)
+                    taken.Add(delivery);
+            }
+
+            if (taken.Count > 0)
+                return taken;
+        }
+
+        throw new ObjectDisposedException(nameof(QueueReader<>));
+    }
+
+    public async ValueTask AckAsync(IEnumerable<Delivery<T>> deliveries)
+    {
+        if (_use is not (var number, { } consumer))
+            return;
+        try
+        {
+            await consumer.AckAsync(deliveries.Where(delivery => delivery.Tag >> TagBits == number).Select(delivery => (ulong)(delivery.Tag & ((1L << TagBits) - 1))));
+        }
+        catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException or OperationCanceledException)
+        {
+            // It comes again, and whoever gets it knows what became of it.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsCancellationRequested)
+            return;
+        await _closing.CancelAsync();
+        await _running;
+        _arrived.Writer.TryComplete();
+        _closing.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            Session? session = null;
+            try
+            {
+                session = await _link.NextAsync(_closing.Token);
+                await ConsumeAsync(session);
+            }
+            catch (OperationCanceledException)
+            {
+                // Either the reader is closed, or there will be no session any more.
+                return;
+            }
+            catch (Exception) when (session?.Ended.IsCompleted == true)
+            {
+                // The link has said why, once for all readers.
+            }
+            catch (Exception e)
+            {
+                _link.Log.Interrupted(_queue, e.Message);
+                await Task.Delay(Pause, _link.Clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ConsumeAsync(Session session)
+    {
+        var channel = await session.Consuming.CreateChannelAsync(cancellationToken: _closing.Token);
+        try
+        {
+            var number = _use.Number + 1;
+            var consumer = new Consumer(channel, arrival => Take(session, number, arrival));
+            _use = new(number, consumer);
+            await consumer.BeginAsync(_queue, _prefetch, _closing.Token);
+            if (await consumer.Ended.WaitAsync(_closing.Token))
+                session.End(new(Session.Lost($"`{_queue}` was deleted"), HasLost: true));
+            else if (!session.Ended.IsCompleted)
+                throw new IOException(channel.CloseReason?.ReplyText);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == BrokerFaults.NotFound)
+        {
+            session.End(new(Session.Lost($"`{_queue}` is not there"), HasLost: true));
+        }
+        finally
+        {
+            _use = new(_use.Number + 1, null);
+            // The server gives what was not acknowledged to others when the channel is closed, not before.
+            await CloseAsync(channel);
+        }
+
+    }
+
+    private void Take(Session session, long number, Arrival arrival)
+    {
+        T message;
+        try
+        {
+            message = _read(arrival.Body);
+        }
+        catch (UnreadableMessageException e)
+        {
+            var consumer = _use.Consumer;
+            _ = _dead.MoveAsync(session, arrival with { Body = arrival.Body.ToArray() }, _queue, e, () => consumer?.AckAsync([arrival.Tag]) ?? Task.CompletedTask);
+            return;
+        }
+
+        _arrived.Writer.TryWrite(new(message, (number << TagBits) | (long)arrival.Tag, MessageHeaders.Redeliveries(arrival.Headers)));
+    }
+
+    /// <param name="Number">Of the consumer that is, or between two of them.</param>
+    private sealed record Use(long Number, Consumer? Consumer);
+
+    private static async Task CloseAsync(IChannel channel)
+    {
+        try
+        {
+            await channel.CloseAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException or OperationCanceledException or TimeoutException)
+        {
+            // It is closed with its connection then.
+        }
+
+        await channel.DisposeAsync();
+    }
+}
