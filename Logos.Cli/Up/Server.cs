@@ -49,6 +49,7 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
 
     public async Task<Announcement> StartAsync(CancellationToken cancellationToken)
     {
+        ListenProbe.Try(Listen);
         _app = Build();
         await _app.StartAsync(cancellationToken);
         Access = _app.Services.GetRequiredService<EngineAccess>();
