@@ -6,6 +6,7 @@ using Logos.Gateway.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
     public async Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<OpenToAll>() is not null)
+        if (endpoint is null || endpoint.Metadata.GetMetadata<OpenToAll>() is not null || IsWrongMethod(endpoint))
         {
             await next(context);
             return;
@@ -77,6 +78,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
 
         return await SessionBook.Of(Engine(context), clock).FindAsync(context) ?? (options.Value.NoAuth ? Anybody : null);
     }
+
+    // What routing puts in the place of a route that does not take the method: it answers 405, to everybody as it does 404.
+    private static bool IsWrongMethod(Endpoint endpoint) => endpoint is not RouteEndpoint && endpoint.DisplayName?.StartsWith("405 ", StringComparison.Ordinal) == true;
 
     private static bool IsPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0 && !request.Path.StartsWithSegments("/api") && SignInEndpoints.AsksForPage(request);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
@@ -39,7 +40,7 @@ internal static class TokenEndpoints
             .Tells(new("Makes a link that signs a browser in, once.") { Status = 201, Answer = """{"path":"/sign-in?code=…","expires_at":"2026-01-31T08:10:00Z"}""" });
         var tokens = api.MapGroup("/tokens").WithTags("tokens").Requires(Scope.Admin);
         tokens.MapGet("", ListAsync).Produces<Listed<TokenInfo>>()
-            .Tells(new("Lists the tokens of the workspace.") { Answer = """{"items":[{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"created_at":"2026-01-31T08:00:00Z"}]}""" });
+            .Tells(new("Lists the tokens of the workspace, the oldest first.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"created_at":"2026-01-31T08:00:00Z"}]}""" });
         tokens.MapPost("", CreateAsync).Accepts<TokenRequest>("application/json").Produces<TokenInfo>(201)
             .Tells(new("Makes a token, and shows it once.") { Status = 201, TakesKey = true, Body = """{"name":"ci","scope":"run","expires_in":"90d"}""", Answer = """{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"token":"logos_0123456789abcdef_…","created_at":"2026-01-31T08:00:00Z"}""" });
         tokens.MapDelete("/{id}", RevokeAsync).Tells(new("Revokes a token at once.") { Status = 204 });
@@ -54,10 +55,32 @@ internal static class TokenEndpoints
             ? new Problem(403, AccessCodes.SignInRefused, "a link to sign in is made with a token, and not by a browser's session")
             : TypedResults.Json(new SignInLink($"/sign-in?code={codes.Issue(caller)}", clock.GetUtcNow() + SignInCodes.Age), TokenApiJson.Default.SignInLink, statusCode: 201);
 
-    private static async Task<JsonHttpResult<Listed<TokenInfo>>> ListAsync(RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<Listed<TokenInfo>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var tokens = await TokenBook.Of(engine, clock).ListAsync(caller.Workspace, cancellationToken);
-        return TypedResults.Json(new Listed<TokenInfo>([.. tokens.Select(token => TokenInfo.Of(token))], null), TokenApiJson.Default.ListedTokenInfo);
+        var query = new Query(context);
+        var asked = query.Page();
+        if (query.Refusal() is { } wrong)
+            return wrong;
+        if (!TryPlace(asked.After, out var after))
+            return Page.Refusal();
+        var all = await TokenBook.Of(engine, clock).ListAsync(caller.Workspace, cancellationToken);
+        var page = all.Where(token => token.CreatedAt.UtcTicks > after.Ticks || (token.CreatedAt.UtcTicks == after.Ticks && string.CompareOrdinal(token.Id, after.Id) > 0)).Take(asked.Limit + 1).ToList();
+        var items = page.Take(asked.Limit).Select(token => TokenInfo.Of(token)).ToList();
+        var next = page.Count > asked.Limit ? string.Create(CultureInfo.InvariantCulture, $"{page[asked.Limit - 1].CreatedAt.UtcTicks}.{page[asked.Limit - 1].Id}") : null;
+        return TypedResults.Json(new Listed<TokenInfo>(items, next), TokenApiJson.Default.ListedTokenInfo);
+    }
+
+    // By when it was made, and its id: one that has been revoked since is a place all the same.
+    private static bool TryPlace(string? text, out (long Ticks, string Id) after)
+    {
+        after = (0, "");
+        if (text is null)
+            return true;
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || !long.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
+            return false;
+        after = (ticks, text[(dot + 1)..]);
+        return true;
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
@@ -102,11 +125,17 @@ internal static class TokenEndpoints
         return (TokenInfo.Of(token, secret), [write, audit.Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = token.Name, ["scope"] = asked.Scope })]);
     }
 
-    private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
-        await RevokedAsync(id, audit, engine, clock, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+    private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, SignInCodes codes, TimeProvider clock, CancellationToken cancellationToken) =>
+        await RevokedAsync(id, audit, engine, codes, clock, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
 
-    internal static async ValueTask<Problem?> RevokedAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
-        await TokenBook.Of(engine, clock).RevokeAsync(audit.Workspace, id, cancellationToken, audit.Row("token.revoked", id)) ? null : new Problem(404, AccessCodes.NoSuchToken, "there is no such token");
+    internal static async ValueTask<Problem?> RevokedAsync(string id, Auditor audit, EngineAccess engine, SignInCodes codes, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var book = TokenBook.Of(engine, clock);
+        if (await book.ByIdAsync(id, cancellationToken) is not { } token || !await book.RevokeAsync(audit.Workspace, id, cancellationToken, audit.Row("token.revoked", id)))
+            return new Problem(404, AccessCodes.NoSuchToken, "there is no such token");
+        codes.End(token.Workspace, token.Id, alsoTokenless: token.Scope == Scope.Admin);
+        return null;
+    }
 
     private static string? Refusal(TokenRequest asked) =>
         string.IsNullOrWhiteSpace(asked.Name) || asked.Name.Length > LongestName || asked.Name.Any(char.IsControl) ? $"a token has a name of 1 to {LongestName} characters"

@@ -9,12 +9,15 @@ namespace Logos.ServiceDefaults.Health;
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c> and <c>/ready</c>: it has what it needs. <c>/health</c>: both.</summary>
 internal static class HealthEndpoints
 {
+    // Monitors ask without wanting the words.
+    private static readonly string[] Asked = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("").WithMetadata(new OpenToAll()).ExcludeFromDescription();
-        health.MapGet("/health/live", (HttpContext context) => WriteAsync(context, []));
+        health.MapMethods("/health/live", Asked, (HttpContext context) => WriteAsync(context, []));
         foreach (var path in (string[])["/health", "/health/ready", "/ready"])
-            health.MapGet(path, ReadyAsync);
+            health.MapMethods(path, Asked, ReadyAsync);
     }
 
     private static async Task ReadyAsync(HttpContext context)

@@ -37,6 +37,16 @@ internal sealed class SignInCodes(TimeProvider clock)
             return _open.Remove(KeyOf(code), out var found) && found.Until > clock.GetUtcNow() ? found.Caller : null;
     }
 
+    /// <summary>The unused links of a token that is revoked; an admin's takes those along that have no token to end with.</summary>
+    public void End(string workspace, string token, bool alsoTokenless)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, _) in _open.Where(each => each.Value.Caller.Workspace == workspace && (each.Value.Caller.Token == token || (alsoTokenless && each.Value.Caller.Token is null))).ToArray())
+                _open.Remove(key);
+        }
+    }
+
     // Looked up by its hash: how long that takes says nothing of the code.
     private static string KeyOf(string code) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
 }

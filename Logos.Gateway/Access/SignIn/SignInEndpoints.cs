@@ -1,6 +1,7 @@
 using System.Net;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Audit;
+using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Requests;
@@ -9,7 +10,6 @@ using Logos.ServiceDefaults.Problems;
 using Logos.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,7 +23,7 @@ internal static class SignInEndpoints
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/sign-in", OpenAsync).WithMetadata(new OpenToAll()).ExcludeFromDescription();
+        routes.MapMethods("/sign-in", [HttpMethods.Get, HttpMethods.Head], OpenAsync).WithMetadata(new OpenToAll()).ExcludeFromDescription();
         routes.MapPost("/sign-in", EnterAsync).WithMetadata(new OpenToAll()).ExcludeFromDescription();
         routes.MapPost("/sign-out", LeaveAsync).Requires(Scope.Read).ExcludeFromDescription();
     }
@@ -32,7 +32,8 @@ internal static class SignInEndpoints
     {
         Conceal(context);
         var code = context.Request.Query["code"].ToString();
-        if (code.Length == 0)
+        // A link is used by whoever opens it, and not by what looks whether it leads anywhere.
+        if (code.Length == 0 || HttpMethods.IsHead(context.Request.Method))
         {
             await SignInPage.WriteAsync(context, 200, null);
             return;
@@ -57,7 +58,13 @@ internal static class SignInEndpoints
             return;
         }
 
-        var text = await TokenOfAsync(context, cancellationToken);
+        var given = await TokenOfAsync(context);
+        if (given.Value is not { } text)
+        {
+            await given.Refused!.ExecuteAsync(context);
+            return;
+        }
+
         if (await TokenBook.Of(engine, clock).FindAsync(text.Trim(), cancellationToken) is not { } token)
         {
             await RefuseAsync(context, failed, new(401, AccessCodes.SignInRefused, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" });
@@ -77,13 +84,16 @@ internal static class SignInEndpoints
         SeeOther(context, "/sign-in");
     }
 
-    private static async ValueTask<string> TokenOfAsync(HttpContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Given<string>> TokenOfAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = LargestForm;
-        if (context.Request.HasFormContentType)
-            return (await context.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 8, BufferBodyLengthLimit = LargestForm }, cancellationToken))["token"].ToString();
-        return (await TypedBody.ReadAsync(context, TokenApiJson.Default.SignInRequest, LargestForm)).Value?.Value.Token ?? "";
+        if (context.Request.HasJsonContentType())
+        {
+            var body = await TypedBody.ReadAsync(context, TokenApiJson.Default.SignInRequest, LargestForm);
+            return body.Value is { Value.Token: var token } ? token : body.Refused!;
+        }
+
+        var (form, refused) = await FormBody.ReadAsync(context, LargestForm);
+        return form is null ? refused! : form["token"].ToString();
     }
 
     private static Dictionary<string, string> How(string with) => new() { ["with"] = with };

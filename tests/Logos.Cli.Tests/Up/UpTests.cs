@@ -137,6 +137,16 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_address_of_the_machine_is_named_before_anything_begins()
+    {
+        var run = InProcess.In(_folder, "up", "--urls", "http://203.0.113.7:5050");
+
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.StartsWith("error LGS9073: it is not possible to listen there: ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
     public void A_folder_of_something_else_is_left_alone()
     {
         _folder.Write("notes/todo.txt", "milk");

@@ -123,6 +123,37 @@ public sealed class SignInTests
         Assert.Equal(status, (await browser.GetAsync("/api/v1/me", Token)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("admin", "default", false)]
+    [InlineData("run", "default", true)]
+    [InlineData("admin", "other", true)]
+    public async Task The_link_of_a_later_start_is_good_until_an_admin_of_its_workspace_goes(string scope, string workspace, bool isGood)
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var admin = await gateway.ClientAsync(Scope.Admin, workspace);
+        var gone = await admin.PostAsJsonAsync("/api/v1/tokens", new { name = "gone", scope }, Token).JsonAsync();
+
+        await admin.DeleteAsync($"/api/v1/tokens/{gone.GetProperty("id").GetString()}", Token);
+
+        using var browser = Browser(gateway);
+        Assert.Equal(isGood ? HttpStatusCode.SeeOther : HttpStatusCode.Unauthorized, (await browser.GetAsync(welcome.SignInPath, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_link_of_a_token_goes_with_it()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var made = await gateway.Admin.PostAsJsonAsync("/api/v1/tokens", new { name = "gone", scope = "run" }, Token).JsonAsync();
+        using var gone = gateway.Anonymous();
+        gone.DefaultRequestHeaders.Authorization = new("Bearer", made.GetProperty("token").GetString());
+        var link = await gone.PostAsync("/api/v1/sign-in-links", null, Token).JsonAsync();
+        await gateway.Admin.DeleteAsync($"/api/v1/tokens/{made.GetProperty("id").GetString()}", Token);
+        using var browser = Browser(gateway);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(link.GetProperty("path").GetString(), Token)).StatusCode);
+    }
+
     [Fact]
     public async Task Who_signs_in_and_out_is_written_down_and_who_fails_is_logged()
     {
