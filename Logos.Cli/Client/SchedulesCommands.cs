@@ -97,6 +97,8 @@ internal static class SchedulesCommands
             {
                 foreach (var id in root.Items("executions"))
                     session.Output.WriteLine(id.ToText());
+                if (root.TryGetProperty("remaining", out var remaining))
+                    session.Note($"{remaining} more wait until there is room; `logos schedules show {session.Get(schedule)}` tells how far it is");
             });
         }, schedule, from, until);
     }

@@ -47,7 +47,7 @@ internal static class ScheduleEndpoints
             .Tells(new("Pauses a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
         schedules.MapPost("/{id:guid}/resume", ResumeAsync).Requires(Scope.Admin).Produces<Schedule>()
             .Tells(new("Resumes a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
-        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>()
+        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>().Produces<BackfillAnswer>(202)
             .Tells(new("Starts what a schedule would have started between two times.") { Body = """{"from":"2026-01-01T00:00:00Z","until":"2026-01-08T00:00:00Z"}""", Answer = $$$"""{"executions":["{{{Examples.Id}}}"]}""" });
         schedules.MapGet("/{id:guid}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>()
             .Tells(new("Shows the next times of a schedule.") { Query = ["count"], Answer = """{"items":["2026-02-01T01:00:00Z"]}""" });
@@ -123,7 +123,7 @@ internal static class ScheduleEndpoints
     }
 
     internal static Task<Results<JsonHttpResult<Schedule>, Problem>> PauseAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
-        ChangeAsync(id, "schedule.paused", schedule => schedule with { Enabled = false, NextFireAt = null }, audit, engine, bell, cancellationToken);
+        ChangeAsync(id, "schedule.paused", schedule => schedule with { Enabled = false, NextFireAt = null, Delayed = null }, audit, engine, bell, cancellationToken);
 
     // What was due while it was paused was not missed: somebody wanted it so.
     internal static Task<Results<JsonHttpResult<Schedule>, Problem>> ResumeAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
