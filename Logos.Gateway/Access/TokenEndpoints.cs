@@ -7,6 +7,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Problems;
@@ -61,7 +62,7 @@ internal static class TokenEndpoints
         return TypedResults.Json(new ListPage<TokenInfo>([.. tokens.Select(token => TokenInfo.Of(token))], null), TokenApiJson.Default.ListPageTokenInfo);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context, TokenApiJson.Default.TokenRequest, cancellationToken);
         if (!body.IsRead(out var asked, out var unread))
@@ -69,7 +70,7 @@ internal static class TokenEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, clock, cancellationToken);
+        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, holdings, clock, cancellationToken);
         if (made is null)
             return otherwise!;
         context.Response.Headers.CacheControl = "no-store";
@@ -77,10 +78,12 @@ internal static class TokenEndpoints
     }
 
     /// <returns>The token with its text, which is told this once; else why it is not made, or what its key was answered with before.</returns>
-    internal static async ValueTask<(TokenInfo? Made, IResult? Otherwise)> MakeAsync(TokenRequest asked, Creation creation, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    internal static async ValueTask<(TokenInfo? Made, IResult? Otherwise)> MakeAsync(TokenRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
             return (null, problem);
+        if (await holdings.TokenAsync(audit.Workspace, cancellationToken) is { } tooMany)
+            return (null, tooMany);
         var before = await creation.WriteAsync(writes, null, shown with { Token = null }, TokenApiJson.Default.TokenInfo, engine.Documents, cancellationToken);
         return before is null ? (shown, null) : (null, before);
     }

@@ -21,7 +21,7 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
 
     private static readonly TimeSpan SeenAge = TimeSpan.FromDays(30);
 
-    /// <summary>Clocks of servers differ, and an execution is created some time before it is inserted.</summary>
+    /// <summary>Clocks of servers differ, and an execution has ended some time before that is in the store.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     private static readonly ExecutionStatus[] Bad = [ExecutionStatus.Failed, ExecutionStatus.TimedOut];
@@ -32,17 +32,15 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
         if ((await engine.Documents.ListAsync(null, FailureHook.Kind, null, 1, newestFirst: false, cancellationToken)).Items.Count == 0)
             return;
         var kept = await engine.Documents.FindAsync("", FailureCursor.Kind, Cursor, cancellationToken);
-        var cursor = kept is null ? new(DateTimeOffset.MinValue, DateTimeOffset.MinValue) : JsonSerializer.Deserialize(kept.Body.Span, FailureJson.Default.FailureCursor)!;
-        // Before the ended ones: what ends in between is listed below, and is open or new for the next time.
-        var oldest = await OldestOpenAsync(now, cancellationToken);
+        var cursor = kept is null ? new(DateTimeOffset.MinValue) : JsonSerializer.Deserialize(kept.Body.Span, FailureJson.Default.FailureCursor)!;
         var isAllDone = true;
         foreach (var status in Bad)
         {
             string? after = null;
             do
             {
-                var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true, From = cursor.CreatedFrom }, after, 1_000, cancellationToken);
-                foreach (var execution in page.Items.Where(each => each.EndedAt >= cursor.EndedFrom))
+                var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true, EndedFrom = cursor.EndedFrom }, after, 1_000, cancellationToken);
+                foreach (var execution in page.Items)
                     isAllDone &= await LookAsync(execution.Id, now, cancellationToken);
                 after = page.Next;
             }
@@ -53,7 +51,7 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
         if (!isAllDone)
             return;
         // Another server that was faster has looked as well: its word is as good.
-        var moved = JsonSerializer.SerializeToUtf8Bytes(new FailureCursor(oldest - Margin, now - Margin), FailureJson.Default.FailureCursor);
+        var moved = JsonSerializer.SerializeToUtf8Bytes(new FailureCursor(now - Margin), FailureJson.Default.FailureCursor);
         await engine.Documents.WriteAsync([new("", FailureCursor.Kind, Cursor, moved) { Expected = kept?.Version ?? 0 }], cancellationToken);
     }
 
@@ -121,23 +119,4 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
             .With("kind", error?.Kind.ToString().ToLowerInvariant() ?? "permanent")
             .With("message", error?.Message ?? "")),
     ];
-
-    private async ValueTask<DateTimeOffset> OldestOpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var oldest = now;
-        foreach (var status in (ExecutionStatus[])[ExecutionStatus.Pending, ExecutionStatus.Running])
-        {
-            string? after = null;
-            do
-            {
-                var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true }, after, 1_000, cancellationToken);
-                if (page.Items.Count > 0 && page.Items[^1].CreatedAt < oldest)
-                    oldest = page.Items[^1].CreatedAt;
-                after = page.Next;
-            }
-            while (after is not null);
-        }
-
-        return oldest;
-    }
 }

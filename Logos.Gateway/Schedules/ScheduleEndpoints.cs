@@ -7,6 +7,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Faults;
@@ -64,7 +65,7 @@ internal static class ScheduleEndpoints
         return page is null ? problem! : TypedResults.Json(new ListPage<Schedule>([.. page.Items.Select(Schedule.Read)], page.Next), ScheduleJson.Default.ListPageSchedule);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken);
         if (!body.IsRead(out var asked, out var unread))
@@ -72,7 +73,7 @@ internal static class ScheduleEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, bell, cancellationToken);
+        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, holdings, bell, cancellationToken);
         if (made is null)
             return otherwise!;
         context.Response.Headers.Location = Location(made);
@@ -80,9 +81,9 @@ internal static class ScheduleEndpoints
     }
 
     /// <returns>The schedule; else why it is not made, or what its key was answered with before.</returns>
-    internal static async ValueTask<(Schedule? Made, IResult? Otherwise)> MakeAsync(ScheduleRequest asked, Creation creation, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    internal static async ValueTask<(Schedule? Made, IResult? Otherwise)> MakeAsync(ScheduleRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, ScheduleBell bell, CancellationToken cancellationToken)
     {
-        var prepared = await PrepareAsync(asked, audit, engine, cancellationToken);
+        var prepared = await PrepareAsync(asked, audit, engine, holdings, cancellationToken);
         if (prepared.Value is not { } schedule)
             return (null, prepared.Refused);
         if (await creation.WriteAsync(Writes(schedule, audit), Location(schedule), schedule, ScheduleJson.Default.Schedule, engine.Documents, cancellationToken) is { } before)
@@ -96,11 +97,13 @@ internal static class ScheduleEndpoints
     private static DocumentWrite[] Writes(Schedule schedule, Auditor audit) =>
         [schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))];
 
-    private static async ValueTask<Requests.Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async ValueTask<Requests.Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         var now = audit.Now;
         if (await ScheduleRules.CheckAsync(engine, audit.Workspace, asked, now, cancellationToken) is { Count: > 0 } faults)
             return Problem.Of(422, "the schedule has faults", faults);
+        if (await holdings.ScheduleAsync(audit.Workspace, cancellationToken) is { } tooMany)
+            return tooMany;
         var schedule = new Schedule(Guid.CreateVersion7(now), asked.Name, asked.Graph, asked.Cron, asked.TimeZone ?? "UTC", asked.Inputs ?? NoInputs, asked.Tags ?? new Dictionary<string, string>(),
             asked.Missed ?? Missed.Skip, asked.Enabled ?? true, audit.Caller.Name, now);
         if (schedule.Enabled)

@@ -6,6 +6,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
 using Logos.ServiceDefaults.Problems;
@@ -45,17 +46,17 @@ internal static partial class SecretEndpoints
             ? TypedResults.Json(SecretInfo.Of(found), SecretApiJson.Default.SecretInfo)
             : Missing();
 
-    private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;
         if (!(await JsonBody.ReadAsync(context, SecretApiJson.Default.SecretRequest, cancellationToken)).IsRead(out var asked, out var unread))
             return unread;
-        var set = await SetAsync(name, asked.Value, audit, engine, cancellationToken);
+        var set = await SetAsync(name, asked.Value, audit, engine, holdings, cancellationToken);
         return set.Value is { } info ? TypedResults.Json(info, SecretApiJson.Default.SecretInfo, statusCode: info.Version == 1 ? 201 : 200) : set.Refused!;
     }
 
-    internal static async ValueTask<Requests.Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<Requests.Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;
@@ -65,6 +66,8 @@ internal static partial class SecretEndpoints
         for (var tries = 0; tries < 8; tries++)
         {
             var before = (await engine.Documents.FindAsync(audit.Workspace, SecretDocument.Kind, name, cancellationToken))?.Version ?? 0;
+            if (before == 0 && await holdings.SecretAsync(audit.Workspace, cancellationToken) is { } tooMany)
+                return tooMany;
             var at = audit.Now;
             if (await engine.Documents.WriteAsync([SecretDocument.Write(engine.Keys, audit.Workspace, name, before, value), audit.Row("secret.set", name)], cancellationToken) is null)
                 return new SecretInfo(name, before + 1, at);

@@ -10,6 +10,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
 using Logos.Rules.Faults;
@@ -53,7 +54,7 @@ internal static partial class WebhookEndpoints
         return page is null ? problem! : TypedResults.Json(new ListPage<WebhookInfo>([.. page.Items.Select(each => WebhookInfo.Of(Webhook.Read(each), audit.Now))], page.Next), WebhookJson.Default.ListPageWebhookInfo);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context, WebhookJson.Default.WebhookRequest, cancellationToken);
         if (!body.IsRead(out var asked, out var unread))
@@ -61,7 +62,7 @@ internal static partial class WebhookEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var (made, refused) = await MakeAsync(asked, creation, audit, engine, cancellationToken);
+        var (made, refused) = await MakeAsync(asked, creation, audit, engine, holdings, cancellationToken);
         if (made is null)
             return refused!;
         context.Response.Headers.Location = Location(made.Id);
@@ -70,10 +71,12 @@ internal static partial class WebhookEndpoints
     }
 
     /// <returns>The webhook with its secret, which is told this once; else why it is not made, or what its key was answered with before.</returns>
-    internal static async ValueTask<(WebhookInfo? Made, IResult? Otherwise)> MakeAsync(WebhookRequest asked, Creation creation, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<(WebhookInfo? Made, IResult? Otherwise)> MakeAsync(WebhookRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (await CheckAsync(engine, audit.Workspace, asked, cancellationToken) is { Count: > 0 } faults)
             return (null, Problem.Of(422, "the webhook has faults", faults));
+        if (await holdings.WebhookAsync(audit.Workspace, cancellationToken) is { } tooMany)
+            return (null, tooMany);
         var now = audit.Now;
         var id = Guid.CreateVersion7(now);
         var secret = "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
