@@ -148,6 +148,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Values = _values,
         Client = _asking,
         Refusal = () => _journalStore.IsFull ? "no room: changes are refused until there is some" : null,
+        HasFailed = () => _journalStore.WhenFailed.IsCompleted,
         WhenBroken = WhenBroken,
     };
 
