@@ -97,7 +97,7 @@ internal static class LookCommands
         {
             Examples = [new("logos results orders", "the latest of a graph"), new("logos results 0192f0c1-7000-7000-8000-000000000001 --json", "for a machine")],
             Details = "It ends with 1 when the execution ended without results. With --json it prints {\"execution_id\",\"status\",\"results\",\"error\"}.",
-        }.Does(terminal, async session => await Watching.ResultsAsync(session, await IdAsync(session, session.Get(execution))), execution);
+        }.Does(terminal, async session => await Watching.ResultsAsync(session, await IdAsync(session, session.Get(execution)), session.Cancellation), execution);
     }
 
     private static CliCommand Watch(Terminal terminal)

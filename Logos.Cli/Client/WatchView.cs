@@ -18,9 +18,13 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
     private readonly HashSet<string> _asked = [];
     private readonly Dictionary<string, DateTimeOffset> _begun = [];
     private readonly LiveTable? _table = quiet || !terminal.ErrorIsScreen ? null : new(terminal);
+    private readonly SortedSet<string> _running = new(StringComparer.Ordinal);
     private bool _hasRows;
 
     public bool IsLive => _table is not null;
+
+    /// <summary>The nodes that run, as far as that was told.</summary>
+    public IReadOnlyCollection<string> Running => _running;
 
     /// <summary>How the execution stands, as far as that was told.</summary>
     public string Status { get; private set; } = "pending";
@@ -101,6 +105,8 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
             Status = data.Text("status");
         foreach (var node in data.Find("nodes") is { ValueKind: JsonValueKind.Object } nodes ? nodes.EnumerateObject() : default)
         {
+            if (isOwn)
+                Stand(node.Name, node.Value.ToText());
             // What runs may wait for somebody; that is asked for before it is shown.
             if (!isOwn || node.Value.ToText() is not ("running" or "skipped" or "failed"))
                 Show((isOwn ? "" : $"{data.Text("graph")}/") + node.Name, node.Value.ToText(), 0, "");
@@ -109,6 +115,7 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
 
     private void Node(string node, string prefix, string status, JsonElement data)
     {
+        Stand(prefix + node, status);
         var attempt = AttemptOf(data);
         var waitsFor = data.Text("waits_for");
         var detail = status == "skipped" ? data.Text("skipped_because") : status == "waits" ? data.Text("message") is { Length: > 0 } question ? question : waitsFor : Words.Error(data);
@@ -119,6 +126,14 @@ internal sealed class WatchView(Terminal terminal, string execution, bool quiet)
     }
 
     private static string StatusOf(ServerEvent told) => told.Name == "node.waiting" ? "waits" : told.Data.Text("status") is { Length: > 0 } given ? given : told.Name["node.".Length..];
+
+    private void Stand(string name, string status)
+    {
+        if (status == "running")
+            _running.Add(name);
+        else
+            _running.Remove(name);
+    }
 
     private void Show(string name, string status, int attempt, string detail, DateTimeOffset? started = null, DateTimeOffset? ended = null)
     {

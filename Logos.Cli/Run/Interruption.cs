@@ -17,11 +17,20 @@ internal sealed class Interruption : IDisposable
 
     public Task Asked => _asked.Task;
 
+    /// <summary>What is still said when the second one comes. The process ends as soon as it returns.</summary>
+    public Action? LastWord { get; set; }
+
     public void Dispose()
     {
         _interrupt.Dispose();
         _terminate.Dispose();
     }
 
-    private void Hear(PosixSignalContext signal) => signal.Cancel = _asked.TrySetResult();
+    private void Hear(PosixSignalContext signal)
+    {
+        if (_asked.TrySetResult())
+            signal.Cancel = true;
+        else
+            LastWord?.Invoke();
+    }
 }

@@ -1,6 +1,7 @@
 using Logos.Adapters.Memory;
 using Logos.Cli.Logs;
 using Logos.Cli.Terminals;
+using Logos.Core.Orchestration;
 using Logos.Gateway;
 using Logos.Gateway.Access;
 using Logos.Orchestrator.Hosting;
@@ -36,6 +37,11 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
 
     private WebApplication App => _app ?? throw new InvalidOperationException("The server has not started.");
 
+    /// <summary>Also when it is about to stop.</summary>
+    public EngineAccess Access { get; private set; } = null!;
+
+    public ILogger Logger => App.Services.GetRequiredService<ILogger<Server>>();
+
     public TimeSpan Grace => App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<EngineOptions>>().Value.Grace;
 
     /// <summary>Ends with what brought the engine down; with null when it was asked to stop.</summary>
@@ -45,7 +51,8 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
     {
         _app = Build();
         await _app.StartAsync(cancellationToken);
-        WhenBroken = _app.Services.GetRequiredService<LogosEngine>().Access.WhenBroken;
+        Access = _app.Services.GetRequiredService<EngineAccess>();
+        WhenBroken = Access.WhenBroken;
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var folder = Path.Combine(terminal.WorkingDirectory, Data);
         if (NoAuth)

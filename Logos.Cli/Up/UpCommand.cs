@@ -50,7 +50,7 @@ internal static class UpCommand
                 NoAuth = parsed.GetValue(noAuth),
                 Log = parsed.GetValue(log),
                 Format = parsed.GetValue(format),
-            }.RunAsync(interruption.Asked, cancellationToken);
+            }.RunAsync(interruption, cancellationToken);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using Logos.Cli.Application;
 using Logos.Cli.Logs;
 using Logos.Cli.Output;
+using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 using Logos.Core.Graphs.Definition;
 using Logos.Gateway.Access;
@@ -24,7 +25,7 @@ internal sealed class UpRun(Terminal terminal, bool json)
 
     public string? Format { get; init; }
 
-    public async Task<int> RunAsync(Task stop, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Interruption interruption, CancellationToken cancellationToken)
     {
         if (ListenAddress.Parse(Urls, out var fault) is not { } addresses)
             return Refuse(fault!, ExitCode.WrongUsage);
@@ -48,10 +49,10 @@ internal sealed class UpRun(Terminal terminal, bool json)
             LogLevel = level,
             LogFormat = Format == "json" || (Format is null && !terminal.ErrorIsTerminal) ? LogFormat.Json : LogFormat.Line,
             Settings = settings,
-        }, stop, cancellationToken);
+        }, interruption, cancellationToken);
     }
 
-    private async Task<int> RunAsync(Server server, Task stop, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(Server server, Interruption interruption, CancellationToken cancellationToken)
     {
         await using (server)
         {
@@ -64,14 +65,15 @@ internal sealed class UpRun(Terminal terminal, bool json)
                 return Failure.Tell(told.Faults, "", null, json, terminal, told.Code);
             }
 
-            await Task.WhenAny(stop, server.WhenBroken);
+            interruption.LastWord = () => Say(server, LeftRunning.Of(server));
+            await Task.WhenAny(interruption.Asked, server.WhenBroken);
             var broken = server.WhenBroken is { IsCompleted: true } over ? await over : null;
             if (broken is null)
-                Say($"Stopping: running nodes have {Duration.Format(server.Grace)} to end; Ctrl-C again ends it at once.");
+                Say(server, $"Stopping: running nodes have {Duration.Format(server.Grace)} to end; Ctrl-C again ends it at once.");
             await server.StopAsync();
             if (broken is null)
             {
-                Say("Stopped. What has not ended goes on at the next start.");
+                Say(server, "Stopped. What has not ended goes on at the next start.");
                 return ExitCode.Good;
             }
 
@@ -80,10 +82,15 @@ internal sealed class UpRun(Terminal terminal, bool json)
         }
     }
 
-    private void Say(string text)
+    // A terminal is told in words, and whoever collects logs in a line of them.
+    private void Say(Server server, string text)
     {
         if (!terminal.ErrorIsTerminal && !terminal.OutputIsTerminal)
+        {
+            UpLog.Told(server.Logger, text);
             return;
+        }
+
         terminal.Error.WriteLine(terminal.ErrorInk.Dim(text));
         terminal.Error.Flush();
     }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Logos.Gateway.Lists;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Access;
 
@@ -24,7 +24,7 @@ internal sealed record SignInLink(string Path, DateTimeOffset ExpiresAt);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenInfo))]
-[JsonSerializable(typeof(ListPage<TokenInfo>))]
+[JsonSerializable(typeof(Listed<TokenInfo>))]
 [JsonSerializable(typeof(CallerInfo))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInLink))]

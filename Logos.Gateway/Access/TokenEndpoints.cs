@@ -4,12 +4,11 @@ using Logos.Core.Graphs.Definition;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,10 +39,10 @@ internal static class TokenEndpoints
         api.MapPost("/sign-in-links", Link).Requires(Scope.Read).WithTags("tokens").Produces<SignInLink>(201)
             .Tells(new("Makes a link that signs a browser in, once.") { Status = 201, Answer = """{"path":"/sign-in?code=…","expires_at":"2026-01-31T08:10:00Z"}""" });
         var tokens = api.MapGroup("/tokens").WithTags("tokens").Requires(Scope.Admin);
-        tokens.MapGet("", ListAsync).Produces<ListPage<TokenInfo>>()
+        tokens.MapGet("", ListAsync).Produces<Listed<TokenInfo>>()
             .Tells(new("Lists the tokens of the workspace.") { Answer = """{"items":[{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"created_at":"2026-01-31T08:00:00Z"}]}""" });
         tokens.MapPost("", CreateAsync).Accepts<TokenRequest>("application/json").Produces<TokenInfo>(201)
-            .Tells(new("Makes a token, and shows it once.") { Status = 201, Body = """{"name":"ci","scope":"run","expires_in":"90d"}""", Answer = """{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"token":"logos_0123456789abcdef_…","created_at":"2026-01-31T08:00:00Z"}""" });
+            .Tells(new("Makes a token, and shows it once.") { Status = 201, TakesKey = true, Body = """{"name":"ci","scope":"run","expires_in":"90d"}""", Answer = """{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"token":"logos_0123456789abcdef_…","created_at":"2026-01-31T08:00:00Z"}""" });
         tokens.MapDelete("/{id}", RevokeAsync).Tells(new("Revokes a token at once.") { Status = 204 });
     }
 
@@ -56,18 +55,18 @@ internal static class TokenEndpoints
             ? new Problem(403, AccessCodes.SignInRefused, "a link to sign in is made with a token, and not by a browser's session")
             : TypedResults.Json(new SignInLink($"/sign-in?code={codes.Issue(caller)}", clock.GetUtcNow() + SignInCodes.Age), TokenApiJson.Default.SignInLink, statusCode: 201);
 
-    private static async Task<JsonHttpResult<ListPage<TokenInfo>>> ListAsync(RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<Listed<TokenInfo>>> ListAsync(RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
         var tokens = await TokenBook.Of(engine, clock).ListAsync(caller.Workspace, cancellationToken);
-        return TypedResults.Json(new ListPage<TokenInfo>([.. tokens.Select(token => TokenInfo.Of(token))], null), TokenApiJson.Default.ListPageTokenInfo);
+        return TypedResults.Json(new Listed<TokenInfo>([.. tokens.Select(token => TokenInfo.Of(token))], null), TokenApiJson.Default.ListedTokenInfo);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(context, TokenApiJson.Default.TokenRequest, cancellationToken);
-        if (!body.IsRead(out var asked, out var unread))
-            return unread;
-        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        var sent = await TypedBody.ReadAsync(context, TokenApiJson.Default.TokenRequest);
+        if (sent.Value is not ({ } asked, var utf8))
+            return sent.Refused!;
+        var creation = await Creation.BeginAsync(context, audit.Caller, utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
         var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, holdings, clock, cancellationToken);

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
-using Logos.ServiceDefaults.Faults;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,27 +18,27 @@ internal static class AuditEndpoints
     private const int MostPages = 20;
     private const int PageSize = 500;
 
-    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit", ListAsync).Requires(Scope.Admin).WithTags("audit").Produces<ListPage<AuditRow>>()
-            .Tells(new("Tells who changed what, the newest first.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000005","at":"2026-01-31T08:00:00Z","by":"ci","action":"graph.saved","target":"hello","request_id":"r-1"}]}""" });
+    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit", ListAsync).Requires(Scope.Admin).WithTags("audit").Produces<Listed<AuditRow>>()
+            .Tells(new("Tells who changed what, the newest first.") { Query = ["action", "by", "target", "from", "until", "limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000005","at":"2026-01-31T08:00:00Z","by":"ci","action":"graph.saved","target":"hello","request_id":"r-1"}]}""" });
 
-    private static async Task<Results<JsonHttpResult<ListPage<AuditRow>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<Listed<AuditRow>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        if (!ListQuery.TryRead(context, out var query, out var problem))
-            return problem!;
-        if (!AuditFilter.TryRead(context.Request.Query, out var filter))
-            return new Problem(400, ServiceCodes.BadRequest, "`from` and `until` are times such as `2026-03-01T00:00:00Z`");
+        var query = new Query(context);
+        var (filter, asked) = (AuditFilter.Of(query), query.Page());
+        if (query.Refusal() is { } wrong)
+            return wrong;
         try
         {
-            return TypedResults.Json(await PageAsync(filter, query.Limit, query.After, caller, engine, cancellationToken), AuditJson.Default.ListPageAuditRow);
+            return TypedResults.Json(await PageAsync(filter, asked.Limit, asked.After, caller, engine, cancellationToken), AuditJson.Default.ListedAuditRow);
         }
         catch (FormatException)
         {
-            return ListQuery.WrongAfter();
+            return Page.Refusal();
         }
     }
 
     /// <exception cref="FormatException">No page has said that it goes on there.</exception>
-    internal static async ValueTask<ListPage<AuditRow>> PageAsync(AuditFilter filter, int limit, string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<Listed<AuditRow>> PageAsync(AuditFilter filter, int limit, string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
         var items = new List<AuditRow>();
         // As many as are still wanted: what a page has is then all of what lies before its end.
@@ -62,25 +60,7 @@ internal sealed record AuditFilter(string? Action, string? By, string? Target, D
 {
     public bool IsAll => Action is null && By is null && Target is null && From is null && Until is null;
 
-    public static bool TryRead(IQueryCollection query, out AuditFilter filter)
-    {
-        var isGood = TryTime("from", out var from) & TryTime("until", out var until);
-        filter = new(Text("action"), Text("by"), Text("target"), from, until);
-        return isGood;
-
-        string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
-
-        bool TryTime(string name, out DateTimeOffset? time)
-        {
-            time = null;
-            if (Text(name) is not { } text)
-                return true;
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
-                return false;
-            time = read;
-            return true;
-        }
-    }
+    public static AuditFilter Of(Query query) => new(query.Text("action"), query.Text("by"), query.Text("target"), query.Time("from"), query.Time("until"));
 
     public bool Has(AuditRow row) =>
         (Action is null || row.Action == Action || row.Action.StartsWith(Action + ".", StringComparison.Ordinal))

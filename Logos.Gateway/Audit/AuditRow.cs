@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Audit;
 
@@ -14,5 +15,5 @@ internal sealed record AuditRow(Guid Id, DateTimeOffset At, string By, string? T
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AuditRow))]
-[JsonSerializable(typeof(Lists.ListPage<AuditRow>))]
+[JsonSerializable(typeof(Listed<AuditRow>))]
 internal sealed partial class AuditJson : JsonSerializerContext;

@@ -6,11 +6,10 @@ using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Limits;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,9 +36,9 @@ internal static partial class ConnectionEndpoints
 
     private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, caller.Workspace, Connection.Kind, newestFirst: false, cancellationToken);
-        if (page is null)
-            return problem!;
+        var read = await DocumentList.ReadAsync(context, engine.Documents, caller.Workspace, Connection.Kind, newestFirst: false, cancellationToken);
+        if (read.Value is not { } page)
+            return read.Refused!;
         var list = new JsonObject { ["items"] = new JsonArray([.. page.Items.Select(ConnectionBody.Show)]) };
         if (page.Next is not null)
             list["next"] = page.Next;
@@ -53,15 +52,16 @@ internal static partial class ConnectionEndpoints
     {
         if (BadName(name) is { } bad)
             return bad;
-        if (!(await JsonBody.ReadAsync(context, ConnectionApiJson.Default.JsonObject, cancellationToken)).IsRead(out var given, out var unread))
-            return unread;
+        var sent = await TypedBody.ReadAsync(context, ConnectionApiJson.Default.JsonObject);
+        if (sent.Value is not { Value: var given })
+            return sent.Refused!;
         if (ConnectionBody.Read(given, out var wrong) is not { } body)
             return new Problem(422, ConnectionCodes.BadConnection, wrong!);
         var set = await SetAsync(name, body, audit, engine, holdings, cancellationToken);
         return set.Value is { } now ? Answer(ConnectionBody.Show(now), now.Version == 1 ? 201 : 200) : set.Refused!;
     }
 
-    internal static async ValueTask<Requests.Given<Document>> SetAsync(string name, ConnectionBody body, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
+    internal static async ValueTask<Given<Document>> SetAsync(string name, ConnectionBody body, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;

@@ -2,9 +2,9 @@ using Logos.Core.Graphs.Validation;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -46,8 +46,9 @@ internal static class FailureEndpoints
 
     private static async Task<Results<JsonHttpResult<FailureHook>, Problem>> PutAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, FailureJson.Default.FailureHookRequest, cancellationToken)).IsRead(out var asked, out var unread))
-            return unread;
+        var sent = await TypedBody.ReadAsync(context, FailureJson.Default.FailureHookRequest);
+        if (sent.Value is not { Value: var asked })
+            return sent.Refused!;
         if (await NameAsync(context, engine, audit.Workspace, cancellationToken) is not { } name)
             return NoGraph(context);
         if (await engine.Plans.FindAsync(audit.Workspace, asked.Graph, 0, cancellationToken) is not (_, { } plan))

@@ -17,6 +17,13 @@ internal sealed class Members(ValueMap map)
         return map[name];
     }
 
+    /// <summary>For whoever reads it by other means.</summary>
+    public void Look(string name, bool isNeeded)
+    {
+        if (Any(name).IsNull && isNeeded)
+            Missing(name);
+    }
+
     public string? Text(string name, bool isNeeded = false)
     {
         var value = Any(name);
@@ -89,8 +96,10 @@ internal sealed class Members(ValueMap map)
             }
         }
 
-        return _faults.Count == 0 ? null : Problem.Of(422, $"the body has {_faults.Count} faults", _faults);
+        return _faults.Count == 0 ? null : Refused();
     }
+
+    public Problem Refused() => Problem.Of(422, $"the body has {_faults.Count} faults", _faults);
 
     private string? Missing(string name)
     {

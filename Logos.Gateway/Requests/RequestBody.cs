@@ -56,13 +56,14 @@ internal static class RequestBody
         }
     }
 
+    /// <param name="mayRepeat">Whether a message may repeat what it finds: not where that may be a secret.</param>
     /// <returns>The members of the object that the body is; none where there is no body.</returns>
-    public static async ValueTask<Given<JsonBody>> ReadJsonAsync(HttpContext context, long most)
+    public static async ValueTask<Given<JsonBody>> ReadJsonAsync(HttpContext context, long most, bool mayRepeat = true)
     {
         if (context.Request.ContentType is { Length: > 0 } type && !IsJson(type))
             return new Problem(415, ServiceCodes.WrongContent, $"the body is `{Shown(type)}`, and the route takes JSON") { Hint = "send `Content-Type: application/json`" };
         var given = await ReadAsync(context, most);
-        return given.Refused is { } refused ? refused : Parse(given.Value);
+        return given.Refused is { } refused ? refused : Parse(given.Value, mayRepeat);
     }
 
     public static bool IsJson(string contentType) => MediaType(contentType) is var type && (Is(type, "application/json") || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
@@ -73,7 +74,7 @@ internal static class RequestBody
     /// <summary>What a caller wrote, as a message may repeat it.</summary>
     public static string Shown(string text) => text.Length <= 100 ? text : text[..100] + "…";
 
-    private static Given<JsonBody> Parse(ReadOnlyMemory<byte> utf8)
+    private static Given<JsonBody> Parse(ReadOnlyMemory<byte> utf8, bool mayRepeat)
     {
         if (utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
             return new JsonBody(ValueMap.Empty, utf8);
@@ -85,7 +86,7 @@ internal static class RequestBody
         catch (JsonException e)
         {
             var (line, column) = Where(utf8.Span, e);
-            return Problem.Of(400, "the body is not JSON", [new(ApiCodes.NotJson, $"the body is not JSON: {Words(e.Message)}") { Line = line, Column = column }]);
+            return Problem.Of(400, "the body is not JSON", [new(ApiCodes.NotJson, mayRepeat ? $"the body is not JSON: {Words(e.Message)}" : "the body is not JSON from there on") { Line = line, Column = column }]);
         }
 
         return value.IsMap

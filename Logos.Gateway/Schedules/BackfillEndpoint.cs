@@ -1,9 +1,9 @@
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Limits;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,8 +17,9 @@ internal static class BackfillEndpoint
 
     public static async Task<Results<JsonHttpResult<BackfillAnswer>, Problem>> RunAsync(Guid id, HttpContext context, Auditor audit, EngineAccess engine, Admission admission, ScheduleBell bell, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, ScheduleJson.Default.BackfillRequest, cancellationToken)).IsRead(out var asked, out var unread))
-            return unread;
+        var sent = await TypedBody.ReadAsync(context, ScheduleJson.Default.BackfillRequest);
+        if (sent.Value is not { Value: var asked })
+            return sent.Refused!;
         if (await ScheduleEndpoints.ReadAsync(engine, audit.Workspace, id, cancellationToken) is not { } document)
             return ScheduleEndpoints.Missing();
         var schedule = Schedule.Read(document);

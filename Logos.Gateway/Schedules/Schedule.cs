@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Core.Documents;
 using Logos.Core.Schedules;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Schedules;
 
@@ -74,10 +75,10 @@ internal sealed record BackfillAnswer(IReadOnlyList<Guid> Executions, int? Remai
 
 internal sealed record NextTimes(IReadOnlyList<DateTimeOffset> Items);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Requests.Nesting.Deepest, Converters = [typeof(MissedNames)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Nesting.Deepest, Converters = [typeof(MissedNames)])]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(ScheduleRequest))]
-[JsonSerializable(typeof(Lists.ListPage<Schedule>))]
+[JsonSerializable(typeof(Listed<Schedule>))]
 [JsonSerializable(typeof(BackfillRequest))]
 [JsonSerializable(typeof(BackfillAnswer))]
 [JsonSerializable(typeof(NextTimes))]

@@ -1,16 +1,13 @@
-using System.Globalization;
 using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
-using Logos.ServiceDefaults.Faults;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +33,7 @@ internal static class ScheduleEndpoints
     public static void MapSchedules(this IEndpointRouteBuilder api)
     {
         var schedules = api.MapGroup("/schedules").WithTags("schedules");
-        schedules.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<Schedule>>()
+        schedules.MapGet("", ListAsync).Requires(Scope.Read).Produces<Listed<Schedule>>()
             .Tells(new("Lists the schedules.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}]}""" });
         schedules.MapPost("", CreateAsync).Requires(Scope.Admin).Accepts<ScheduleRequest>("application/json").Produces<Schedule>(201)
             .Tells(new("Makes a schedule: a graph is started whenever a cron expression says so.") { Body = """{"name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
@@ -59,18 +56,18 @@ internal static class ScheduleEndpoints
     public static ValueTask<Document?> ReadAsync(EngineAccess engine, string workspace, Guid id, CancellationToken cancellationToken) =>
         engine.Documents.FindAsync(workspace, Schedule.Kind, id.ToString(), cancellationToken);
 
-    private static async Task<Results<JsonHttpResult<ListPage<Schedule>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<Listed<Schedule>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, caller.Workspace, Schedule.Kind, newestFirst: true, cancellationToken);
-        return page is null ? problem! : TypedResults.Json(new ListPage<Schedule>([.. page.Items.Select(Schedule.Read)], page.Next), ScheduleJson.Default.ListPageSchedule);
+        var read = await DocumentList.ReadAsync(context, engine.Documents, caller.Workspace, Schedule.Kind, newestFirst: true, cancellationToken);
+        return read.Value is not { } page ? read.Refused! : TypedResults.Json(new Listed<Schedule>([.. page.Items.Select(Schedule.Read)], page.Next), ScheduleJson.Default.ListedSchedule);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest, cancellationToken);
-        if (!body.IsRead(out var asked, out var unread))
-            return unread;
-        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        var sent = await TypedBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest);
+        if (sent.Value is not ({ } asked, var utf8))
+            return sent.Refused!;
+        var creation = await Creation.BeginAsync(context, audit.Caller, utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
         var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, holdings, bell, cancellationToken);
@@ -97,7 +94,7 @@ internal static class ScheduleEndpoints
     private static DocumentWrite[] Writes(Schedule schedule, Auditor audit) =>
         [schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))];
 
-    private static async ValueTask<Requests.Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
+    private static async ValueTask<Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         var now = audit.Now;
         if (await ScheduleRules.CheckAsync(engine, audit.Workspace, asked, now, cancellationToken) is { Count: > 0 } faults)
@@ -150,9 +147,10 @@ internal static class ScheduleEndpoints
 
     private static async Task<Results<JsonHttpResult<NextTimes>, Problem>> NextAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var count = 5;
-        if (context.Request.Query.TryGetValue("count", out var text) && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostTimes))
-            return new Problem(400, ServiceCodes.BadRequest, $"`count` is not a number from 1 to {MostTimes}");
+        var query = new Query(context);
+        var count = query.Number("count", 5, 1, MostTimes);
+        if (query.Refusal() is { } wrong)
+            return wrong;
         if (await ReadAsync(engine, caller.Workspace, id, cancellationToken) is not { } found)
             return Missing();
         return TypedResults.Json(new NextTimes(DueTimes.Between(Schedule.Read(found), clock.GetUtcNow(), DateTimeOffset.MaxValue, count)), ScheduleJson.Default.NextTimes);

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Logos.Core.Documents;
-using Logos.Gateway.Lists;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Secrets;
 
@@ -16,5 +16,5 @@ internal sealed record SecretInfo(string Name, long Version, DateTimeOffset Chan
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SecretRequest))]
 [JsonSerializable(typeof(SecretInfo))]
-[JsonSerializable(typeof(ListPage<SecretInfo>))]
+[JsonSerializable(typeof(Listed<SecretInfo>))]
 internal sealed partial class SecretApiJson : JsonSerializerContext;

@@ -4,11 +4,10 @@ using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Limits;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +24,7 @@ internal static partial class SecretEndpoints
     public static void MapSecrets(this IEndpointRouteBuilder api)
     {
         var secrets = api.MapGroup("/secrets").WithTags("secrets");
-        secrets.MapGet("", ListAsync).Requires(Scope.Read).Produces<ListPage<SecretInfo>>()
+        secrets.MapGet("", ListAsync).Requires(Scope.Read).Produces<Listed<SecretInfo>>()
             .Tells(new("Lists the names of the secrets; their values never come out.") { Query = ["limit", "after"], Answer = """{"items":[{"name":"API_KEY","version":1,"changed_at":"2026-01-31T08:00:00Z"}]}""" });
         secrets.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<SecretInfo>()
             .Tells(new("Shows that a secret is there, and since when.") { Answer = """{"name":"API_KEY","version":1,"changed_at":"2026-01-31T08:00:00Z"}""" });
@@ -35,10 +34,10 @@ internal static partial class SecretEndpoints
             .Tells(new("Deletes a secret.") { Status = 204 });
     }
 
-    private static async Task<Results<JsonHttpResult<ListPage<SecretInfo>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<Listed<SecretInfo>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, caller.Workspace, SecretDocument.Kind, newestFirst: false, cancellationToken);
-        return page is null ? problem! : TypedResults.Json(new ListPage<SecretInfo>([.. page.Items.Select(SecretInfo.Of)], page.Next), SecretApiJson.Default.ListPageSecretInfo);
+        var read = await DocumentList.ReadAsync(context, engine.Documents, caller.Workspace, SecretDocument.Kind, newestFirst: false, cancellationToken);
+        return read.Value is not { } page ? read.Refused! : TypedResults.Json(new Listed<SecretInfo>([.. page.Items.Select(SecretInfo.Of)], page.Next), SecretApiJson.Default.ListedSecretInfo);
     }
 
     private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> FindAsync(string name, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
@@ -50,13 +49,14 @@ internal static partial class SecretEndpoints
     {
         if (BadName(name) is { } bad)
             return bad;
-        if (!(await JsonBody.ReadAsync(context, SecretApiJson.Default.SecretRequest, cancellationToken)).IsRead(out var asked, out var unread))
-            return unread;
+        var sent = await TypedBody.ReadAsync(context, SecretApiJson.Default.SecretRequest);
+        if (sent.Value is not { Value: var asked })
+            return sent.Refused!;
         var set = await SetAsync(name, asked.Value, audit, engine, holdings, cancellationToken);
         return set.Value is { } info ? TypedResults.Json(info, SecretApiJson.Default.SecretInfo, statusCode: info.Version == 1 ? 201 : 200) : set.Refused!;
     }
 
-    internal static async ValueTask<Requests.Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
+    internal static async ValueTask<Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Core.Documents;
 using Logos.Core.Secrets;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Webhooks;
 
@@ -54,12 +55,12 @@ internal sealed record WebhookInfo(Guid Id, string Name, string Graph, string Ur
 /// <param name="Duplicate">It had come before, and started this then.</param>
 internal sealed record DeliveryAnswer(Guid? ExecutionId, bool Duplicate, bool Tested);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Requests.Nesting.Deepest)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Nesting.Deepest)]
 [JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(TestModeRequest))]
 [JsonSerializable(typeof(WebhookInfo))]
-[JsonSerializable(typeof(Lists.ListPage<WebhookInfo>))]
+[JsonSerializable(typeof(Listed<WebhookInfo>))]
 [JsonSerializable(typeof(Delivery))]
 [JsonSerializable(typeof(DeliveryAnswer))]
 [JsonSerializable(typeof(string))]

@@ -7,12 +7,11 @@ using Logos.Core.Orchestration;
 using Logos.Core.Secrets;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
-using Logos.Gateway.Lists;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.Rules.Faults;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
@@ -34,7 +33,7 @@ internal static partial class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         var webhooks = api.MapGroup("/webhooks").WithTags("webhooks").Requires(Scope.Admin);
-        webhooks.MapGet("", ListAsync).Produces<ListPage<WebhookInfo>>()
+        webhooks.MapGet("", ListAsync).Produces<Listed<WebhookInfo>>()
             .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}]}""" });
         webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201)
             .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z","secret":"…"}""" });
@@ -48,18 +47,18 @@ internal static partial class WebhookEndpoints
             .Tells(new("Takes a signed delivery, and starts the graph once for it.") { Body = """{"order":4711}""", Status = 202, Answer = $$$"""{"execution_id":"{{{Examples.Id}}}","duplicate":false,"tested":false}""" });
     }
 
-    private static async Task<Results<JsonHttpResult<ListPage<WebhookInfo>>, Problem>> ListAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<Listed<WebhookInfo>>, Problem>> ListAsync(HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var (page, problem) = await ListQuery.ReadAsync(context, engine.Documents, audit.Workspace, Webhook.Kind, newestFirst: true, cancellationToken);
-        return page is null ? problem! : TypedResults.Json(new ListPage<WebhookInfo>([.. page.Items.Select(each => WebhookInfo.Of(Webhook.Read(each), audit.Now))], page.Next), WebhookJson.Default.ListPageWebhookInfo);
+        var read = await DocumentList.ReadAsync(context, engine.Documents, audit.Workspace, Webhook.Kind, newestFirst: true, cancellationToken);
+        return read.Value is not { } page ? read.Refused! : TypedResults.Json(new Listed<WebhookInfo>([.. page.Items.Select(each => WebhookInfo.Of(Webhook.Read(each), audit.Now))], page.Next), WebhookJson.Default.ListedWebhookInfo);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(context, WebhookJson.Default.WebhookRequest, cancellationToken);
-        if (!body.IsRead(out var asked, out var unread))
-            return unread;
-        var creation = await Creation.BeginAsync(context, audit.Caller, body.Utf8, engine.Documents, clock, cancellationToken);
+        var sent = await TypedBody.ReadAsync(context, WebhookJson.Default.WebhookRequest);
+        if (sent.Value is not ({ } asked, var utf8))
+            return sent.Refused!;
+        var creation = await Creation.BeginAsync(context, audit.Caller, utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
         var (made, refused) = await MakeAsync(asked, creation, audit, engine, holdings, cancellationToken);
@@ -102,13 +101,14 @@ internal static partial class WebhookEndpoints
 
     private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> TestAsync(Guid id, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
-        if (!(await JsonBody.ReadAsync(context, WebhookJson.Default.TestModeRequest, cancellationToken)).IsRead(out var asked, out var unread))
-            return unread;
+        var sent = await TypedBody.ReadAsync(context, WebhookJson.Default.TestModeRequest);
+        if (sent.Value is not { Value: var asked })
+            return sent.Refused!;
         var switched = await SwitchAsync(id, asked.Enabled, audit, engine, cancellationToken);
         return switched.Value is { } now ? TypedResults.Json(now, WebhookJson.Default.WebhookInfo) : switched.Refused!;
     }
 
-    internal static async ValueTask<Requests.Given<WebhookInfo>> SwitchAsync(Guid id, bool isTest, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<Given<WebhookInfo>> SwitchAsync(Guid id, bool isTest, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         if (await engine.Documents.FindAsync(audit.Workspace, Webhook.Kind, id.ToString(), cancellationToken) is not { } found)
             return Missing();

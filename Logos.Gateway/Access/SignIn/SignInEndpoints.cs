@@ -1,9 +1,9 @@
 using System.Net;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Audit;
-using Logos.Gateway.Bodies;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Requests;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Problems;
 using Logos.ServiceDefaults.Requests;
@@ -83,8 +83,7 @@ internal static class SignInEndpoints
             size.MaxRequestBodySize = LargestForm;
         if (context.Request.HasFormContentType)
             return (await context.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 8, BufferBodyLengthLimit = LargestForm }, cancellationToken))["token"].ToString();
-        var body = await JsonBody.ReadAsync(context, TokenApiJson.Default.SignInRequest, cancellationToken);
-        return body.Value?.Token ?? "";
+        return (await TypedBody.ReadAsync(context, TokenApiJson.Default.SignInRequest, LargestForm)).Value?.Value.Token ?? "";
     }
 
     private static Dictionary<string, string> How(string with) => new() { ["with"] = with };

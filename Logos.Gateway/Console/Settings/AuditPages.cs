@@ -2,7 +2,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Html;
-using Logos.Gateway.Lists;
+using Logos.Gateway.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,13 +17,15 @@ internal static class AuditPages
 
     public static void MapAuditPages(this IEndpointRouteBuilder app) => app.MapGet("/audit", ListAsync).Requires(Scope.Admin);
 
-    private static async Task<IResult> ListAsync(HttpContext context, string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)
     {
-        var isRead = AuditFilter.TryRead(context.Request.Query, out var filter);
+        var query = new Query(context);
+        var (filter, after) = (AuditFilter.Of(query), query.Text("after"));
+        var isRead = query.Refusal() is null;
         try
         {
-            var page = isRead ? await AuditEndpoints.PageAsync(filter, PageSize, string.IsNullOrEmpty(after) ? null : after, caller, engine, cancellationToken) : new([], null);
-            return Of(page, filter, context.Request.Query, isRead, string.IsNullOrEmpty(after));
+            var page = isRead ? await AuditEndpoints.PageAsync(filter, PageSize, after, caller, engine, cancellationToken) : new([], null);
+            return Of(page, filter, context.Request.Query, isRead, after is null);
         }
         catch (FormatException)
         {
@@ -31,7 +33,7 @@ internal static class AuditPages
         }
     }
 
-    private static Page Of(ListPage<AuditRow> page, AuditFilter filter, IQueryCollection query, bool isRead, bool isFirst) => new("Audit", html =>
+    private static Html.Page Of(Listed<AuditRow> page, AuditFilter filter, IQueryCollection query, bool isRead, bool isFirst) => new("Audit", html =>
     {
         html.Write($"<h1>Audit</h1>\n<p class=\"about\">Who changed what in this workspace, the newest first. Values that were given are never in it.</p>\n");
         Filter(html, filter, query);

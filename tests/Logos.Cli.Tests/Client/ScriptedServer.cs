@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Logos.Cli.Tests.Running;
 using Microsoft.AspNetCore.Builder;
@@ -45,6 +46,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     public CliRun Logos(params string[] arguments) => LogosWith("", arguments);
+
+    /// <summary>As a process of its own, for signals.</summary>
+    public Process Process(params string[] arguments) => LogosProcess.StartShell(_folder.Path, $"LOGOS_SERVER={Address} LOGOS_TOKEN=logos_0123456789abcdef_x exec logos {string.Join(' ', arguments)}");
 
     public CliRun LogosWith(string input, params string[] arguments)
     {

@@ -104,6 +104,7 @@ public sealed partial class QuickstartTests
         for (var i = 0; i < _ids.Count; i++)
             shown = shown.Replace(_ids[i], $"0192f0c1-7000-7000-8000-00000000000{i + 1}", StringComparison.Ordinal);
         shown = Secret().Replace(shown, "$1…");
+        shown = TokenId().Replace(shown, "4f1c9a02d7e83b56");
         shown = Moment().Replace(shown, "2026-01-31 12:00:00Z");
         // Columns are as wide as what stands in them, and so are times.
         shown = Took().Replace(shown, match => match.Groups[1].Value + (match.Value.EndsWith(' ') ? "12ms  " : "12ms"));
@@ -115,6 +116,9 @@ public sealed partial class QuickstartTests
 
     [GeneratedRegex(@"(code=|logos_)[\w-]{20,}")]
     private static partial Regex Secret();
+
+    [GeneratedRegex("(?<=token:admin:)[0-9a-f]{16}")]
+    private static partial Regex TokenId();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")]
     private static partial Regex Moment();

@@ -190,11 +190,49 @@ public sealed class UpTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Asked_twice_it_ends_at_once_names_what_had_not_ended_and_runs_that_again()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals");
+        using var hanging = new TcpListener(IPAddress.Loopback, 0);
+        hanging.Start();
+        _folder.Write("graphs/slow.yaml", $$$"""
+            name: slow
+            nodes:
+              quick: { type: rule, with: { output: 1 } }
+              charge: { type: http, needs: [quick], with: { url: "http://{{{hanging.LocalEndpoint}}}/" } }
+              boss: { type: approval, with: { message: "May I?" } }
+            """);
+        var command = $"Logos__Outbound__AllowedHosts={hanging.LocalEndpoint} exec logos up --urls {AnyPort} --no-auth --json";
+        using var process = LogosProcess.StartShell(_folder.Path, command);
+        var ready = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(Token))!).RootElement;
+        using var http = new HttpClient { BaseAddress = new(ready.GetProperty("address").GetString()!) };
+        var begun = JsonDocument.Parse(await (await http.PostAsync("/api/v1/graphs/slow/execute", null, Token)).Content.ReadAsStringAsync(Token)).RootElement;
+        using var first = await hanging.AcceptTcpClientAsync(Token);
+
+        await AskAsync(process);
+        while (await process.StandardError.ReadLineAsync(Token) is { } line && !line.Contains("Stopping: ", StringComparison.Ordinal))
+            continue;
+        var run = await StopAsync(process);
+
+        Assert.NotEqual(0, run.Code);
+        Assert.Contains($"Ended at once. `charge` of {begun.GetProperty("execution_id").GetString()} had not ended, and runs again at the next start.", run.Error, StringComparison.Ordinal);
+        using var again = LogosProcess.StartShell(_folder.Path, command);
+        using (await hanging.AcceptTcpClientAsync(Token))
+            await AskAsync(again);
+        await StopAsync(again);
+    }
+
+    private static async Task AskAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync(Token);
+    }
+
     private static async Task<CliRun> StopAsync(Process process)
     {
         // Also where a test run ignores SIGINT, as a background job does.
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
-            await kill.WaitForExitAsync(Token);
+        await AskAsync(process);
         return await LogosProcess.Finish(process);
     }
 }

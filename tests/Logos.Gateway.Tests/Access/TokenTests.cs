@@ -63,8 +63,8 @@ public sealed class TokenTests
     [InlineData("""{"name":"","scope":"read"}""", 422)]
     [InlineData("""{"name":"x","scope":"root"}""", 422)]
     [InlineData("""{"name":"x","scope":"read","expires_in":"soon"}""", 422)]
-    [InlineData("""{"name":"x"}""", 400)]
-    [InlineData("""{"name":"x","scope":"read","admin":true}""", 400)]
+    [InlineData("""{"name":"x"}""", 422)]
+    [InlineData("""{"name":"x","scope":"read","admin":true}""", 422)]
     [InlineData("""nonsense""", 400)]
     public async Task What_makes_no_token_is_refused(string body, int status)
     {

@@ -134,6 +134,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Headers_that_do_not_end_are_given_up()
+    {
+        await using var gateway = await Gateway.StartAsync(options => options.HeadersTime = TimeSpan.FromSeconds(1));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port, Token);
+        var stream = socket.GetStream();
+
+        await stream.WriteAsync("GET /api/v1/graphs HTTP/1.1\r\nHost: localhost\r\nX-Slow: a"u8.ToArray(), Token);
+
+        // To its end: the connection is closed behind it.
+        Assert.StartsWith("HTTP/1.1 408", await new StreamReader(stream).ReadToEndAsync(Token), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Admin.GetAsync("/api/v1/graphs", Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_body_that_stops_halfway_is_given_up()
     {
         await using var gateway = await Gateway.StartAsync(options => options.MinBodyRate = 1024 * 1024);

@@ -92,9 +92,8 @@ public sealed class NestingTests
         var schedule = await gateway.Admin.PostTextAsync("/api/v1/schedules", $$$"""{"name":"x","graph":"deep","cron":"0 0 * * *","inputs":{"body":{{{value}}}}}""");
         var webhook = await gateway.Admin.PostTextAsync("/api/v1/webhooks", $$$"""{"name":"x","graph":"deep","inputs":{"body":{{{value}}}}}""");
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, schedule.StatusCode);
-        Assert.Equal(ScheduleCodes.BadSchedule, await schedule.CodeAsync());
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, webhook.StatusCode);
+        Assert.Equal((HttpStatusCode.BadRequest, ApiCodes.NotJson), (schedule.StatusCode, await schedule.CodeAsync()));
+        Assert.Equal((HttpStatusCode.BadRequest, ApiCodes.NotJson), (webhook.StatusCode, await webhook.CodeAsync()));
     }
 
     [Theory]

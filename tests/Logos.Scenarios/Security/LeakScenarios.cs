@@ -83,7 +83,7 @@ public abstract class LeakScenarios(Deployment deployment)
         foreach (var path in new[] { "/metrics", "/health", "/", $"/graphs/{graph}", "/executions" })
             read.Add((path, (await api.GetAsync(path)).Json.GetRawText()));
         var (lone, broken) = (JsonSerializer.Serialize(Value), (await api.PutAsync("/api/v1/secrets/LEAK", new { vale = Value })));
-        Assert.Equal(HttpStatusCode.BadRequest, broken.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, broken.Status);
         read.Add(("a refusal", broken.Json.GetRawText()));
         var cut = await api.SendAsync(HttpMethod.Put, "/api/v1/secrets/LEAK", new StringContent($$"""{"value": {{lone}}, """, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, cut.Status);

@@ -3,8 +3,8 @@ using Logos.Scenarios.Deployments;
 namespace Logos.Scenarios.Security;
 
 /// <summary>
-/// Graphs cannot reach what only the server can. That a name cannot say something else between the check and the
-/// connection is shown where a resolver can be put in place: in the tests of the workers.
+/// Graphs cannot reach what only the server can. That a name which says something else a moment later changes nothing is
+/// shown where a resolver can be put in place: in the tests of the workers.
 /// </summary>
 public abstract class OutboundScenarios(Deployment deployment)
 {
@@ -36,6 +36,32 @@ public abstract class OutboundScenarios(Deployment deployment)
             var ended = await api.EndAsync(await api.ExecuteAsync(graph, new { url = $"http://{host}/health" }));
             Assert.True(ended.Text("status") == "failed" && ended.Text("error.code") is "LGS5040" or "LGS5041", $"{host}: {ended.Json}");
         });
+    }
+
+    [Fact]
+    public async Task A_name_that_leads_to_this_machine_is_not_called_at_once_nor_by_a_redirect()
+    {
+        using var api = deployment.Admin;
+        var graph = await api.GraphAsync(Asking);
+        var site = deployment.Site.Address;
+        // The site listens at 127.0.0.1 alone, and may be called there: each name would find it, if it were followed.
+        // The last two are known to some systems and not to others.
+        string[] names = ["localhost", "LOCALHOST", "localhost.", "any.localhost"];
+        foreach (var name in names)
+        {
+            var (direct, behind) = (Site.Key(), Site.Key());
+            foreach (var url in new[] { $"http://{name}:{site.Port}/count/{direct}", $"{site.GetLeftPart(UriPartial.Authority)}/redirect?to={Uri.EscapeDataString($"http://{name}:{site.Port}/count/{behind}")}" })
+            {
+                var ended = await api.EndAsync(await api.ExecuteAsync(graph, new { url }));
+                Assert.True(ended.Text("status") == "failed" && ended.Text("error.code") is "LGS5040" || (ended.Text("error.code") == "LGS5042" && name.Contains('.', StringComparison.Ordinal)), $"{url}: {ended.Json}");
+            }
+
+            Assert.Equal((0, 0), (deployment.Site.Calls(direct), deployment.Site.Calls(behind)));
+        }
+
+        var allowed = Site.Key();
+        await api.EndAsync(await api.ExecuteAsync(graph, new { url = $"{site.GetLeftPart(UriPartial.Authority)}/redirect?to={Uri.EscapeDataString($"/count/{allowed}")}" }));
+        Assert.Equal(1, deployment.Site.Calls(allowed));
     }
 
     [Theory]
