@@ -44,6 +44,21 @@ public sealed class GatewayOptions
     /// <summary>How many requests of one token may be under way, those that wait or watch among them.</summary>
     public int MaxRequestsPerToken { get; set; } = 5_000;
 
+    /// <summary>How many secrets a workspace may keep.</summary>
+    public int MaxSecrets { get; set; } = 10_000;
+
+    /// <summary>How many connections a workspace may keep.</summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>How many schedules a workspace may have, paused ones as well.</summary>
+    public int MaxSchedules { get; set; } = 10_000;
+
+    /// <summary>How many webhooks a workspace may have.</summary>
+    public int MaxWebhooks { get; set; } = 10_000;
+
+    /// <summary>How many tokens a workspace may have that are good.</summary>
+    public int MaxTokens { get; set; } = 10_000;
+
     /// <summary>How long a caller may take to send the headers of a request.</summary>
     public TimeSpan HeadersTime { get; set; } = TimeSpan.FromSeconds(15);
 

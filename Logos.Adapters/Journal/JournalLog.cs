@@ -255,8 +255,9 @@ public sealed class JournalLog : IAsyncDisposable
     private JournalException Fail(Exception e)
     {
         var failure = JournalFaults.Failed(_disk.Name, e);
-        _queue.Fail(failure);
+        // In this order: whoever is refused for it finds it told.
         _failed.TrySetResult(failure);
+        _queue.Fail(failure);
         return failure;
     }
 }

@@ -96,8 +96,10 @@ internal static class SchedulesCommands
             }));
             return session.Tell(answer, root =>
             {
-                foreach (var execution in root.Items("executions"))
-                    session.Output.WriteLine(execution.ToText());
+                foreach (var id in root.Items("executions"))
+                    session.Output.WriteLine(id.ToText());
+                if (root.TryGetProperty("remaining", out var remaining))
+                    session.Note($"{remaining} more wait until there is room; `logos schedules show {session.Get(schedule)}` tells how far it is");
             });
         }, schedule, from, until);
     }

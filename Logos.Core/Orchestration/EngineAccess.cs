@@ -36,6 +36,9 @@ public sealed record EngineAccess
     /// <summary>Why changes are refused for now, in words for anybody; null when they are not.</summary>
     public Func<string?> Refusal { get; init; } = () => null;
 
+    /// <summary>Whether the store has failed for good: from the first change that it refuses for that, and so before <see cref="WhenBroken"/> ends.</summary>
+    public Func<bool> HasFailed { get; init; } = () => false;
+
     /// <summary>Ends with what brought the engine down; with null when it was asked to stop.</summary>
     public required Task<Exception?> WhenBroken { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record ExecutionFilter
     /// <summary>Created before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Ended at this time or later.</summary>
+    public DateTimeOffset? EndedFrom { get; init; }
+
     /// <summary>Only those that a caller started, and not their children.</summary>
     public bool RootsOnly { get; init; }
 }

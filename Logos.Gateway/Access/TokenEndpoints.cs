@@ -7,6 +7,7 @@ using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
@@ -83,7 +84,7 @@ internal static class TokenEndpoints
         return true;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var sent = await TypedBody.ReadAsync(context, TokenApiJson.Default.TokenRequest);
         if (sent.Value is not ({ } asked, var utf8))
@@ -91,7 +92,7 @@ internal static class TokenEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, clock, cancellationToken);
+        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, holdings, clock, cancellationToken);
         if (made is null)
             return otherwise!;
         context.Response.Headers.CacheControl = "no-store";
@@ -99,10 +100,12 @@ internal static class TokenEndpoints
     }
 
     /// <returns>The token with its text, which is told this once; else why it is not made, or what its key was answered with before.</returns>
-    internal static async ValueTask<(TokenInfo? Made, IResult? Otherwise)> MakeAsync(TokenRequest asked, Creation creation, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    internal static async ValueTask<(TokenInfo? Made, IResult? Otherwise)> MakeAsync(TokenRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
             return (null, problem);
+        if (await holdings.TokenAsync(audit.Workspace, cancellationToken) is { } tooMany)
+            return (null, tooMany);
         var before = await creation.WriteAsync(writes, null, shown with { Token = null }, TokenApiJson.Default.TokenInfo, engine.Documents, cancellationToken);
         return before is null ? (shown, null) : (null, before);
     }

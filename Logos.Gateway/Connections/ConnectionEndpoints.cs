@@ -7,6 +7,7 @@ using Logos.Core.Secrets;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
@@ -47,7 +48,7 @@ internal static partial class ConnectionEndpoints
     private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> FindAsync(string name, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await engine.Documents.FindAsync(caller.Workspace, Connection.Kind, name, cancellationToken) is { } found ? Answer(ConnectionBody.Show(found)) : Missing(name);
 
-    private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<JsonObject>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;
@@ -56,11 +57,11 @@ internal static partial class ConnectionEndpoints
             return sent.Refused!;
         if (ConnectionBody.Read(given, out var wrong) is not { } body)
             return new Problem(422, ConnectionCodes.BadConnection, wrong!);
-        var set = await SetAsync(name, body, audit, engine, cancellationToken);
+        var set = await SetAsync(name, body, audit, engine, holdings, cancellationToken);
         return set.Value is { } now ? Answer(ConnectionBody.Show(now), now.Version == 1 ? 201 : 200) : set.Refused!;
     }
 
-    internal static async ValueTask<Given<Document>> SetAsync(string name, ConnectionBody body, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<Given<Document>> SetAsync(string name, ConnectionBody body, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;
@@ -68,6 +69,8 @@ internal static partial class ConnectionEndpoints
         for (var tries = 0; tries < 8; tries++)
         {
             var before = await engine.Documents.FindAsync(audit.Workspace, Connection.Kind, name, cancellationToken);
+            if (before is null && await holdings.ConnectionAsync(audit.Workspace, cancellationToken) is { } tooMany)
+                return tooMany;
             var secrets = new Dictionary<string, string>(body.Secrets);
             foreach (var member in body.Kept)
             {

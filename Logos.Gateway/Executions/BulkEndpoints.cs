@@ -3,6 +3,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.Rules.Values;
@@ -32,12 +33,17 @@ internal static class BulkEndpoints
     private static string Many(object? outcome) => "*";
 
     private static Task<IResult> CancelAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options) =>
-        RunAsync(context, caller, engine, options.Value, CommandKind.Cancel, Open);
+        RunAsync(context, caller, engine, options.Value, CommandKind.Cancel, Open, async (execution, reason) =>
+            (await CommandEndpoints.AskAsync(engine, execution.Head, CommandKind.Cancel, reason, Value.Null, caller, context.RequestAborted)).Verdict);
 
-    private static Task<IResult> RetryAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options) =>
-        RunAsync(context, caller, engine, options.Value, CommandKind.Retry, EndedBadly);
+    // Each that there is no room for is refused by itself: asked again, the filter finds it again.
+    private static async Task<Verdict?> TryAgainAsync(EngineAccess engine, Admission admission, StoredExecution execution, RequestCaller caller, CancellationToken cancellationToken) =>
+        await CommandEndpoints.AskRetryAsync(engine, admission, execution, caller, cancellationToken) is var (asked, full) && full is not null ? new(full.Status, full.Code, full.Message) : asked!.Verdict;
 
-    private static async Task<IResult> RunAsync(HttpContext context, RequestCaller caller, EngineAccess engine, GatewayOptions options, CommandKind kind, ExecutionStatus[] otherwise)
+    private static Task<IResult> RetryAsync(HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options) =>
+        RunAsync(context, caller, engine, options.Value, CommandKind.Retry, EndedBadly, (execution, _) => TryAgainAsync(engine, admission, execution, caller, context.RequestAborted));
+
+    private static async Task<IResult> RunAsync(HttpContext context, RequestCaller caller, EngineAccess engine, GatewayOptions options, CommandKind kind, ExecutionStatus[] otherwise, Func<StoredExecution, string?, Task<Verdict?>> ask)
     {
         if (new Query(context).Refusal() is { } wrong)
             return wrong;
@@ -54,7 +60,7 @@ internal static class BulkEndpoints
             return new Problem(422, ApiCodes.MissingMember, "the filter would find everything") { Hint = "give at least one of graph, status, tag, from, until" };
         if (await FindAsync(engine, filter, filter.Status is { } status ? [status] : otherwise, after, limit, context.RequestAborted) is not var (found, next))
             return Page.Refusal();
-        return TypedResults.Ok(await AskAsync(engine, caller, kind, reason, found, next, context.RequestAborted));
+        return TypedResults.Ok(await AskAsync(engine, execution => ask(execution, reason), found, next, context.RequestAborted));
     }
 
     /// <returns>Null when there is no such place in the list.</returns>
@@ -90,12 +96,12 @@ internal static class BulkEndpoints
         return new(found, null);
     }
 
-    private static async ValueTask<BulkDone> AskAsync(EngineAccess engine, RequestCaller caller, CommandKind kind, string? reason, IReadOnlyList<ExecutionSummary> found, string? next, CancellationToken cancellationToken)
+    private static async ValueTask<BulkDone> AskAsync(EngineAccess engine, Func<StoredExecution, Task<Verdict?>> ask, IReadOnlyList<ExecutionSummary> found, string? next, CancellationToken cancellationToken)
     {
         // All at once: what they are asked is recorded together, and their owners answer side by side.
         var verdicts = await Task.WhenAll(found.Select(async summary =>
             await engine.Client.FindAsync(summary.Id, cancellationToken) is { } execution
-                ? (await CommandEndpoints.AskAsync(engine, execution.Head, kind, reason, Value.Null, caller, cancellationToken)).Verdict
+                ? await ask(execution)
                 : new Verdict(404, GatewayCodes.NoSuchExecution, "it is gone")));
         var refused = new List<BulkRefusal>();
         for (var i = 0; i < verdicts.Length; i++)

@@ -1,8 +1,10 @@
+using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.Rules.Values;
@@ -18,6 +20,7 @@ namespace Logos.Gateway.Executions;
 internal static class CommandEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly ExecutionStatus[] Retryable = [ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Cancelled];
 
     public static void Map(RouteGroupBuilder executions)
     {
@@ -36,6 +39,19 @@ internal static class CommandEndpoints
     internal static Task<Asked> AskAsync(EngineAccess engine, ExecutionHead execution, CommandKind kind, string? name, Value payload, RequestCaller caller, CancellationToken cancellationToken) =>
         engine.Client.AskAsync(execution, kind, name, payload, caller.ToCaller(), Patience, cancellationToken);
 
+    /// <inheritdoc cref="RoomToRetryAsync"/>
+    internal static async Task<(Asked? Asked, Problem? Refused)> AskRetryAsync(EngineAccess engine, Admission admission, StoredExecution execution, RequestCaller caller, CancellationToken cancellationToken)
+    {
+        var (room, refused) = await RoomToRetryAsync(engine, admission, execution, cancellationToken);
+        using (room)
+            return refused is null ? (await AskAsync(engine, execution.Head, CommandKind.Retry, null, Value.Null, caller, cancellationToken), null) : (null, refused);
+    }
+
+    /// <summary>What is tried again is under way again, and has to have room like what is executed.</summary>
+    internal static ValueTask<(Admission.Room Room, Problem? Refused)> RoomToRetryAsync(EngineAccess engine, Admission admission, StoredExecution execution, CancellationToken cancellationToken) =>
+        // What cannot be tried again is for its owner to say, and so is why.
+        Retryable.Contains(execution.Row.Status) ? admission.EnterAsync(engine, execution.Head.Workspace, execution.Head.Graph, cancellationToken) : new((default, null));
+
     private static async Task<IResult> CancelAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
     {
         var read = await ReadAsync(id, context, caller, engine, options.Value, members => members.Text("reason"));
@@ -44,12 +60,13 @@ internal static class CommandEndpoints
             : read.Refused!;
     }
 
-    private static async Task<IResult> RetryAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
+    private static async Task<IResult> RetryAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options)
     {
         var read = await ReadAsync(id, context, caller, engine, options.Value, _ => { });
-        return read.Value is var (execution, _)
-            ? await AnswerAsync(engine, execution.Head, CommandKind.Retry, null, Value.Null, caller, context.RequestAborted)
-            : read.Refused!;
+        if (read.Value is not var (execution, _))
+            return read.Refused!;
+        var (asked, full) = await AskRetryAsync(engine, admission, execution, caller, context.RequestAborted);
+        return asked is null ? full! : Answer(execution.Head.Id, asked);
     }
 
     private static async Task<IResult> SignalAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options)
@@ -120,14 +137,18 @@ internal static class CommandEndpoints
 
     private static async Task<IResult> AnswerAsync(EngineAccess engine, ExecutionHead execution, CommandKind kind, string? name, Value payload, RequestCaller caller, CancellationToken cancellationToken)
     {
-        var asked = await AskAsync(engine, execution, kind, name, payload, caller, cancellationToken);
+        return Answer(execution.Id, await AskAsync(engine, execution, kind, name, payload, caller, cancellationToken));
+    }
+
+    private static IResult Answer(Guid execution, Asked asked)
+    {
         if (asked.Verdict is { Status: >= 400 } refused)
             return Verdicts.Problem(refused);
         var command = asked.Command!.Value;
-        var path = $"{Links.Path(execution.Id)}/commands/{command}";
+        var path = $"{Links.Path(execution)}/commands/{command}";
         return asked.Verdict is null
-            ? TypedResults.Accepted(path, new CommandPending(execution.Id, command, new(path)))
-            : TypedResults.Ok(new Commanded(execution.Id, command));
+            ? TypedResults.Accepted(path, new CommandPending(execution, command, new(path)))
+            : TypedResults.Ok(new Commanded(execution, command));
     }
 
     private sealed record CommandBody(StoredExecution Execution, Members Members);

@@ -26,9 +26,8 @@ internal sealed record FailureHookError(DateTimeOffset At, Guid ExecutionId, str
 internal sealed record FailureHookRequest(string Graph);
 
 /// <summary>How far the store has been looked through.</summary>
-/// <param name="CreatedFrom">What was created before has ended, and was looked at.</param>
 /// <param name="EndedFrom">What ended before was looked at.</param>
-internal sealed record FailureCursor(DateTimeOffset CreatedFrom, DateTimeOffset EndedFrom)
+internal sealed record FailureCursor(DateTimeOffset EndedFrom)
 {
     public const string Kind = "on-failure-cursor";
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Starting;
 using Logos.Rules.Values;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Logos.Gateway.Failures;
 /// Starts what runs when something fails, once for each execution: a mark for it is written with what is started, or
 /// neither is. So it does not matter how often, and by how many servers, a failure is seen; only that it is.
 /// </summary>
-internal sealed class FailureRounds(EngineAccess engine, ILogger logger)
+internal sealed class FailureRounds(EngineAccess engine, Admission admission, ILogger logger)
 {
     public const string Tag = "on_failure_of";
     private const string SeenKind = "on-failure-seen";
@@ -20,7 +21,7 @@ internal sealed class FailureRounds(EngineAccess engine, ILogger logger)
 
     private static readonly TimeSpan SeenAge = TimeSpan.FromDays(30);
 
-    /// <summary>Clocks of servers differ, and an execution is created some time before it is inserted.</summary>
+    /// <summary>Clocks of servers differ, and an execution has ended some time before that is in the store.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     private static readonly ExecutionStatus[] Bad = [ExecutionStatus.Failed, ExecutionStatus.TimedOut];
@@ -31,37 +32,51 @@ internal sealed class FailureRounds(EngineAccess engine, ILogger logger)
         if ((await engine.Documents.ListAsync(null, FailureHook.Kind, null, 1, newestFirst: false, cancellationToken)).Items.Count == 0)
             return;
         var kept = await engine.Documents.FindAsync("", FailureCursor.Kind, Cursor, cancellationToken);
-        var cursor = kept is null ? new(DateTimeOffset.MinValue, DateTimeOffset.MinValue) : JsonSerializer.Deserialize(kept.Body.Span, FailureJson.Default.FailureCursor)!;
-        // Before the ended ones: what ends in between is listed below, and is open or new for the next time.
-        var oldest = await OldestOpenAsync(now, cancellationToken);
+        var cursor = kept is null ? new(DateTimeOffset.MinValue) : JsonSerializer.Deserialize(kept.Body.Span, FailureJson.Default.FailureCursor)!;
+        var isAllDone = true;
         foreach (var status in Bad)
         {
             string? after = null;
             do
             {
-                var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true, From = cursor.CreatedFrom }, after, 1_000, cancellationToken);
-                foreach (var execution in page.Items.Where(each => each.EndedAt >= cursor.EndedFrom))
-                    await LookAsync(execution.Id, now, cancellationToken);
+                var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true, EndedFrom = cursor.EndedFrom }, after, 1_000, cancellationToken);
+                foreach (var execution in page.Items)
+                    isAllDone &= await LookAsync(execution.Id, now, cancellationToken);
                 after = page.Next;
             }
             while (after is not null);
         }
 
+        // What waits for room is found again.
+        if (!isAllDone)
+            return;
         // Another server that was faster has looked as well: its word is as good.
-        var moved = JsonSerializer.SerializeToUtf8Bytes(new FailureCursor(oldest - Margin, now - Margin), FailureJson.Default.FailureCursor);
+        var moved = JsonSerializer.SerializeToUtf8Bytes(new FailureCursor(now - Margin), FailureJson.Default.FailureCursor);
         await engine.Documents.WriteAsync([new("", FailureCursor.Kind, Cursor, moved) { Expected = kept?.Version ?? 0 }], cancellationToken);
     }
 
     /// <summary>Starts what there is to start for an execution that has failed.</summary>
-    public async ValueTask LookAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>False when there is no room for it: to be looked at again.</returns>
+    public async ValueTask<bool> LookAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await engine.Executions.FindAsync(id, cancellationToken) is not { Head: { Parent: null } head, Row: var row } || !Bad.Contains(row.Status))
-            return;
+            return true;
         // What runs because of a failure starts nothing by its own.
         if (head.Tags.ContainsKey(Tag) || await HookAsync(head, row, cancellationToken) is not var (document, hook))
-            return;
+            return true;
         if (await engine.Documents.FindAsync(head.Workspace, SeenKind, id.ToString(), cancellationToken) is not null)
-            return;
+            return true;
+        var (room, full) = await admission.EnterAsync(engine, head.Workspace, hook.Graph, cancellationToken);
+        if (full is not null)
+            return false;
+        using (room)
+            await StartAsync(head, row, document, hook, now, cancellationToken);
+        return true;
+    }
+
+    private async ValueTask StartAsync(ExecutionHead head, ExecutionRow row, Document document, FailureHook hook, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var id = head.Id;
         var mark = new DocumentWrite(head.Workspace, SeenKind, id.ToString(), "{}"u8.ToArray()) { Expected = 0, ExpiresAt = now + SeenAge };
         var start = await PrepareAsync(head, row, hook, cancellationToken);
         if (start.Submission is { } submission)
@@ -104,23 +119,4 @@ internal sealed class FailureRounds(EngineAccess engine, ILogger logger)
             .With("kind", error?.Kind.ToString().ToLowerInvariant() ?? "permanent")
             .With("message", error?.Message ?? "")),
     ];
-
-    private async ValueTask<DateTimeOffset> OldestOpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var oldest = now;
-        foreach (var status in (ExecutionStatus[])[ExecutionStatus.Pending, ExecutionStatus.Running])
-        {
-            string? after = null;
-            do
-            {
-                var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true }, after, 1_000, cancellationToken);
-                if (page.Items.Count > 0 && page.Items[^1].CreatedAt < oldest)
-                    oldest = page.Items[^1].CreatedAt;
-                after = page.Next;
-            }
-            while (after is not null);
-        }
-
-        return oldest;
-    }
 }

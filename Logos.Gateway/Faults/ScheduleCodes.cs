@@ -12,6 +12,7 @@ public static class ScheduleCodes
     public const string NeverDue = "LGS7274";
     public const string BackfillTooLarge = "LGS7275";
     public const string CannotStart = "LGS7276";
+    public const string BackfillUnderWay = "LGS7277";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -22,5 +23,6 @@ public static class ScheduleCodes
         new(NeverDue, "The schedule is never due", "There is no such day: the 31st of April. Change the day or the month."),
         new(BackfillTooLarge, "The backfill is too large", "Up to 1,000 times are made up for at once, and they lie before the schedule's next time. Ask for a shorter stretch."),
         new(CannotStart, "The graph cannot be started", "It was deleted, or cannot be run here any more. The schedule goes on, and tries again when it is due next."),
+        new(BackfillUnderWay, "A backfill of the schedule is still under way", "It goes on whenever there is room, and `backfill` of the schedule says which times it still has to do. Ask again when that is gone."),
     ];
 }

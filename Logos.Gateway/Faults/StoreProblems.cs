@@ -24,7 +24,8 @@ internal static class StoreProblems
     {
         try
         {
-            return services.GetRequiredService<EngineAccess>().WhenBroken.IsCompleted;
+            var engine = services.GetRequiredService<EngineAccess>();
+            return engine.WhenBroken.IsCompleted || engine.HasFailed();
         }
         catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
         {

@@ -15,12 +15,13 @@ internal sealed class Admission(IOptions<GatewayOptions> options)
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Workspace, string? Graph), int> _entering = [];
 
+    /// <param name="leavesRoom">Takes no more than half of everything: for what is started in bulk and in no hurry.</param>
     /// <returns>Why there is no room; else the room, which is given back when the execution is inserted, or is not.</returns>
-    public async ValueTask<(Room Room, Problem? Refused)> EnterAsync(EngineAccess engine, string workspace, string graph, CancellationToken cancellationToken)
+    public async ValueTask<(Room Room, Problem? Refused)> EnterAsync(EngineAccess engine, string workspace, string graph, CancellationToken cancellationToken, bool leavesRoom = false)
     {
         var room = new Room(this, workspace, options.Value.MaxInFlightOf.ContainsKey(graph) ? graph : null);
         var (others, othersOfGraph) = Change(room, 1);
-        var refused = await RefusalAsync(engine, room, others, othersOfGraph, cancellationToken);
+        var refused = await RefusalAsync(engine, room, others, othersOfGraph, leavesRoom ? 2 : 1, cancellationToken);
         if (refused is null)
             return (room, null);
         room.Dispose();
@@ -39,15 +40,15 @@ internal sealed class Admission(IOptions<GatewayOptions> options)
         }
     }
 
-    private async ValueTask<Problem?> RefusalAsync(EngineAccess engine, Room room, int others, int othersOfGraph, CancellationToken cancellationToken)
+    private async ValueTask<Problem?> RefusalAsync(EngineAccess engine, Room room, int others, int othersOfGraph, int part, CancellationToken cancellationToken)
     {
         var given = options.Value;
         var all = await engine.Executions.CountOpenAsync(room.Workspace, null, cancellationToken);
-        if (all.Count + others >= given.MaxInFlight)
+        if (all.Count + others >= Part(given.MaxInFlight, part))
             return Full(ApiCodes.TooManyInFlight, $"{given.MaxInFlight:N0} executions are under way, and no more may be", "wait until some have ended, or cancel some");
-        if (all.Pending + others >= given.MaxQueued)
+        if (all.Pending + others >= Part(given.MaxQueued, part))
             return Full(ApiCodes.QueueFull, $"{given.MaxQueued:N0} executions wait to begin, and no more may", "send more slowly");
-        if (room.Graph is not { } graph || (await engine.Executions.CountOpenAsync(room.Workspace, graph, cancellationToken)).Count + othersOfGraph < given.MaxInFlightOf[graph])
+        if (room.Graph is not { } graph || (await engine.Executions.CountOpenAsync(room.Workspace, graph, cancellationToken)).Count + othersOfGraph < Part(given.MaxInFlightOf[graph], part))
             return null;
         return Full(ApiCodes.GraphFull, $"{given.MaxInFlightOf[graph]:N0} executions of `{graph}` are under way, and no more may be", "wait until one has ended");
     }
@@ -68,6 +69,8 @@ internal sealed class Admission(IOptions<GatewayOptions> options)
             _entering.Remove(key);
         return others;
     }
+
+    private static int Part(int limit, int part) => (int)(((long)limit + part - 1) / part);
 
     private static Problem Full(string code, FormattableString message, string hint) => new(429, code, message.ToString(CultureInfo.InvariantCulture)) { Hint = hint, RetryAfter = Soon };
 

@@ -25,6 +25,11 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
         Number(nameof(GatewayOptions.MaxInFlight), 1, Most, o => o.MaxInFlight, (o, number) => o.MaxInFlight = (int)number),
         Number(nameof(GatewayOptions.MaxQueued), 1, Most, o => o.MaxQueued, (o, number) => o.MaxQueued = (int)number),
         Number(nameof(GatewayOptions.MaxRequestsPerToken), 1, Most, o => o.MaxRequestsPerToken, (o, number) => o.MaxRequestsPerToken = (int)number),
+        Number(nameof(GatewayOptions.MaxSecrets), 1, Most, o => o.MaxSecrets, (o, number) => o.MaxSecrets = (int)number),
+        Number(nameof(GatewayOptions.MaxConnections), 1, Most, o => o.MaxConnections, (o, number) => o.MaxConnections = (int)number),
+        Number(nameof(GatewayOptions.MaxSchedules), 1, Most, o => o.MaxSchedules, (o, number) => o.MaxSchedules = (int)number),
+        Number(nameof(GatewayOptions.MaxWebhooks), 1, Most, o => o.MaxWebhooks, (o, number) => o.MaxWebhooks = (int)number),
+        Number(nameof(GatewayOptions.MaxTokens), 1, Most, o => o.MaxTokens, (o, number) => o.MaxTokens = (int)number),
         Time(nameof(GatewayOptions.HeadersTime), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), o => o.HeadersTime, (o, time) => o.HeadersTime = time),
         Size(nameof(GatewayOptions.MinBodyRate), 1, 1024 * 1024, o => o.MinBodyRate, (o, bytes) => o.MinBodyRate = bytes),
     ];

@@ -12,6 +12,8 @@ internal static class LimitExtensions
     public static void AddLimits(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Admission>();
+        // The engine is asked for only once it runs.
+        builder.Services.AddTransient<Holdings>();
         builder.Services.AddSingleton<LastCall>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LastCall>());
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>, LastCall>((server, gateway, last) =>

@@ -9,6 +9,8 @@ namespace Logos.Gateway.Schedules;
 /// <summary>A graph that is started at times.</summary>
 /// <param name="NextFireAt">Null while it is paused, and when it is never due again.</param>
 /// <param name="RanAheadTo">The last time that it ran, or else was made, by a clock that was ahead and has been set back; null when none was.</param>
+/// <param name="Delayed">The time that is due and waits until there is room.</param>
+/// <param name="Backfill">What a backfill has no room for yet.</param>
 internal sealed record Schedule(
     Guid Id,
     string Name,
@@ -25,7 +27,9 @@ internal sealed record Schedule(
     DateTimeOffset? LastFireAt = null,
     Guid? LastExecutionId = null,
     ScheduleError? LastError = null,
-    DateTimeOffset? RanAheadTo = null)
+    DateTimeOffset? RanAheadTo = null,
+    DateTimeOffset? Delayed = null,
+    Backfill? Backfill = null)
 {
     public const string Kind = "schedule";
 
@@ -52,6 +56,9 @@ internal enum Missed
     All,
 }
 
+/// <summary>Times that are still to be made up for, both among them.</summary>
+internal sealed record Backfill(DateTimeOffset From, DateTimeOffset Until);
+
 /// <summary>Why it could not start its graph.</summary>
 internal sealed record ScheduleError(DateTimeOffset At, string Code, string Message);
 
@@ -63,7 +70,8 @@ internal sealed record ScheduleRequest(string Name, string Graph, string Cron, s
 internal sealed record BackfillRequest(DateTimeOffset From, DateTimeOffset Until);
 
 /// <param name="Executions">One for each time, in their order: those that were there already as well.</param>
-internal sealed record BackfillAnswer(IReadOnlyList<Guid> Executions);
+/// <param name="Remaining">How many times wait until there is room.</param>
+internal sealed record BackfillAnswer(IReadOnlyList<Guid> Executions, int? Remaining = null);
 
 internal sealed record NextTimes(IReadOnlyList<DateTimeOffset> Items);
 

@@ -5,6 +5,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
@@ -44,7 +45,7 @@ internal static class ScheduleEndpoints
             .Tells(new("Pauses a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
         schedules.MapPost("/{id:guid}/resume", ResumeAsync).Requires(Scope.Admin).Produces<Schedule>()
             .Tells(new("Resumes a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
-        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>()
+        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>().Produces<BackfillAnswer>(202)
             .Tells(new("Starts what a schedule would have started between two times.") { Body = """{"from":"2026-01-01T00:00:00Z","until":"2026-01-08T00:00:00Z"}""", Answer = $$$"""{"executions":["{{{Examples.Id}}}"]}""" });
         schedules.MapGet("/{id:guid}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>()
             .Tells(new("Shows the next times of a schedule.") { Query = ["count"], Answer = """{"items":["2026-02-01T01:00:00Z"]}""" });
@@ -61,7 +62,7 @@ internal static class ScheduleEndpoints
         return read.Value is not { } page ? read.Refused! : TypedResults.Json(new Listed<Schedule>([.. page.Items.Select(Schedule.Read)], page.Next), ScheduleJson.Default.ListedSchedule);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, ScheduleBell bell, TimeProvider clock, CancellationToken cancellationToken)
     {
         var sent = await TypedBody.ReadAsync(context, ScheduleJson.Default.ScheduleRequest);
         if (sent.Value is not ({ } asked, var utf8))
@@ -69,7 +70,7 @@ internal static class ScheduleEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, bell, cancellationToken);
+        var (made, otherwise) = await MakeAsync(asked, creation, audit, engine, holdings, bell, cancellationToken);
         if (made is null)
             return otherwise!;
         context.Response.Headers.Location = Location(made);
@@ -77,9 +78,9 @@ internal static class ScheduleEndpoints
     }
 
     /// <returns>The schedule; else why it is not made, or what its key was answered with before.</returns>
-    internal static async ValueTask<(Schedule? Made, IResult? Otherwise)> MakeAsync(ScheduleRequest asked, Creation creation, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
+    internal static async ValueTask<(Schedule? Made, IResult? Otherwise)> MakeAsync(ScheduleRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, ScheduleBell bell, CancellationToken cancellationToken)
     {
-        var prepared = await PrepareAsync(asked, audit, engine, cancellationToken);
+        var prepared = await PrepareAsync(asked, audit, engine, holdings, cancellationToken);
         if (prepared.Value is not { } schedule)
             return (null, prepared.Refused);
         if (await creation.WriteAsync(Writes(schedule, audit), Location(schedule), schedule, ScheduleJson.Default.Schedule, engine.Documents, cancellationToken) is { } before)
@@ -93,11 +94,13 @@ internal static class ScheduleEndpoints
     private static DocumentWrite[] Writes(Schedule schedule, Auditor audit) =>
         [schedule.Write(audit.Workspace, 0), audit.Row("schedule.created", schedule.Id.ToString(), Details(schedule))];
 
-    private static async ValueTask<Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async ValueTask<Given<Schedule>> PrepareAsync(ScheduleRequest asked, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         var now = audit.Now;
         if (await ScheduleRules.CheckAsync(engine, audit.Workspace, asked, now, cancellationToken) is { Count: > 0 } faults)
             return Problem.Of(422, "the schedule has faults", faults);
+        if (await holdings.ScheduleAsync(audit.Workspace, cancellationToken) is { } tooMany)
+            return tooMany;
         var schedule = new Schedule(Guid.CreateVersion7(now), asked.Name, asked.Graph, asked.Cron, asked.TimeZone ?? "UTC", asked.Inputs ?? NoInputs, asked.Tags ?? new Dictionary<string, string>(),
             asked.Missed ?? Missed.Skip, asked.Enabled ?? true, audit.Caller.Name, now);
         if (schedule.Enabled)
@@ -120,7 +123,7 @@ internal static class ScheduleEndpoints
     }
 
     internal static Task<Results<JsonHttpResult<Schedule>, Problem>> PauseAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
-        ChangeAsync(id, "schedule.paused", schedule => schedule with { Enabled = false, NextFireAt = null }, audit, engine, bell, cancellationToken);
+        ChangeAsync(id, "schedule.paused", schedule => schedule with { Enabled = false, NextFireAt = null, Delayed = null }, audit, engine, bell, cancellationToken);
 
     // What was due while it was paused was not missed: somebody wanted it so.
     internal static Task<Results<JsonHttpResult<Schedule>, Problem>> ResumeAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>

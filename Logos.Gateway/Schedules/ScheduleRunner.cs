@@ -1,4 +1,5 @@
 using Logos.Core.Orchestration;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Starting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,23 +10,23 @@ namespace Logos.Gateway.Schedules;
 /// <summary>Looks after schedules for as long as the server runs.</summary>
 internal sealed class ScheduleRunner(IServiceProvider services, ScheduleBell bell, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ScheduleRunner> logger) : BackgroundService
 {
-    // A clock that is set, and what another server has changed, are noticed after so long.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => EngineLoop.RunAsync(lifetime, RunAsync, stoppingToken);
 
     private async Task RunAsync(CancellationToken stop)
     {
-        var rounds = new ScheduleRounds(services.GetRequiredService<EngineAccess>(), logger);
+        var rounds = new ScheduleRounds(services.GetRequiredService<EngineAccess>(), services.GetRequiredService<Admission>(), logger);
+        var isChanged = true;
         while (true)
         {
             var rung = bell.Listen();
-            var wait = Longest;
+            // A clock that is set is noticed after so long.
+            var wait = ScheduleRounds.ListEvery;
             try
             {
                 var now = clock.GetUtcNow();
-                if (await rounds.RunAsync(now, stop) is { } next && next - now < Longest)
+                if (await rounds.RunAsync(now, isChanged, stop) is { } next && next - now < wait)
                     wait = next > now ? next - now : TimeSpan.Zero;
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
@@ -37,6 +38,7 @@ internal sealed class ScheduleRunner(IServiceProvider services, ScheduleBell bel
             }
 
             await EngineLoop.WaitAsync(rung, wait, clock, stop);
+            isChanged = rung.IsCompleted;
         }
     }
 }

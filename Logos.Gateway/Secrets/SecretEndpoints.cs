@@ -5,6 +5,7 @@ using Logos.Core.Secrets;
 using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.ServiceDefaults.Problems;
@@ -44,18 +45,18 @@ internal static partial class SecretEndpoints
             ? TypedResults.Json(SecretInfo.Of(found), SecretApiJson.Default.SecretInfo)
             : Missing();
 
-    private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<SecretInfo>, Problem>> PutAsync(string name, HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;
         var sent = await TypedBody.ReadAsync(context, SecretApiJson.Default.SecretRequest);
         if (sent.Value is not { Value: var asked })
             return sent.Refused!;
-        var set = await SetAsync(name, asked.Value, audit, engine, cancellationToken);
+        var set = await SetAsync(name, asked.Value, audit, engine, holdings, cancellationToken);
         return set.Value is { } info ? TypedResults.Json(info, SecretApiJson.Default.SecretInfo, statusCode: info.Version == 1 ? 201 : 200) : set.Refused!;
     }
 
-    internal static async ValueTask<Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<Given<SecretInfo>> SetAsync(string name, string value, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (BadName(name) is { } bad)
             return bad;
@@ -65,6 +66,8 @@ internal static partial class SecretEndpoints
         for (var tries = 0; tries < 8; tries++)
         {
             var before = (await engine.Documents.FindAsync(audit.Workspace, SecretDocument.Kind, name, cancellationToken))?.Version ?? 0;
+            if (before == 0 && await holdings.SecretAsync(audit.Workspace, cancellationToken) is { } tooMany)
+                return tooMany;
             var at = audit.Now;
             if (await engine.Documents.WriteAsync([SecretDocument.Write(engine.Keys, audit.Workspace, name, before, value), audit.Row("secret.set", name)], cancellationToken) is null)
                 return new SecretInfo(name, before + 1, at);

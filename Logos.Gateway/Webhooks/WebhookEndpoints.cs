@@ -9,6 +9,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.Rules.Faults;
@@ -52,7 +53,7 @@ internal static partial class WebhookEndpoints
         return read.Value is not { } page ? read.Refused! : TypedResults.Json(new Listed<WebhookInfo>([.. page.Items.Select(each => WebhookInfo.Of(Webhook.Read(each), audit.Now))], page.Next), WebhookJson.Default.ListedWebhookInfo);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var sent = await TypedBody.ReadAsync(context, WebhookJson.Default.WebhookRequest);
         if (sent.Value is not ({ } asked, var utf8))
@@ -60,7 +61,7 @@ internal static partial class WebhookEndpoints
         var creation = await Creation.BeginAsync(context, audit.Caller, utf8, engine.Documents, clock, cancellationToken);
         if (creation.Answered is { } answered)
             return answered;
-        var (made, refused) = await MakeAsync(asked, creation, audit, engine, cancellationToken);
+        var (made, refused) = await MakeAsync(asked, creation, audit, engine, holdings, cancellationToken);
         if (made is null)
             return refused!;
         context.Response.Headers.Location = Location(made.Id);
@@ -69,10 +70,12 @@ internal static partial class WebhookEndpoints
     }
 
     /// <returns>The webhook with its secret, which is told this once; else why it is not made, or what its key was answered with before.</returns>
-    internal static async ValueTask<(WebhookInfo? Made, IResult? Otherwise)> MakeAsync(WebhookRequest asked, Creation creation, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    internal static async ValueTask<(WebhookInfo? Made, IResult? Otherwise)> MakeAsync(WebhookRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, CancellationToken cancellationToken)
     {
         if (await CheckAsync(engine, audit.Workspace, asked, cancellationToken) is { Count: > 0 } faults)
             return (null, Problem.Of(422, "the webhook has faults", faults));
+        if (await holdings.WebhookAsync(audit.Workspace, cancellationToken) is { } tooMany)
+            return (null, tooMany);
         var now = audit.Now;
         var id = Guid.CreateVersion7(now);
         var secret = "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

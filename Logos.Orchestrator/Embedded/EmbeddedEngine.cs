@@ -151,6 +151,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Refusal = () => _journalStore.IsFull ? "no room: changes are refused until there is some"
             : _blobs.IsFull ? "no room: large values are refused until there is some"
             : null,
+        HasFailed = () => _journalStore.WhenFailed.IsCompleted,
         WhenBroken = WhenBroken,
     };
 

@@ -70,6 +70,8 @@ public static class EmbeddedSuite
 
     public sealed class Retry(EmbeddedDeployment deployment) : RetryScenarios(deployment);
 
+    public sealed class Room(TightDeployment own) : RoomScenarios(own), IClassFixture<TightDeployment>;
+
     public sealed class Schedule(EmbeddedDeployment deployment) : ScheduleScenarios(deployment);
 
     public sealed class Secret(EmbeddedDeployment deployment) : SecretScenarios(deployment);

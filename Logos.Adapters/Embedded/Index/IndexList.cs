@@ -10,6 +10,7 @@ internal sealed class IndexList(ExecutionFilter filter, int limit, long before)
     private readonly List<ExecutionSummary> _items = [];
     private readonly long _from = filter.From?.UtcTicks ?? long.MinValue;
     private readonly long _until = filter.Until?.UtcTicks ?? long.MaxValue;
+    private readonly long _endedFrom = filter.EndedFrom is { } ended ? Math.Max(ended.UtcTicks, 1) : 0;
 
     /// <summary>What is still to be looked at lies below.</summary>
     public long Before { get; private set; } = before;
@@ -49,6 +50,8 @@ internal sealed class IndexList(ExecutionFilter filter, int limit, long before)
         (filter.Status is null || (byte)filter.Status == entry.Status)
         && entry.CreatedAt >= _from
         && entry.CreatedAt < _until
+        // What has not ended has 0 there.
+        && entry.EndedAt >= _endedFrom
         && (!filter.RootsOnly || entry.Root == number)
         && (filter.Graph is null || filter.Graph == graph.Graph)
         && (filter.Workspace is null || filter.Workspace == graph.Workspace)

@@ -29,6 +29,8 @@ internal sealed partial class PostgresExecutions
             where.Add("created_at >=", from.ToUniversalTime());
         if (filter.Until is { } until)
             where.Add("created_at <", until.ToUniversalTime());
+        if (filter.EndedFrom is { } endedFrom)
+            where.Add("completed_at >=", endedFrom.ToUniversalTime());
         if (filter.RootsOnly)
             where.Add("root_id = id");
         var items = await database.AskAsync(

@@ -57,8 +57,14 @@ internal static class ExecutionPages
     private static Task<IResult> CancelAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, (view, form) => AskAsync(view, CommandKind.Cancel, $"cancelled by {caller.Name}", Value.Null, caller, engine, Once.Of(context, caller, form, clock)), cancellationToken);
 
-    private static Task<IResult> RetryAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
-        WithFormAsync(id, context, caller, engine, (view, form) => AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, Once.Of(context, caller, form, clock)), cancellationToken);
+    private static Task<IResult> RetryAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, TimeProvider clock, CancellationToken cancellationToken) =>
+        WithFormAsync(id, context, caller, engine, async (view, form) =>
+        {
+            // Before the form is taken: refused, it can be sent again.
+            var (room, full) = await CommandEndpoints.RoomToRetryAsync(engine, admission, view.Stored, cancellationToken);
+            using (room)
+                return full ?? await AskAsync(view, CommandKind.Retry, null, Value.Null, caller, engine, Once.Of(context, caller, form, clock));
+        }, cancellationToken);
 
     private static Task<IResult> RerunAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, Admission admission, TimeProvider clock, CancellationToken cancellationToken) =>
         WithFormAsync(id, context, caller, engine, (view, form) => BeginAsync(async () => await engine.Client.RerunAsync(view.Stored, caller.By, cancellationToken), engine, admission, Once.Of(context, caller, form, clock), cancellationToken), cancellationToken);

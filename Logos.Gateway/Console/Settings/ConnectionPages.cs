@@ -6,6 +6,7 @@ using Logos.Gateway.Connections;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -50,7 +51,7 @@ internal static class ConnectionPages
         return ConnectionPage.Change(found, form, form.Fresh(name));
     }
 
-    private static async Task<IResult> SetAsync(HttpContext context, Auditor audit, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var (given, refused) = await FormBody.ReadAsync(context, options.Value.MaxBody);
         if (given is null)
@@ -67,7 +68,7 @@ internal static class ConnectionPages
             typed.Add(new(ConsoleCodes.NameTaken, $"there is a connection `{name}` already") { Path = "name", Hint = "open it to change it, or take another name" });
         if (body is not null && typed.Faults.Count == 0)
         {
-            var set = await ConnectionEndpoints.SetAsync(name, body, audit, engine, cancellationToken);
+            var set = await ConnectionEndpoints.SetAsync(name, body, audit, engine, holdings, cancellationToken);
             if (set.Refused is not { } wrong)
                 return SeeOther.At(Link.To("connections"));
             typed.Add(new(wrong.Code, wrong.Message) { Hint = wrong.Hint, Path = wrong.Message.StartsWith("a connection's name", StringComparison.Ordinal) ? "name" : null });

@@ -5,6 +5,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Schedules;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -31,7 +32,7 @@ internal static class SchedulePages
     private static async Task<IResult> ListAsync(string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await OfAsync(caller, engine, after, Typed.Nothing, cancellationToken);
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, ScheduleBell bell, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, ScheduleBell bell, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxBody);
         if (form is null)
@@ -53,7 +54,7 @@ internal static class SchedulePages
         {
             var once = Once.Of(context, audit.Caller, form, clock);
             var asked = new ScheduleRequest(texts["name"], texts["graph"], texts["cron"], texts["time_zone"].Length == 0 ? null : texts["time_zone"], inputs);
-            if (await once.IsTakenAsync(engine.Documents) || (await ScheduleEndpoints.MakeAsync(asked, once.Creation(), audit, engine, bell, cancellationToken)).Otherwise is not Problem wrong)
+            if (await once.IsTakenAsync(engine.Documents) || (await ScheduleEndpoints.MakeAsync(asked, once.Creation(), audit, engine, holdings, bell, cancellationToken)).Otherwise is not Problem wrong)
                 return SeeOther.At(Link.To("schedules"));
             typed.AddFound(wrong.Errors.Count > 0 ? wrong.Errors : [new(wrong.Code, wrong.Message) { Hint = wrong.Hint }], []);
         }

@@ -5,6 +5,7 @@ using Logos.Gateway.Access;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Secrets;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -29,13 +30,13 @@ internal static class SecretPages
     private static async Task<IResult> ListAsync(string? after, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await OfAsync(caller, engine, after, "", null, cancellationToken);
 
-    private static async Task<IResult> SetAsync(HttpContext context, Auditor audit, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxBody);
         if (form is null)
             return refused!;
         var name = form["name"].ToString().Trim();
-        var set = await SecretEndpoints.SetAsync(name, form["value"].ToString().ReplaceLineEndings("\n"), audit, engine, cancellationToken);
+        var set = await SecretEndpoints.SetAsync(name, form["value"].ToString().ReplaceLineEndings("\n"), audit, engine, holdings, cancellationToken);
         return set.Refused is { } wrong ? await OfAsync(audit.Caller, engine, null, name, wrong, cancellationToken) : SeeOther.At(Link.To("secrets"));
     }
 

@@ -4,6 +4,7 @@ using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
+using Logos.Gateway.Limits;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal static class TokenPages
     private static async Task<IResult> ListAsync(RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
         Of(await TokenBook.Of(engine, clock).ListAsync(caller.Workspace, cancellationToken), Typed.Nothing, null, null);
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, TimeProvider clock, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxBody);
         if (form is null)
@@ -34,7 +35,7 @@ internal static class TokenPages
         var expires = form["expires_in"].ToString().Trim();
         var once = Once.Of(context, audit.Caller, form, clock);
         var asked = new TokenRequest(form["name"].ToString().Trim(), form["scope"].ToString(), roles, expires.Length == 0 ? null : expires);
-        var (made, otherwise) = await once.IsTakenAsync(engine.Documents) ? (null, null) : await TokenEndpoints.MakeAsync(asked, once.Creation(), audit, engine, clock, cancellationToken);
+        var (made, otherwise) = await once.IsTakenAsync(engine.Documents) ? (null, null) : await TokenEndpoints.MakeAsync(asked, once.Creation(), audit, engine, holdings, clock, cancellationToken);
         return Of(await TokenBook.Of(engine, clock).ListAsync(audit.Workspace, cancellationToken), otherwise is Problem ? Given(form) : Typed.Nothing, made, otherwise as Problem, isAgain: made is null && otherwise is not Problem);
     }
 

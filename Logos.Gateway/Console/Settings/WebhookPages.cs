@@ -5,6 +5,7 @@ using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Webhooks;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Problems;
@@ -34,7 +35,7 @@ internal static class WebhookPages
     private static Task<IResult> ListAsync(string? after, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
         OfAsync(after, new(Typed.Nothing), context, audit, engine, cancellationToken);
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext context, Auditor audit, EngineAccess engine, Holdings holdings, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxBody);
         if (form is null)
@@ -46,7 +47,7 @@ internal static class WebhookPages
         var asked = Read(form, typed);
         if (asked is null)
             return await OfAsync(null, new(typed), context, audit, engine, cancellationToken);
-        var (made, otherwise) = await WebhookEndpoints.MakeAsync(asked, once.Creation(), audit, engine, cancellationToken);
+        var (made, otherwise) = await WebhookEndpoints.MakeAsync(asked, once.Creation(), audit, engine, holdings, cancellationToken);
         if (otherwise is Problem wrong)
         {
             typed.AddFound(wrong.Errors.Count > 0 ? wrong.Errors : [new(wrong.Code, wrong.Message) { Hint = wrong.Hint }], []);

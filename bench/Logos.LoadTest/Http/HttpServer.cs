@@ -24,6 +24,18 @@ internal sealed class HttpServer : IAsyncDisposable
           go: { type: wait, with: { signal: go } }
         """;
 
+    private const string Signalled = """
+        name: signalled
+        inputs: { n: { type: integer, required: true } }
+        nodes:
+          first: { type: rule, with: { output: "${{ inputs.n + 1 }}" } }
+          go: { type: wait, needs: [first], with: { signal: go } }
+          left: { type: rule, needs: [go], with: { output: "${{ first + go }}" } }
+          right: { type: rule, needs: [go], with: { output: "${{ first - go }}" } }
+          last: { type: rule, needs: [left, right], with: { output: "${{ left + right }}" } }
+        outputs: { value: "${{ last }}" }
+        """;
+
     private readonly Process _process;
     private readonly HttpClient _client;
 
@@ -38,6 +50,16 @@ internal sealed class HttpServer : IAsyncDisposable
 
     public string Token { get; }
 
+    /// <summary>Of its processors, by the server, from its start on.</summary>
+    public TimeSpan Spent
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<HttpServer> StartAsync(string folder)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -50,6 +72,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var server = new HttpServer(process, new(told.RootElement.GetProperty("address").GetString()!), told.RootElement.GetProperty("token").GetString()!);
         await server.SaveAsync(Diamond);
         await server.SaveAsync(Waiting);
+        await server.SaveAsync(Signalled);
         return server;
     }
 

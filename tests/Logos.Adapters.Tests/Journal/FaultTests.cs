@@ -102,6 +102,8 @@ public sealed class FaultTests
         var failure = await Assert.ThrowsAsync<JournalException>(() => log.Append("four"));
 
         Assert.Equal(AdaptersCodes.JournalFailed, failure.Code);
+        // Whoever is refused can tell at once that it is for good.
+        Assert.True(log.WhenFailed.IsCompleted);
         Assert.Equal(AdaptersCodes.JournalFailed, (await log.WhenFailed).Code);
         var steps = disk.Steps;
         Assert.Equal(AdaptersCodes.JournalFailed, (await Assert.ThrowsAsync<JournalException>(() => log.Append("five"))).Code);

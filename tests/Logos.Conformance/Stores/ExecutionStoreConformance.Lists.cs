@@ -118,6 +118,10 @@ public abstract partial class ExecutionStoreConformance
         Assert.Empty(await Of(new() { Tag = new("customer", "8") }));
         Assert.Empty(await Of(new() { Graph = "a", Tag = new("customer", "7") }));
         Assert.Equal("3 2", await Of(new() { From = At(2), Until = At(4) }));
+        Assert.Equal("4 2 1", await Of(new() { EndedFrom = StoreSamples.At.AddMinutes(1) }));
+        Assert.Equal("4 2 1", await Of(new() { EndedFrom = DateTimeOffset.MinValue }));
+        Assert.Equal("2 1", await Of(new() { EndedFrom = StoreSamples.At, RootsOnly = true }));
+        Assert.Empty(await Of(new() { EndedFrom = StoreSamples.At.AddMinutes(1).AddTicks(1) }));
         Assert.Equal("4", await Of(new() { Workspace = "other" }));
         Assert.Equal("3 2 1", await Of(new() { RootsOnly = true }));
         Assert.Empty(await Of(new() { Workspace = "other", RootsOnly = true }));

@@ -76,13 +76,37 @@ public sealed class TroubleTests
         Assert.Equal(HttpStatusCode.OK, (await gateway.Admin.GetAsync("/api/v1/executions", Token)).StatusCode);
     }
 
-    /// <summary>A store whose disk has no room.</summary>
+    [Theory]
+    [InlineData(true, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(false, HttpStatusCode.InternalServerError)]
+    public async Task A_store_that_has_failed_is_told_before_the_engine_has_heard_of_it(bool hasFailed, HttpStatusCode status)
+    {
+        await using var gateway = await Gateway.StartAsync(also: builder => builder.Services.AddSingleton(services =>
+        {
+            var access = services.GetRequiredService<LogosEngine>().Access;
+            var broken = DispatchProxy.Create<IExecutionStore, FullStore>();
+            (((FullStore)(object)broken).Store, ((FullStore)(object)broken).Reason) = (access.Executions, new IOException("the disk failed"));
+            return access with { HasFailed = () => hasFailed, WhenBroken = new TaskCompletionSource<Exception?>().Task, Client = new(new(broken), access.Plans, DispatchProxy.Create<IWorkBroker, FullStore>(), access.Values, TimeProvider.System, _ => 0) };
+        }));
+        await gateway.Admin.SaveAsync(Sent.Hello);
+
+        var answer = await gateway.Admin.PostTextAsync("/api/v1/graphs/hello/execute", "{}");
+
+        Assert.Equal(status, answer.StatusCode);
+        if (hasFailed)
+            Assert.Equal(GatewayCodes.EngineDown, await answer.CodeAsync());
+        Assert.Equal(hasFailed ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, (await gateway.Admin.GetAsync("/health/ready", Token)).StatusCode);
+    }
+
+    /// <summary>A store that takes nothing, because its disk has no room if nothing else is said.</summary>
     public class FullStore : DispatchProxy
     {
         internal IExecutionStore? Store { get; set; }
 
+        internal Exception Reason { get; set; } = new StoreUnavailableException("the disk is full", new IOException());
+
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == nameof(IExecutionStore.SubmitAsync)
-            ? throw new StoreUnavailableException("the disk is full", new IOException())
+            ? throw Reason
             : targetMethod.Invoke(Store, args);
     }
 }

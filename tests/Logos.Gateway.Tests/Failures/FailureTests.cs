@@ -5,6 +5,8 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Failures;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Logos.Gateway.Tests.Failures;
@@ -43,7 +45,7 @@ public sealed class FailureTests
         await gateway.Admin.PutAsJsonAsync("/api/v1/on-failure", new { graph = "alarm" }, Token);
         var failed = await gateway.RunAsync("shaky");
         await service.HearAsync();
-        var rounds = new FailureRounds(gateway.Engine, NullLogger.Instance);
+        var rounds = new FailureRounds(gateway.Engine, gateway.Services.GetRequiredService<Admission>(), NullLogger.Instance);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
@@ -63,7 +65,7 @@ public sealed class FailureTests
         var first = await gateway.RunAsync("shaky");
         var second = await gateway.RunAsync("shaky");
         await gateway.Engine.Documents.WriteAsync([new FailureHook("alarm", first.Head.CreatedAt).Write("default", FailureHook.OfWorkspace, 0)], Token);
-        var rounds = new FailureRounds(gateway.Engine, NullLogger.Instance);
+        var rounds = new FailureRounds(gateway.Engine, gateway.Services.GetRequiredService<Admission>(), NullLogger.Instance);
 
         await rounds.SweepAsync(TimeProvider.System.GetUtcNow(), Token);
         await rounds.SweepAsync(TimeProvider.System.GetUtcNow().AddHours(1), Token);
@@ -79,7 +81,7 @@ public sealed class FailureTests
         await gateway.SaveAsync(Failing);
         await gateway.Admin.PutAsJsonAsync("/api/v1/on-failure", new { graph = "shaky" }, Token);
         var failed = await gateway.RunAsync("shaky");
-        var rounds = new FailureRounds(gateway.Engine, NullLogger.Instance);
+        var rounds = new FailureRounds(gateway.Engine, gateway.Services.GetRequiredService<Admission>(), NullLogger.Instance);
         await rounds.LookAsync(failed.Head.Id, TimeProvider.System.GetUtcNow(), Token);
         var second = (await gateway.Engine.Executions.ListAsync(new() { Tag = new(FailureRounds.Tag, failed.Head.Id.ToString()) }, null, 10, Token)).Items.Single();
         Assert.Equal(ExecutionStatus.Failed, (await gateway.EndAsync(second.Id)).Row.Status);
@@ -135,7 +137,7 @@ public sealed class FailureTests
         await gateway.Engine.Documents.WriteAsync([new FailureHook("gone", DateTimeOffset.MinValue).Write("default", FailureHook.OfWorkspace, 0)], Token);
         var failed = await gateway.RunAsync("shaky");
 
-        await new FailureRounds(gateway.Engine, NullLogger.Instance).LookAsync(failed.Head.Id, TimeProvider.System.GetUtcNow(), Token);
+        await new FailureRounds(gateway.Engine, gateway.Services.GetRequiredService<Admission>(), NullLogger.Instance).LookAsync(failed.Head.Id, TimeProvider.System.GetUtcNow(), Token);
 
         var error = (await gateway.Admin.GetAsync("/api/v1/on-failure", Token).JsonAsync()).GetProperty("last_error");
         Assert.Equal(GatewayCodes.NoSuchGraph, error.GetProperty("code").GetString());

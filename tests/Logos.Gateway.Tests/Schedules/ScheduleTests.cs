@@ -4,7 +4,9 @@ using System.Text.Json;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Schedules;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Logos.Gateway.Tests.Schedules;
@@ -306,7 +308,7 @@ public sealed class ScheduleTests
         Assert.Null(await gateway.Engine.Documents.WriteAsync([change(Schedule.Read(document)).Write("default", document.Version)], Token));
     }
 
-    private static async Task RoundAsync(Gateway gateway, DateTimeOffset now) => await new ScheduleRounds(gateway.Engine, NullLogger.Instance).RunAsync(now, Token);
+    private static async Task RoundAsync(Gateway gateway, DateTimeOffset now) => await new ScheduleRounds(gateway.Engine, gateway.Services.GetRequiredService<Admission>(), NullLogger.Instance).RunAsync(now, isChanged: false, Token);
 
     private static async Task<int> CountAsync(Gateway gateway) => (await gateway.Engine.Executions.ListAsync(ExecutionFilter.All, null, 1000, Token)).Items.Count;
 

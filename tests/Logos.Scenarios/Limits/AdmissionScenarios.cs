@@ -24,14 +24,14 @@ public abstract class AdmissionScenarios(Deployment deployment)
         ["Logos__Gateway__MaxBody"] = "2KiB",
     };
 
-    protected const string Waiting = """
+    internal const string Waiting = """
         name: waits
         inputs: { text: { type: string, default: "" } }
         nodes:
           go: { type: wait, with: { signal: go } }
         """;
 
-    protected const string Brief = """
+    internal const string Brief = """
         name: brief
         nodes:
           a: { type: rule, with: { output: 1 } }
@@ -177,7 +177,7 @@ public abstract class AdmissionScenarios(Deployment deployment)
     }
 
     /// <summary>As many as may be under way, each waiting for <c>go</c>.</summary>
-    protected static async Task<List<string>> FillAsync(Api api, string graph)
+    internal static async Task<List<string>> FillAsync(Api api, string graph)
     {
         var executions = new List<string>();
         for (var i = 0; i < InFlight; i++)
@@ -190,14 +190,14 @@ public abstract class AdmissionScenarios(Deployment deployment)
         return executions;
     }
 
-    protected static async Task EndAllAsync(Api api, string graph)
+    internal static async Task EndAllAsync(Api api, string graph)
     {
         (await api.PostAsync("/api/v1/executions/cancel", new { graph })).Good();
         foreach (var execution in await api.AllAsync($"/api/v1/executions?graph={graph}"))
             await api.EndAsync(execution.GetProperty("id").GetString()!);
     }
 
-    protected static void IsFull(Answer answer, string code)
+    internal static void IsFull(Answer answer, string code)
     {
         answer.Problem(HttpStatusCode.TooManyRequests, code);
         Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
