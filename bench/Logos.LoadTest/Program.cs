@@ -12,14 +12,8 @@ var http = new Option<bool>("--http") { Description = "The server as a process, 
 var rabbitmq = new Option<string?>("--rabbitmq") { Description = "The broker alone, at this server of its own: confirmed messages a second and round trips", HelpName = "amqp://…" };
 var ignored = new Argument<string[]>("filter") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 var command = new RootCommand("The embedded engine under load, durable, beside two floors: bare channels and bare journal commits");
-command.Add(rounds);
-command.Add(only);
-command.Add(folder);
-command.Add(seconds);
-command.Add(smoke);
-command.Add(soak);
-command.Add(http);
-command.Add(rabbitmq);
+foreach (var option in new Option[] { rounds, only, folder, seconds, smoke, soak, http, rabbitmq })
+    command.Add(option);
 command.Add(ignored);
 command.SetAction((given, stop) =>
 {
