@@ -99,10 +99,16 @@ public sealed class FolderBlobs : IBlobStore
         try
         {
             using (var file = _disk.Create(Trial, size))
-                size = Math.Max(size, file.Length);
+            {
+                // Not every disk can say beforehand whether it has room.
+                var portion = new byte[Math.Min(size, Portion)];
+                for (long at = 0; at < size; at += portion.Length)
+                    file.Write(portion, at);
+            }
+
             _disk.Delete(Trial);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Still none, or worse.
             Abandon(Trial);
@@ -229,7 +235,7 @@ public sealed class FolderBlobs : IBlobStore
             if (_disk.List().Contains(name))
                 _disk.Delete(name);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return;
         }
