@@ -13,6 +13,7 @@ public static class ScheduleCodes
     public const string BackfillTooLarge = "LGS7275";
     public const string CannotStart = "LGS7276";
     public const string BackfillUnderWay = "LGS7277";
+    public const string NoZone = "LGS7340";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -24,5 +25,6 @@ public static class ScheduleCodes
         new(BackfillTooLarge, "The backfill is too large", "Up to 1,000 times are made up for at once, and they lie before the schedule's next time. Ask for a shorter stretch."),
         new(CannotStart, "The graph cannot be started", "It was deleted, or cannot be run here any more. The schedule goes on, and tries again when it is due next."),
         new(BackfillUnderWay, "A backfill of the schedule is still under way", "It goes on whenever there is room, and `backfill` of the schedule says which times it still has to do. Ask again when that is gone."),
+        new(NoZone, "A time has no zone", "Write it with one, `2026-01-31T08:00:00Z` or `2026-01-31T09:00:00+01:00`. The hint has the time in the schedule's own zone."),
     ];
 }

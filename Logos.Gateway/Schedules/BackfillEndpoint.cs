@@ -23,6 +23,8 @@ internal static class BackfillEndpoint
         if (await ScheduleEndpoints.ReadAsync(engine, audit.Workspace, id, cancellationToken) is not { } document)
             return ScheduleEndpoints.Missing();
         var schedule = Schedule.Read(document);
+        if (BackfillTimes.Refusal(sent.Value.Utf8, schedule) is { } zoneless)
+            return zoneless;
         if (schedule.Backfill is not null)
             return UnderWay();
         // From its next time on the runner starts it.

@@ -263,6 +263,26 @@ public sealed class ScheduleTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await gateway.Admin.PostAsJsonAsync($"/api/v1/schedules/{id}/backfill", new { from = due.AddHours(1), until = due.AddHours(2) }, Token)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("2026-07-01T10:00:00", "2026-07-01T10:00:00+02:00")]
+    [InlineData("2026-01-15", "2026-01-15T00:00:00+01:00")]
+    public async Task A_backfill_takes_no_time_without_a_zone_and_names_that_of_the_schedule(string from, string meant)
+    {
+        await using var gateway = await StartAsync();
+        var made = await gateway.Admin.PostAsJsonAsync("/api/v1/schedules", new { name = "x", graph = "nightly", cron = "0 * * * *", time_zone = "Europe/Berlin" }, Token).JsonAsync();
+        var path = $"/api/v1/schedules/{made.GetProperty("id").GetString()}/backfill";
+
+        var answer = await gateway.Admin.PostAsJsonAsync(path, new { from, until = "2026-07-02T00:00:00Z" }, Token);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var fault = (await answer.JsonAsync()).GetProperty("errors").EnumerateArray().Single();
+        Assert.Equal((ScheduleCodes.NoZone, "from"), (fault.GetProperty("code").GetString(), fault.GetProperty("path").GetString()));
+        Assert.Contains($"in the schedule's zone, Europe/Berlin, that is `{meant}`", fault.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await gateway.Admin.PostAsJsonAsync(path, new { from = "0001-01-01", until = "9999-12-31" }, Token)).StatusCode);
+        Assert.Equal(0, await CountAsync(gateway));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Admin.PostAsJsonAsync(path, new { from = "2026-07-01T22:00:00+02:00", until = "2026-07-01T21:00:00Z" }, Token)).StatusCode);
+    }
+
     [Fact]
     public async Task A_backfill_leaves_alone_what_the_schedule_has_started()
     {
