@@ -50,11 +50,10 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
 
     public async Task<Announcement> StartAsync(CancellationToken cancellationToken)
     {
-        ListenProbe.Try(Listen);
         _app = Build();
         // The engine would have begun to work before the web server finds its port taken. Who is in the folder says more than who has the port.
         if (!_app.Configuration.GetSection("Kestrel").Exists() && !HomeFolder.IsInUse(Path.Combine(terminal.WorkingDirectory, Data)))
-            PortCheck.Demand(Listen);
+            ListenProbe.Try(Listen);
         await _app.StartAsync(cancellationToken);
         Access = _app.Services.GetRequiredService<EngineAccess>();
         WhenBroken = Access.WhenBroken;
