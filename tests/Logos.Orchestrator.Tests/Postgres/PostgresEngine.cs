@@ -8,6 +8,7 @@ using Logos.Core.Graphs;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Graphs.Storage;
+using Logos.Core.Messages;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Orchestrator.Embedded;
@@ -22,7 +23,7 @@ namespace Logos.Orchestrator.Tests.Postgres;
 /// <summary>Owners and workers over PostgreSQL, as many owners of each partition as there would be replicas.</summary>
 internal sealed class PostgresEngine : IAsyncDisposable
 {
-    private const int Partitions = 32;
+    public const int Partitions = 32;
 
     private readonly PostgresStore _store;
     private readonly HeardStore _heard;
@@ -30,12 +31,19 @@ internal sealed class PostgresEngine : IAsyncDisposable
     private readonly CancellationTokenSource _down = new();
     private readonly Dictionary<string, CancellationTokenSource> _replicas = [];
     private readonly List<Task> _running = [];
-    private readonly ChannelBroker _broker = new() { PoolOf = type => NodeTypeRegistry.BuiltIn.Find(type)?.Pool ?? Pool.Io };
+    private readonly IWorkBroker _broker;
     private readonly StoredPlans _plans;
     private readonly ExecutionClient _client;
 
     public PostgresEngine(string connection, params string[] replicas)
+        : this(connection, new ChannelBroker { PoolOf = PoolOf }, null, replicas)
     {
+    }
+
+    /// <param name="workers">The broker as the workers see it, where they are not one process with the owners.</param>
+    public PostgresEngine(string connection, IWorkBroker broker, IWorkBroker? workers, params string[] replicas)
+    {
+        _broker = broker;
         _store = PostgresStore.Open(connection);
         _heard = new(_store.Executions);
         _plans = new(_store.Graphs, NodeTypeRegistry.BuiltIn);
@@ -43,7 +51,7 @@ internal sealed class PostgresEngine : IAsyncDisposable
         var handlers = EmbeddedNodes.Handlers(_outbound, TimeProvider.System, []);
         var runner = new TaskRunner(handlers, new GivenSecrets(new Dictionary<string, string>()), TimeProvider.System, blobs: _store.Blobs);
         foreach (var pool in new[] { Pool.Rule, Pool.Io })
-            _running.Add(Task.Run(() => new PoolWorker(pool, _broker, runner, TimeProvider.System, "worker").RunAsync(_down.Token)));
+            _running.Add(Task.Run(() => new PoolWorker(pool, workers ?? broker, runner, TimeProvider.System, "worker").RunAsync(_down.Token)));
         foreach (var replica in replicas)
             Join(replica);
     }
@@ -132,6 +140,8 @@ internal sealed class PostgresEngine : IAsyncDisposable
             down.Dispose();
         _down.Dispose();
     }
+
+    public static Pool PoolOf(string type) => NodeTypeRegistry.BuiltIn.Find(type)?.Pool ?? Pool.Io;
 
     private static int PartitionOf(Guid root)
     {
