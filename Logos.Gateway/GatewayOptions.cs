@@ -1,3 +1,5 @@
+using Logos.Gateway.Limits;
+
 namespace Logos.Gateway;
 
 /// <summary>The public HTTP API. Section <c>Logos:Gateway</c>.</summary>
@@ -32,6 +34,12 @@ public sealed class GatewayOptions
     /// <summary>How large any other body may be.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
 
+    /// <summary>How much memory the bodies may take together that are read and worked on, the small ones aside, in bytes.</summary>
+    public long MaxBodies { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>How many values a body may hold.</summary>
+    public int MaxValues { get; set; } = 1_000_000;
+
     /// <summary>How many executions of a workspace may be under way, those that wait to begin among them.</summary>
     public int MaxInFlight { get; set; } = 100_000;
 
@@ -58,6 +66,9 @@ public sealed class GatewayOptions
 
     /// <summary>How many tokens a workspace may have that are good.</summary>
     public int MaxTokens { get; set; } = 10_000;
+
+    /// <summary>How many connections there may be; one more is closed at once.</summary>
+    public int MaxOpenConnections { get; set; } = Descriptors.Connections;
 
     /// <summary>How long a caller may take to send the headers of a request.</summary>
     public TimeSpan HeadersTime { get; set; } = TimeSpan.FromSeconds(15);

@@ -37,6 +37,7 @@ public static class CoreCodes
     public const string Cycle = "LGS2110";
     public const string NoNodes = "LGS2111";
     public const string TooManyNodes = "LGS2112";
+    public const string TooManyEdges = "LGS2118";
     public const string BadFormat = "LGS2113";
     public const string FieldConflict = "LGS2114";
     public const string BadDefault = "LGS2115";
@@ -104,6 +105,7 @@ public static class CoreCodes
         new(Cycle, "Nodes wait for each other", "The message names the whole circle. Take one of its edges out; what repeats is a `loop` node."),
         new(NoNodes, "The graph has no nodes", "A graph has at least one node."),
         new(TooManyNodes, "The graph has too many nodes", "A graph may have 20,000. Use `foreach` for what repeats, and `subgraph` for parts."),
+        new(TooManyEdges, "The graph has too many edges", "A graph may have 100,000, with what nodes need. A node in between that waits for all of them takes one edge from each, and gives one to each."),
         new(BadFormat, "The text does not have the form that is asked for", "The message says which form."),
         new(FieldConflict, "Fields contradict each other", "The message says which, and why."),
         new(BadDefault, "The default does not fit the input", "A default has to pass what the input asks of every caller."),

@@ -6,6 +6,7 @@ using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Graphs;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
 using Logos.Gateway.Requests;
 using Logos.Gateway.Starting;
@@ -40,14 +41,21 @@ internal static class StartEndpoints
         var (version, wait) = (GraphLookup.Version(query), query.Duration("wait", ExecutionWait.Longest));
         if (query.Refusal() is { } wrong)
             return wrong;
-        var given = await RequestBody.ReadJsonAsync(context, options.Value.MaxInputs);
+        var read = await ReadAsync(id, version, context, caller, engine, options.Value.MaxInputs, clock);
+        return await SubmitAsync(context, engine, start, read, wait);
+    }
+
+    // Apart from the waiting: while that lasts, nothing is kept of the body and of what was read of it.
+    private static async ValueTask<Begun> ReadAsync(string id, int version, HttpContext context, RequestCaller caller, EngineAccess engine, long most, TimeProvider clock)
+    {
+        var given = await RequestBody.ReadJsonAsync(context, most);
         if (given.Value is not { } body)
             return given.Refused!;
         var named = IdempotencyKey.Of(context, caller, body.Utf8.Span, clock);
         if (named.Refused is { } noKey)
             return noKey;
-        if (named.Value is { } key && await start.RepeatedAsync(context, engine, key, wait) is { } repeated)
-            return repeated;
+        if (named.Value is { } key && await key.IsUsedAsync(engine.Documents, context.RequestAborted))
+            return Begun.Before(key);
         var found = await GraphLookup.FindAsync(engine, caller.Workspace, id, version, context.RequestAborted);
         if (found.Value is not { } graph)
             return found.Refused!;
@@ -63,7 +71,7 @@ internal static class StartEndpoints
         if (members.Refusal() is { } refused)
             return refused;
         var prepared = await PrepareAsync(engine, graph, inputs!, within, tags, caller, context.RequestAborted);
-        return prepared.Value is { } submission ? await start.SubmitAsync(context, engine, submission, named.Value, wait) : prepared.Refused!;
+        return prepared.Value is { } submission ? new Begun(submission, named.Value, null) : prepared.Refused!;
     }
 
     /// <param name="inputs">As the graph takes them.</param>
@@ -111,14 +119,27 @@ internal static class StartEndpoints
         var wait = query.Duration("wait", ExecutionWait.Longest);
         if (query.Refusal() is { } wrong)
             return wrong;
+        return await SubmitAsync(context, engine, start, await ReadAsync(id, context, caller, engine, most, clock, read, repeat), wait);
+    }
+
+    private static async ValueTask<Begun> ReadAsync(
+        string id,
+        HttpContext context,
+        RequestCaller caller,
+        EngineAccess engine,
+        long most,
+        TimeProvider clock,
+        Action<Members> read,
+        Func<StoredExecution, Members, ValueTask<Repeated>> repeat)
+    {
         var given = await RequestBody.ReadJsonAsync(context, most);
         if (given.Value is not { } body)
             return given.Refused!;
         var named = IdempotencyKey.Of(context, caller, body.Utf8.Span, clock);
         if (named.Refused is { } noKey)
             return noKey;
-        if (named.Value is { } key && await start.RepeatedAsync(context, engine, key, wait) is { } repeated)
-            return repeated;
+        if (named.Value is { } key && await key.IsUsedAsync(engine.Documents, context.RequestAborted))
+            return Begun.Before(key);
         var members = new Members(body.Members);
         read(members);
         if (members.Refusal() is { } refused)
@@ -127,9 +148,17 @@ internal static class StartEndpoints
         if (found.Value is not { } source)
             return found.Refused!;
         var made = await repeat(source, members);
-        return made.Submission is { } submission
-            ? await start.SubmitAsync(context, engine, submission, named.Value, wait)
-            : Verdicts.Problem(made.Verdict);
+        return made.Submission is { } submission ? new Begun(submission, named.Value, null) : Verdicts.Problem(made.Verdict);
+    }
+
+    private static async Task<IResult> SubmitAsync(HttpContext context, EngineAccess engine, ExecutionStart start, Begun begun, TimeSpan? wait)
+    {
+        BodyRoom.Of(context).Dispose();
+        if (begun.Refused is { } refused)
+            return refused;
+        return begun.Submission is { } submission
+            ? await start.SubmitAsync(context, engine, submission, begun.Key, wait)
+            : (await start.RepeatedAsync(context, engine, begun.Key!, wait))!;
     }
 
     private static TimeSpan? Within(Members members, TimeProvider clock)
@@ -159,5 +188,13 @@ internal static class StartEndpoints
         }
 
         return tags;
+    }
+
+    /// <summary>What is to be started, or was with the same key, or why it is not.</summary>
+    private readonly record struct Begun(Submission? Submission, IdempotencyKey? Key, Problem? Refused)
+    {
+        public static Begun Before(IdempotencyKey key) => new(null, key, null);
+
+        public static implicit operator Begun(Problem refused) => new(null, null, refused);
     }
 }

@@ -2,16 +2,19 @@ using Logos.Core.Graphs;
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Reading;
+using Logos.Gateway.Limits;
 using Logos.Gateway.Requests;
 using Logos.Rules.Faults;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Logos.Gateway.Graphs;
 
 /// <summary>A definition that was sent, read and found good.</summary>
-internal sealed record GraphBody(GraphDefinition Graph, IEnumerable<Fault> Warnings, ReadOnlyMemory<byte> Utf8)
+/// <param name="Place">Given back when it has been worked through; before the answer, which a caller may read slowly.</param>
+internal sealed record GraphBody(GraphDefinition Graph, IEnumerable<Fault> Warnings, ReadOnlyMemory<byte> Utf8, IDisposable? Place) : IDisposable
 {
     public static async ValueTask<Given<GraphBody>> ReadAsync(HttpContext context, NodeTypeRegistry types, long most)
     {
@@ -26,12 +29,24 @@ internal sealed record GraphBody(GraphDefinition Graph, IEnumerable<Fault> Warni
         var body = await RequestBody.ReadAsync(context, most);
         if (body.Refused is { } refused)
             return refused;
-        var reading = GraphLoader.Load(body.Value.Span, format, types);
-        if (reading.IsValid)
-            return new GraphBody(reading.Graph!, reading.Warnings, body.Value);
-        var errors = reading.Errors.ToList();
-        return Problem.Of(422, $"the graph has {errors.Count:N0} faults", errors);
+        var place = await context.RequestServices.GetRequiredService<GraphGate>().EnterAsync(body.Value.Length, context.RequestAborted);
+        GraphBody? good = null;
+        try
+        {
+            var reading = GraphLoader.Load(body.Value.Span, format, types);
+            if (reading.IsValid)
+                return good = new GraphBody(reading.Graph!, reading.Warnings, body.Value, place);
+            var errors = reading.Errors.ToList();
+            return Problem.Of(422, $"the graph has {errors.Count:N0} faults", errors);
+        }
+        finally
+        {
+            if (good is null)
+                place?.Dispose();
+        }
     }
+
+    public void Dispose() => Place?.Dispose();
 
     private static GraphFormat? FormatOf(string? contentType) => contentType switch
     {

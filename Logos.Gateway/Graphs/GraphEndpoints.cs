@@ -61,6 +61,7 @@ internal static class GraphEndpoints
         var given = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
         if (given.Value is not { } body)
             return given.Refused!;
+        using var worked = body;
         var named = IdempotencyKey.Of(context, caller, body.Utf8.Span, clock);
         if (named.Refused is { } noKey)
             return noKey;
@@ -95,10 +96,11 @@ internal static class GraphEndpoints
     {
         if (new Query(context).Refusal() is { } wrong)
             return wrong;
-        var body = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
-        return body.Value is { Graph: var graph, Warnings: var warnings }
-            ? TypedResults.Ok(new GraphValid(true, PlanLevels.Of(GraphPlan.Build(graph, engine.Types)), Warning.Of(warnings)))
-            : body.Refused!;
+        var given = await GraphBody.ReadAsync(context, engine.Types, options.Value.MaxGraph);
+        using var body = given.Value;
+        return body is not null
+            ? TypedResults.Ok(new GraphValid(true, PlanLevels.Of(GraphPlan.Build(body.Graph, engine.Types)), Warning.Of(body.Warnings)))
+            : given.Refused!;
     }
 
     private static async Task<IResult> FindAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken)

@@ -55,6 +55,10 @@ internal sealed record IdempotencyKey(string Workspace, string Key, string Print
         return kept with { Version = document.Version };
     }
 
+    /// <returns>True as well for one that was used for another request.</returns>
+    public async ValueTask<bool> IsUsedAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
+        await documents.FindAsync(Workspace, Kind, Key, cancellationToken) is not null;
+
     /// <summary>Holds only if the key was not used since <paramref name="expected"/>.</summary>
     public DocumentWrite Write(KeptAnswer answer, long expected = 0) =>
         new(Workspace, Kind, Key, JsonSerializer.SerializeToUtf8Bytes(answer with { Print = Print }, IdempotencyJson.Default.KeptAnswer)) { Expected = expected, ExpiresAt = At + Kept };

@@ -22,6 +22,8 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
         Size(nameof(GatewayOptions.MaxGraph), 1024, 16 * 1024 * 1024, o => o.MaxGraph, (o, bytes) => o.MaxGraph = bytes),
         Size(nameof(GatewayOptions.MaxInputs), 1024, LargestBody, o => o.MaxInputs, (o, bytes) => o.MaxInputs = bytes),
         Size(nameof(GatewayOptions.MaxBody), 1024, LargestBody, o => o.MaxBody, (o, bytes) => o.MaxBody = bytes),
+        Size(nameof(GatewayOptions.MaxBodies), 1024 * 1024, 1L << 40, o => o.MaxBodies, (o, bytes) => o.MaxBodies = bytes),
+        Number(nameof(GatewayOptions.MaxValues), 1_000, Most, o => o.MaxValues, (o, number) => o.MaxValues = (int)number),
         Number(nameof(GatewayOptions.MaxInFlight), 1, Most, o => o.MaxInFlight, (o, number) => o.MaxInFlight = (int)number),
         Number(nameof(GatewayOptions.MaxQueued), 1, Most, o => o.MaxQueued, (o, number) => o.MaxQueued = (int)number),
         Number(nameof(GatewayOptions.MaxRequestsPerToken), 1, Most, o => o.MaxRequestsPerToken, (o, number) => o.MaxRequestsPerToken = (int)number),
@@ -30,6 +32,7 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
         Number(nameof(GatewayOptions.MaxSchedules), 1, Most, o => o.MaxSchedules, (o, number) => o.MaxSchedules = (int)number),
         Number(nameof(GatewayOptions.MaxWebhooks), 1, Most, o => o.MaxWebhooks, (o, number) => o.MaxWebhooks = (int)number),
         Number(nameof(GatewayOptions.MaxTokens), 1, Most, o => o.MaxTokens, (o, number) => o.MaxTokens = (int)number),
+        Number(nameof(GatewayOptions.MaxOpenConnections), 1, 1_000_000, o => o.MaxOpenConnections, (o, number) => o.MaxOpenConnections = (int)number),
         Time(nameof(GatewayOptions.HeadersTime), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), o => o.HeadersTime, (o, time) => o.HeadersTime = time),
         Size(nameof(GatewayOptions.MinBodyRate), 1, 1024 * 1024, o => o.MinBodyRate, (o, bytes) => o.MinBodyRate = bytes),
     ];

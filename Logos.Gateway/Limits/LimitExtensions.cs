@@ -7,6 +7,8 @@ namespace Logos.Gateway.Limits;
 
 internal static class LimitExtensions
 {
+    private const long RequestBuffer = 128 * 1024;
+
     private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
 
     public static void AddLimits(this IHostApplicationBuilder builder)
@@ -14,6 +16,8 @@ internal static class LimitExtensions
         builder.Services.AddSingleton<Admission>();
         // The engine is asked for only once it runs.
         builder.Services.AddTransient<Holdings>();
+        builder.Services.AddSingleton<BodyRoom>();
+        builder.Services.AddSingleton<GraphGate>();
         builder.Services.AddSingleton<LastCall>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LastCall>());
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>, LastCall>((server, gateway, last) =>
@@ -22,6 +26,10 @@ internal static class LimitExtensions
             var given = gateway.Value;
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = Math.Max(given.MaxGraph, Math.Max(given.MaxInputs, given.MaxBody));
+            server.Limits.MaxConcurrentConnections = given.MaxOpenConnections;
+            server.Limits.MaxConcurrentUpgradedConnections = given.MaxOpenConnections;
+            // Of each connection, read or not: many of them hold this at once.
+            server.Limits.MaxRequestBufferSize = RequestBuffer;
             server.Limits.RequestHeadersTimeout = given.HeadersTime;
             server.Limits.MinRequestBodyDataRate = new(given.MinBodyRate, BodyGrace);
         });

@@ -1,12 +1,16 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Logos.Gateway.Faults;
+using Logos.Gateway.Limits;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Requests;
 
@@ -34,26 +38,48 @@ internal static class RequestBody
         }
 
         size?.MaxRequestBodySize = most;
+        var share = BodyRoom.Of(context);
         var read = await request.BodyReader.ReadAsync(cancellationToken);
-        if (read.IsCompleted)
+        if (read.IsCompleted && read.Buffer.Length <= BodyRoom.Small)
         {
             var whole = read.Buffer.Length <= most ? read.Buffer.ToArray() : null;
             request.BodyReader.AdvanceTo(read.Buffer.End);
             return whole is null ? TooLarge(most) : new ReadOnlyMemory<byte>(whole);
         }
 
-        var body = new ArrayBufferWriter<byte>(request.ContentLength is { } length ? (int)Math.Max(length, 256) : 4096);
+        // It grows with what comes: what a caller only says that it will send takes no memory.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 4096, BodyRoom.Small));
         while (true)
         {
-            foreach (var piece in read.Buffer)
-                body.Write(piece.Span);
+            var length = body.WrittenCount + read.Buffer.Length;
+            var hasRoom = length <= BodyRoom.Small || share.TryGrow(length * BodyRoom.PerByte);
+            if (hasRoom && length <= most)
+            {
+                foreach (var piece in read.Buffer)
+                    body.Write(piece.Span);
+            }
+
             request.BodyReader.AdvanceTo(read.Buffer.End);
-            if (body.WrittenCount > most)
+            if (length > most)
                 return TooLarge(most);
+            if (!hasRoom)
+                return NoRoom();
             if (read.IsCompleted)
-                return body.WrittenMemory;
+                return Weigh(context, length, ValueCount.Of(body.WrittenSpan)) is { } tooMany ? tooMany : body.WrittenMemory;
             read = await request.BodyReader.ReadAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Before a body that has come is read into values.</summary>
+    /// <returns>Null when it may be.</returns>
+    public static Problem? Weigh(HttpContext context, long length, int values)
+    {
+        if (length <= BodyRoom.Small)
+            return null;
+        var most = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxValues;
+        if (values > most)
+            return new(422, LoadCodes.TooManyValues, string.Create(CultureInfo.InvariantCulture, $"the body holds {values:N0} values, and may hold {most:N0}")) { Hint = "send parts, or a reference to where the data is" };
+        return BodyRoom.Of(context).TryGrow(length * BodyRoom.PerByte + values * (long)BodyRoom.PerValue) ? null : NoRoom();
     }
 
     /// <param name="mayRepeat">Whether a message may repeat what it finds: not where that may be a secret.</param>
@@ -119,8 +145,11 @@ internal static class RequestBody
 
     private static bool Is(ReadOnlySpan<char> type, string other) => type.Equals(other, StringComparison.OrdinalIgnoreCase);
 
+    private static Problem NoRoom() =>
+        new(429, LoadCodes.NoRoomForBody, "the server works on as many large bodies as it has room for") { Hint = "send it again in a moment", RetryAfter = TimeSpan.FromSeconds(1) };
+
     private static Problem TooLarge(long most) =>
-        new(413, ServiceCodes.BodyTooLarge, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the body is larger than the {most:N0} bytes that the route takes"));
+        new(413, ServiceCodes.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"the body is larger than the {most:N0} bytes that the route takes"));
 }
 
 /// <summary>A body that is an object.</summary>

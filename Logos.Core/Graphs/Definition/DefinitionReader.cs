@@ -22,7 +22,14 @@ internal sealed class DefinitionReader(NodeTypeRegistry types, FaultList faults)
         }
 
         var fields = new Fields(map, "a graph", Known, faults, Advise);
-        var nodes = Nodes(fields);
+        var (nodes, edges) = (Nodes(fields), Edges(fields));
+        var count = nodes.Sum(node => node.Needs.Count) + edges.Count;
+        if (count > SourceLimits.MaxEdges)
+        {
+            faults.Add(map.Fault(CoreCodes.TooManyEdges, $"the graph has {count:N0} edges, with what nodes need, and {SourceLimits.MaxEdges:N0} are allowed", "let a node in between wait for many, and many wait for that"));
+            return null;
+        }
+
         return new()
         {
             Name = Name(fields),
@@ -30,7 +37,7 @@ internal sealed class DefinitionReader(NodeTypeRegistry types, FaultList faults)
             Inputs = new InputReader(faults).Read(fields.Map("inputs")),
             Defaults = Defaults(fields),
             Nodes = nodes,
-            Edges = Edges(fields),
+            Edges = edges,
             Outputs = Outputs(fields),
             Source = map,
         };

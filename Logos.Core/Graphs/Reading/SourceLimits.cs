@@ -15,4 +15,7 @@ public static class SourceLimits
     public const int MaxValues = 1_000_000;
 
     public const int MaxNodes = 20_000;
+
+    /// <summary>What nodes need and what <c>edges</c> adds, together.</summary>
+    public const int MaxEdges = 100_000;
 }

@@ -63,12 +63,13 @@ internal static class GraphPages
         return await BegunPage.OfAsync(engine, admission, submission, once, cancellationToken);
     }
 
-    private static async Task<IResult> SubmitAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(HttpContext context, RequestCaller caller, EngineAccess engine, IOptions<GatewayOptions> options, GraphGate gate, CancellationToken cancellationToken)
     {
         var (form, refused) = await FormBody.ReadAsync(context, options.Value.MaxGraph);
         if (form is null)
             return refused!;
         var text = form["definition"].ToString().ReplaceLineEndings("\n");
+        using var place = await gate.EnterAsync(text.Length, cancellationToken);
         var reading = GraphLoader.Load(Encoding.UTF8.GetBytes(text), text.AsSpan().TrimStart().StartsWith("{") ? GraphFormat.Json : GraphFormat.Yaml, engine.Types);
         if (!reading.IsValid)
             return SubmitPage.Of(text, [.. reading.Errors]);
