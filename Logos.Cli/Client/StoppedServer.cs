@@ -7,12 +7,15 @@ using Logos.Core.Graphs.Definition;
 using Logos.Core.Orchestration;
 using Logos.Gateway;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 
 namespace Logos.Cli.Client;
 
 /// <summary>The folder of a server that is stopped: whoever may write it may let themselves in.</summary>
 internal static class StoppedServer
 {
+    private const string By = "logos token new";
+
     public static async Task<int> NewTokenAsync(Session session, string data, string name, string scope, string[] roles, string? expiresIn)
     {
         var (terminal, folder) = (session.Terminal, Path.Combine(session.Terminal.WorkingDirectory, data));
@@ -22,8 +25,9 @@ internal static class StoppedServer
         try
         {
             await using var store = JournalStore.Open(folder, new() { Clock = terminal.Clock, SegmentSize = StoreCheck.SegmentSize(folder) }, new() { Retention = Retention.Everything });
-            var (text, token) = await new TokenBook(store.Documents, terminal.Clock).CreateAsync(
-                GatewayOptions.DefaultWorkspace, name, Enum.Parse<Scope>(scope, ignoreCase: true), roles, age is { } lasting ? terminal.Clock.GetUtcNow() + lasting : null, "logos token new", session.Cancellation);
+            var (text, token, write) = new TokenBook(store.Documents, terminal.Clock).Make(
+                GatewayOptions.DefaultWorkspace, name, Enum.Parse<Scope>(scope, ignoreCase: true), roles, age is { } lasting ? terminal.Clock.GetUtcNow() + lasting : null, By);
+            await store.Documents.WriteAsync([write, Auditor.Offline(By, terminal.Clock).Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = name, ["scope"] = scope })], session.Cancellation);
             if (session.Json)
             {
                 JsonLine.Print(session.Output, json =>

@@ -31,16 +31,20 @@ internal static class WebhooksCommands
         var name = Word("NAME", "What it is called");
         var graph = Text("--graph", "The graph that it starts", "GRAPH");
         graph.Required = true;
+        var signing = Text("--signing", "How deliveries are signed: timestamp, or github as GitHub does it (timestamp)", "FORM");
+        signing.AcceptOnlyFromAmong("timestamp", "github");
         var test = CommonOptions.Flag("--test", "Keep the last payload to be looked at, and start nothing");
         return new CliCommand("create", "Make an address that starts a graph")
         {
-            Examples = [new("logos webhooks create paid --graph orders", "prints its address and, once, the secret that deliveries are signed with")],
+            Examples = [new("logos webhooks create paid --graph orders", "prints its address and, once, the secret that deliveries are signed with"), new("logos webhooks create pushes --graph build --signing github", "one that GitHub calls")],
         }.Does(terminal, async session =>
         {
             var answer = await session.Send(Call.Create("webhooks", json =>
             {
                 json.WriteString("name", session.Get(name));
                 json.WriteString("graph", session.Get(graph));
+                if (session.Get(signing) is { } form)
+                    json.WriteString("signing", form);
                 if (session.Get(test))
                     json.WriteBoolean("test_mode", true);
             }));
@@ -51,7 +55,7 @@ internal static class WebhooksCommands
                 session.Output.WriteLine($"secret  {Visible.Of(root.Text("secret"))}");
                 session.Note("the secret is shown this once");
             });
-        }, name, graph, test);
+        }, name, graph, signing, test);
     }
 
     private static CliCommand Delete(Terminal terminal)

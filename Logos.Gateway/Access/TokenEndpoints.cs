@@ -35,11 +35,11 @@ internal static class TokenEndpoints
 
     public static void MapAccess(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/me", Me).Requires(Scope.Read).WithTags("tokens").Produces<CallerInfo>()
+        api.MapGet("/me", Me).Requires(Scope.Read).KnowsItsQuery().WithTags("tokens").Produces<CallerInfo>()
             .Tells(new("Says who the caller is.") { Answer = """{"name":"ci","workspace":"default","scope":"run","roles":[]}""" });
-        api.MapPost("/sign-in-links", Link).Requires(Scope.Read).WithTags("tokens").Produces<SignInLink>(201)
+        api.MapPost("/sign-in-links", Link).Requires(Scope.Read).KnowsItsQuery().WithTags("tokens").Produces<SignInLink>(201)
             .Tells(new("Makes a link that signs a browser in, once.") { Status = 201, Answer = """{"path":"/sign-in?code=…","expires_at":"2026-01-31T08:10:00Z"}""" });
-        var tokens = api.MapGroup("/tokens").WithTags("tokens").Requires(Scope.Admin);
+        var tokens = api.MapGroup("/tokens").WithTags("tokens").Requires(Scope.Admin).KnowsItsQuery();
         tokens.MapGet("", ListAsync).Produces<Listed<TokenInfo>>()
             .Tells(new("Lists the tokens of the workspace, the oldest first.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0123456789abcdef","name":"ci","scope":"run","roles":[],"created_at":"2026-01-31T08:00:00Z"}]}""" });
         tokens.MapPost("", CreateAsync).Accepts<TokenRequest>("application/json").Produces<TokenInfo>(201)

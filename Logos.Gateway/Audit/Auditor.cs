@@ -30,6 +30,10 @@ internal sealed class Auditor(RequestCaller caller, string requestId, TimeProvid
         return new(Of(context, caller));
     }
 
+    /// <summary>For who writes the folder of a server that is stopped: nobody who could be asked, and no request.</summary>
+    public static Auditor Offline(string by, TimeProvider clock) =>
+        new(new(by, GatewayOptions.DefaultWorkspace, Scope.Admin, [], null), "", clock, new GatewayOptions().AuditAge);
+
     /// <summary>For a route that finds out itself who is there.</summary>
     public static Auditor Of(HttpContext context, RequestCaller caller)
     {

@@ -23,7 +23,7 @@ internal static partial class ConnectionEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder api)
     {
-        var connections = api.MapGroup("/connections").WithTags("connections");
+        var connections = api.MapGroup("/connections").WithTags("connections").KnowsItsQuery();
         connections.MapGet("", ListAsync).Requires(Scope.Read).Produces<JsonObject>()
             .Tells(new("Lists the connections, without what is secret in them.") { Query = ["limit", "after"], Answer = """{"items":[{"name":"oms","type":"postgres","host":"db.example","database":"oms","user":"reader"}]}""" });
         connections.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<JsonObject>()

@@ -25,13 +25,13 @@ internal static class CommandEndpoints
     public static void Map(RouteGroupBuilder executions)
     {
         executions.MapPost("/{id}/cancel", CancelAsync).Requires(Scope.Run).Audited("execution.cancelled").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
-            .Tells(new("Cancels an execution; what was done is undone where a node says how.") { Body = """{"reason":"no longer needed"}""", Answer = Examples.Commanded });
+            .Tells(new("Cancels an execution; what was done is undone where a node says how.") { Body = """{"reason":"no longer needed"}""", Answer = Examples.Commanded, OtherAnswer = Examples.Pending });
         executions.MapPost("/{id}/retry", RetryAsync).Requires(Scope.Run).Audited("execution.retried").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
-            .Tells(new("Tries again what failed in an ended execution, and keeps what succeeded.") { Answer = Examples.Commanded });
+            .Tells(new("Tries again what failed in an ended execution, and keeps what succeeded.") { Answer = Examples.Commanded, OtherAnswer = Examples.Pending });
         executions.MapPost("/{id}/signal", SignalAsync).Requires(Scope.Run).Audited("execution.signalled").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
-            .Tells(new("Sends a signal to an execution, which keeps it until a node waits for it.") { Body = """{"name":"payment","payload":{"amount":12}}""", Answer = Examples.Commanded });
+            .Tells(new("Sends a signal to an execution, which keeps it until a node waits for it.") { Body = """{"name":"payment","payload":{"amount":12}}""", Answer = Examples.Commanded, OtherAnswer = Examples.Pending });
         executions.MapPost("/{id}/approve", ApproveAsync).Requires(Scope.Run).Audited("execution.answered").Produces<Commanded>().Produces<CommandPending>(StatusCodes.Status202Accepted)
-            .Tells(new("Answers an approval; its form is checked, and who may answer.") { Body = """{"node":"approve","decision":"approved","form":{"amount":12}}""", Answer = Examples.Commanded });
+            .Tells(new("Answers an approval; its form is checked, and who may answer.") { Body = """{"node":"approve","decision":"approved","form":{"amount":12}}""", Answer = Examples.Commanded, OtherAnswer = Examples.Pending });
         executions.MapGet("/{id}/commands/{command}", FindAsync).Requires(Scope.Read).Produces<CommandInfo>()
             .Tells(new("Shows what a command came to, where its answer did not come in time.") { Answer = $$$"""{"command_id":"{{{Examples.Command}}}","status":"done"}""" });
     }

@@ -28,11 +28,11 @@ internal static class StartEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/graphs/{id}/execute", ExecuteAsync).WithTags("graphs").Requires(Scope.Run).Produces<Started>(StatusCodes.Status202Accepted).Produces<Finished>()
-            .Tells(new("Executes a graph.") { Query = ["version", "wait"], Body = """{"inputs":{"name":"Ada"},"deadline":"10m","tags":{"team":"blue"}}""", Status = 202, Answer = Examples.Started, TakesKey = true });
+            .Tells(new("Executes a graph.") { Query = ["version", "wait"], Body = """{"inputs":{"name":"Ada"},"deadline":"10m","tags":{"team":"blue"}}""", Status = 202, Answer = Examples.Started, OtherAnswer = Examples.Finished, TakesKey = true });
         api.MapPost("/executions/{id}/rerun", RerunAsync).WithTags("executions").Requires(Scope.Run).Produces<Started>(StatusCodes.Status202Accepted).Produces<Finished>()
-            .Tells(new("Runs an ended execution again, from the beginning, with the same version and inputs.") { Query = ["wait"], Status = 202, Answer = Examples.Started, TakesKey = true });
+            .Tells(new("Runs an ended execution again, from the beginning, with the same version and inputs.") { Query = ["wait"], Status = 202, Answer = Examples.Started, OtherAnswer = Examples.Finished, TakesKey = true });
         api.MapPost("/executions/{id}/fork", ForkAsync).WithTags("executions").Requires(Scope.Run).Produces<Started>(StatusCodes.Status202Accepted).Produces<Finished>()
-            .Tells(new("Runs a node of an ended execution again and all behind it, and keeps the rest.") { Query = ["wait"], Body = """{"node":"greet","inputs":{"name":"Bob"}}""", Status = 202, Answer = Examples.Started, TakesKey = true });
+            .Tells(new("Runs a node of an ended execution again and all behind it, and keeps the rest.") { Query = ["wait"], Body = """{"node":"greet","inputs":{"name":"Bob"}}""", Status = 202, Answer = Examples.Started, OtherAnswer = Examples.Finished, TakesKey = true });
     }
 
     private static async Task<IResult> ExecuteAsync(string id, HttpContext context, RequestCaller caller, EngineAccess engine, ExecutionStart start, IOptions<GatewayOptions> options, TimeProvider clock)
@@ -148,7 +148,7 @@ internal static class StartEndpoints
         if (found.Value is not { } source)
             return found.Refused!;
         var made = await repeat(source, members);
-        return made.Submission is { } submission ? new Begun(submission, named.Value, null) : Verdicts.Problem(made.Verdict);
+        return made.Submission is { } submission ? new Begun(SystemTags.Without(submission), named.Value, null) : Verdicts.Problem(made.Verdict);
     }
 
     private static async Task<IResult> SubmitAsync(HttpContext context, EngineAccess engine, ExecutionStart start, Begun begun, TimeSpan? wait)

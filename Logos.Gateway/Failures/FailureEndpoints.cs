@@ -25,7 +25,7 @@ internal static class FailureEndpoints
     {
         foreach (var path in (string[])["/on-failure", "/graphs/{id}/on-failure"])
         {
-            var hook = api.MapGroup(path).WithTags("failures");
+            var hook = api.MapGroup(path).WithTags("failures").KnowsItsQuery();
             hook.MapGet("", FindAsync).Requires(Scope.Read).Produces<FailureHook>()
             .Tells(new("Shows the graph that runs when another fails.") { Answer = """{"graph":"alert","since":"2026-01-31T08:00:00Z"}""" });
             hook.MapPut("", PutAsync).Requires(Scope.Admin).Accepts<FailureHookRequest>("application/json").Produces<FailureHook>()

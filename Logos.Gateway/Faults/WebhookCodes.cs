@@ -10,6 +10,7 @@ public static class WebhookCodes
     public const string BadSignature = "LGS7282";
     public const string InputsFailed = "LGS7283";
     public const string SecretUnreadable = "LGS7284";
+    public const string UnreadableBody = "LGS7320";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -18,5 +19,6 @@ public static class WebhookCodes
         new(BadSignature, "The delivery is not signed as it should be", "Sign with the secret that was shown when the webhook was made. In its test mode, `GET /api/v1/webhooks/{id}` says what was wrong with the last delivery."),
         new(InputsFailed, "The webhook's inputs cannot be made from the delivery", "An expression of the webhook's `inputs` failed with what came. Its test mode shows what came."),
         new(SecretUnreadable, "The webhook's secret cannot be opened", "It was sealed with a key that the server does not have any more. Bring the key back, or make a new webhook."),
+        new(UnreadableBody, "The delivery's body is JSON that no input can be", "It is nested deeper than 256 levels, or has a number that is too large, half a character, or a member that stands twice. What is no JSON at all is text, and taken."),
     ];
 }

@@ -27,6 +27,8 @@ internal static class Examples
 
     public const string Commanded = $$$"""{"execution_id":"{{{Id}}}","command_id":"{{{Command}}}"}""";
 
+    public const string Pending = $$$"""{"execution_id":"{{{Id}}}","command_id":"{{{Command}}}","links":{"command":"/api/v1/executions/{{{Id}}}/commands/{{{Command}}}"}}""";
+
     public const string Bulk = $$$"""{"matched":3,"accepted":2,"refused":[{"id":"{{{Id}}}","code":"{{{HasEnded}}}","message":"the execution has ended"}]}""";
 
     public const string Id = "0199f1a0-7c00-7000-8000-000000000001";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
@@ -9,7 +10,7 @@ using Microsoft.OpenApi;
 namespace Logos.Gateway.OpenApi;
 
 /// <summary>Writes into the document what routes tell of themselves.</summary>
-internal static class OpenApiTransform
+internal static partial class OpenApiTransform
 {
     private const string Problem = "Problem";
     private const string Bearer = "token";
@@ -49,6 +50,7 @@ internal static class OpenApiTransform
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Description = metadata.OfType<RequiredScope>().LastOrDefault() is { } needed ? $"Needs the scope `{ScopeNames.Of(needed.Scope)}`." : null;
         operation.Responses ??= [];
+        AddPathParameters(operation, context.Description.RelativePath ?? "");
         if (metadata.OfType<RouteTale>().LastOrDefault() is { } tale)
             Tell(operation, tale);
         operation.Responses["default"] = new OpenApiResponse
@@ -81,7 +83,24 @@ internal static class OpenApiTransform
         if (!known.Content.TryGetValue(tale.AnswerType, out var content))
             known.Content[tale.AnswerType] = content = new() { Schema = new OpenApiSchema { Type = tale.AnswerType == Json ? JsonSchemaType.Object : JsonSchemaType.String } };
         content.Example = example;
+        var other = tale.OtherAnswer is null ? example : JsonNode.Parse(tale.OtherAnswer);
+        foreach (var media in operation.Responses.Where(each => each.Key != key).SelectMany(each => each.Value.Content?.Values ?? []))
+            media.Example ??= other;
     }
+
+    // Those that a handler takes from the request itself are not seen in its signature.
+    private static void AddPathParameters(OpenApiOperation operation, string path)
+    {
+        operation.Parameters ??= [];
+        foreach (Match name in PathParameter().Matches(path))
+        {
+            if (!operation.Parameters.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name.Groups[1].Value))
+                operation.Parameters.Insert(0, new OpenApiParameter { Name = name.Groups[1].Value, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        }
+    }
+
+    [GeneratedRegex(@"\{([A-Za-z]+)[^}]*\}")]
+    private static partial Regex PathParameter();
 
     private static OpenApiRequestBody Body(RouteTale tale, IOpenApiRequestBody? described)
     {

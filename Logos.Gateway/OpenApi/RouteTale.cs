@@ -20,6 +20,9 @@ internal sealed record RouteTale(string Summary)
     /// <summary>An answer to that: JSON, or text where <see cref="AnswerType"/> says so.</summary>
     public string? Answer { get; init; }
 
+    /// <summary>Of another status than <see cref="Status"/>, where the route has one; null where it says the same.</summary>
+    public string? OtherAnswer { get; init; }
+
     public int Status { get; init; } = StatusCodes.Status200OK;
 
     public string AnswerType { get; init; } = "application/json";

@@ -130,7 +130,8 @@ internal static class RequestBody
         return (line + 1, Encoding.UTF8.GetCharCount(utf8.Slice(start, length)) + 1);
     }
 
-    private static string Words(string message)
+    /// <summary>Of a parser's message, without the position.</summary>
+    public static string Words(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var words = (end < 0 ? message : message[..end]).TrimEnd('.', ' ');

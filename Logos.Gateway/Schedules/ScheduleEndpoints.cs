@@ -32,7 +32,7 @@ internal static class ScheduleEndpoints
 
     public static void MapSchedules(this IEndpointRouteBuilder api)
     {
-        var schedules = api.MapGroup("/schedules").WithTags("schedules");
+        var schedules = api.MapGroup("/schedules").WithTags("schedules").KnowsItsQuery();
         schedules.MapGet("", ListAsync).Requires(Scope.Read).Produces<Listed<Schedule>>()
             .Tells(new("Lists the schedules.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}]}""" });
         schedules.MapPost("", CreateAsync).Requires(Scope.Admin).Accepts<ScheduleRequest>("application/json").Produces<Schedule>(201)

@@ -23,7 +23,7 @@ internal static partial class SecretEndpoints
 
     public static void MapSecrets(this IEndpointRouteBuilder api)
     {
-        var secrets = api.MapGroup("/secrets").WithTags("secrets");
+        var secrets = api.MapGroup("/secrets").WithTags("secrets").KnowsItsQuery();
         secrets.MapGet("", ListAsync).Requires(Scope.Read).Produces<Listed<SecretInfo>>()
             .Tells(new("Lists the names of the secrets; their values never come out.") { Query = ["limit", "after"], Answer = """{"items":[{"name":"API_KEY","version":1,"changed_at":"2026-01-31T08:00:00Z"}]}""" });
         secrets.MapGet("/{name}", FindAsync).Requires(Scope.Read).Produces<SecretInfo>()

@@ -1,3 +1,4 @@
+using Logos.Core.Orchestration;
 using Logos.Gateway.Failures;
 using Logos.Gateway.Schedules;
 using Logos.Gateway.Webhooks;
@@ -8,6 +9,11 @@ namespace Logos.Gateway.Starting;
 internal static class SystemTags
 {
     public static readonly IReadOnlyList<string> All = [ScheduleRounds.ScheduleTag, ScheduleRounds.TimeTag, FailureRounds.Tag, HookEndpoint.WebhookTag, HookEndpoint.DeliveryTag];
+
+    /// <summary>Of what somebody asks for who is none of them, such as a run of the same once more.</summary>
+    public static Submission Without(Submission submission) => submission.Head.Tags.Keys.Any(IsOne)
+        ? submission with { Head = submission.Head with { Tags = submission.Head.Tags.Where(tag => !IsOne(tag.Key)).ToDictionary(StringComparer.Ordinal) } }
+        : submission;
 
     public static bool IsOne(string key) => All.Contains(key, StringComparer.Ordinal);
 }

@@ -52,7 +52,7 @@ internal static class HookEndpoint
         }
 
         var now = clock.GetUtcNow();
-        var (delivery, wrong) = Signature.Check(secret, context.Request.Headers, body.Span, now);
+        var (delivery, wrong) = Signature.Check(secret, webhook.Signing, context.Request.Headers, body.Span, now);
         var tested = webhook.TestUntil > now ? new TestDelivery(engine, workspace, webhook, secret, context.Request.Headers, body, now) : null;
         if (delivery is null)
         {
@@ -94,6 +94,10 @@ internal static class HookEndpoint
             if (delivery.Id is { } id)
                 tags[DeliveryTag] = id;
             return (await GraphStart.PrepareAsync(engine, workspace, webhook.Graph, inputs, tags, $"webhook:{webhook.Name}", cancellationToken), inputs);
+        }
+        catch (JsonException e)
+        {
+            return (new(null, [new Fault(WebhookCodes.UnreadableBody, $"the body is JSON that no input can be: {RequestBody.Words(e.Message)}")]), null);
         }
         catch (EvaluationException e)
         {

@@ -49,15 +49,36 @@ internal static class HookInputs
     }
 
     /// <summary>What is no JSON is text.</summary>
+    /// <exception cref="JsonException">It is JSON, and no value: too deep, a number too large, half a character, a member twice.</exception>
     public static Value Read(ReadOnlySpan<byte> body)
     {
         try
         {
             return body.IsEmpty ? Value.Null : ValueJson.Parse(body);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (JsonException)
         {
+            if (IsJson(body))
+                throw;
             return Encoding.UTF8.GetString(body);
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new() { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                // It throws at the first that is wrong.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

@@ -25,12 +25,24 @@ internal sealed class TestDelivery(EngineAccess engine, string workspace, Webhoo
         var isCut = body.Length > LargestBody;
         var told = Told.Concat(webhook.Headers).Distinct(StringComparer.OrdinalIgnoreCase).Where(headers.ContainsKey).ToDictionary(name => name, name => Masked(headers[name].ToString(), secrets));
         // Masked before it is cut: half a secret is one too.
-        var text = HookInputs.Read(body.Span) is { IsString: false } content ? Masked(content, secrets).ToJson() : Masked(Encoding.UTF8.GetString(body.Span), secrets);
+        var text = Content() is { IsString: false } content ? Masked(content, secrets).ToJson() : Masked(Encoding.UTF8.GetString(body.Span), secrets);
         if (text.Length > LargestBody)
             (text, isCut) = (text[..LargestBody], true);
         JsonElement? given = inputs is null || isCut ? null : Shown(Masked(inputs.Value, secrets));
         var delivery = new Delivery(now, told, text, isCut, refused is null ? null : Masked(refused, secrets), id is null ? null : Masked(id, secrets), given);
         await engine.Documents.WriteAsync([new DocumentWrite(workspace, Delivery.Kind, webhook.Id.ToString(), JsonSerializer.SerializeToUtf8Bytes(delivery, WebhookJson.Default.Delivery)) { ExpiresAt = now + Age }], cancellationToken);
+    }
+
+    private Value? Content()
+    {
+        try
+        {
+            return HookInputs.Read(body.Span);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // What cannot be recorded as inputs is not shown as such either: `refused` says why.

@@ -10,8 +10,9 @@ namespace Logos.Gateway.Webhooks;
 /// <param name="Sealed">The secret, which is never changed: a new one is a new webhook.</param>
 /// <param name="Inputs">A template of the graph's inputs; null gives them <c>body</c> and <c>headers</c>.</param>
 /// <param name="Headers">Those that a graph may see.</param>
+/// <param name="Signing">The form in which deliveries are signed, as <see cref="Signature"/> names it; null, of older ones, for either.</param>
 /// <param name="TestUntil">Until then nothing is started, and what comes is shown.</param>
-internal sealed record Webhook(Guid Id, string Name, string Graph, byte[] Sealed, IReadOnlyList<string> Headers, string CreatedBy, DateTimeOffset CreatedAt, JsonElement? Inputs = null, DateTimeOffset? TestUntil = null)
+internal sealed record Webhook(Guid Id, string Name, string Graph, byte[] Sealed, IReadOnlyList<string> Headers, string CreatedBy, DateTimeOffset CreatedAt, JsonElement? Inputs = null, DateTimeOffset? TestUntil = null, string? Signing = null)
 {
     public const string Kind = "webhook";
 
@@ -37,18 +38,19 @@ internal sealed record Delivery(DateTimeOffset At, IReadOnlyDictionary<string, s
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record WebhookRequest(string Name, string Graph, JsonElement? Inputs = null, IReadOnlyList<string>? Headers = null, bool? TestMode = null);
+internal sealed record WebhookRequest(string Name, string Graph, JsonElement? Inputs = null, IReadOnlyList<string>? Headers = null, bool? TestMode = null, string? Signing = null);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TestModeRequest(bool Enabled);
 
+/// <param name="Signing"><c>either</c> of one that was made before a webhook had a form.</param>
 /// <param name="Secret">Once, when it is made.</param>
-internal sealed record WebhookInfo(Guid Id, string Name, string Graph, string Url, string? Secret, JsonElement? Inputs, IReadOnlyList<string> Headers, bool TestMode, DateTimeOffset? TestUntil, string CreatedBy, DateTimeOffset CreatedAt, Delivery? LastDelivery)
+internal sealed record WebhookInfo(Guid Id, string Name, string Graph, string Url, string Signing, string? Secret, JsonElement? Inputs, IReadOnlyList<string> Headers, bool TestMode, DateTimeOffset? TestUntil, string CreatedBy, DateTimeOffset CreatedAt, Delivery? LastDelivery)
 {
     public static WebhookInfo Of(Webhook webhook, DateTimeOffset now, string? secret = null, Delivery? last = null)
     {
         var until = webhook.TestUntil > now ? webhook.TestUntil : null;
-        return new(webhook.Id, webhook.Name, webhook.Graph, $"/api/v1/hooks/{webhook.Id}", secret, webhook.Inputs, webhook.Headers, until is not null, until, webhook.CreatedBy, webhook.CreatedAt, last);
+        return new(webhook.Id, webhook.Name, webhook.Graph, $"/api/v1/hooks/{webhook.Id}", webhook.Signing ?? "either", secret, webhook.Inputs, webhook.Headers, until is not null, until, webhook.CreatedBy, webhook.CreatedAt, last);
     }
 }
 

@@ -32,15 +32,15 @@ internal static partial class WebhookEndpoints
 
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
-        var webhooks = api.MapGroup("/webhooks").WithTags("webhooks").Requires(Scope.Admin);
+        var webhooks = api.MapGroup("/webhooks").WithTags("webhooks").Requires(Scope.Admin).KnowsItsQuery();
         webhooks.MapGet("", ListAsync).Produces<Listed<WebhookInfo>>()
-            .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}]}""" });
+            .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}]}""" });
         webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201)
-            .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z","secret":"…"}""" });
+            .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello","signing":"timestamp"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z","secret":"…"}""" });
         webhooks.MapGet("/{id:guid}", FindAsync).Produces<WebhookInfo>()
-            .Tells(new("Shows a webhook.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
+            .Tells(new("Shows a webhook.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
         webhooks.MapPut("/{id:guid}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>()
-            .Tells(new("Switches the test mode of a webhook: what comes is kept and shown.") { Body = """{"enabled":true}""", Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
+            .Tells(new("Switches the test mode of a webhook: what comes is kept and shown.") { Body = """{"enabled":true}""", Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
         webhooks.MapDelete("/{id:guid}", DeleteAsync)
             .Tells(new("Deletes a webhook.") { Status = 204 });
         api.MapPost("/hooks/{id:guid}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202)
@@ -79,7 +79,7 @@ internal static partial class WebhookEndpoints
         var now = audit.Now;
         var id = Guid.CreateVersion7(now);
         var secret = "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var webhook = new Webhook(id, asked.Name, asked.Graph, Envelope.Seal(engine.Keys, Webhook.Place(audit.Workspace, id), secret), asked.Headers ?? [], audit.Caller.Name, now, asked.Inputs, asked.TestMode == true ? now + TestAge : null);
+        var webhook = new Webhook(id, asked.Name, asked.Graph, Envelope.Seal(engine.Keys, Webhook.Place(audit.Workspace, id), secret), asked.Headers ?? [], audit.Caller.Name, now, asked.Inputs, asked.TestMode == true ? now + TestAge : null, asked.Signing ?? Signature.Timestamp);
         var place = new DocumentWrite("", Webhook.PlaceKind, id.ToString(), JsonSerializer.SerializeToUtf8Bytes(audit.Workspace, WebhookJson.Default.String));
         var before = await creation.WriteAsync([webhook.Write(audit.Workspace, 0), place, audit.Row("webhook.created", id.ToString(), Details(webhook))], Location(id), WebhookInfo.Of(webhook, now), WebhookJson.Default.WebhookInfo, engine.Documents, cancellationToken);
         return before is null ? (WebhookInfo.Of(webhook, now, secret), null) : (null, before);
@@ -137,6 +137,8 @@ internal static partial class WebhookEndpoints
         var faults = new List<Fault>();
         if (string.IsNullOrWhiteSpace(asked.Name) || asked.Name.Length > LongestName || asked.Name.Any(char.IsControl))
             faults.Add(new(WebhookCodes.BadWebhook, $"a webhook has a name of 1 to {LongestName} characters") { Path = "name" });
+        if (asked.Signing is not (null or Signature.Timestamp or Signature.GitHub))
+            faults.Add(new(WebhookCodes.BadWebhook, $"`signing` is `{Signature.Timestamp}` or `{Signature.GitHub}`") { Path = "signing" });
         if (asked.Headers is { } headers && (headers.Count > MostHeaders || headers.Any(header => header is null || !HeaderName().IsMatch(header))))
             faults.Add(new(WebhookCodes.BadWebhook, $"`headers` are up to {MostHeaders} names of headers") { Path = "headers" });
         else if (asked.Headers?.FirstOrDefault(header => Hidden.Contains(header, StringComparer.OrdinalIgnoreCase)) is { } hidden)

@@ -18,7 +18,7 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("tokens").Requires(Scope.Admin);
+        var sessions = api.MapGroup("/sessions").WithTags("tokens").Requires(Scope.Admin).KnowsItsQuery();
         sessions.MapGet("", ListAsync).Produces<Listed<SessionInfo>>()
             .Tells(new("Lists the browsers that are signed in to the workspace, the oldest first.") { Answer = """{"items":[{"id":"4f1c9a02d7e83b56","name":"ci","scope":"run","roles":[],"token":"0123456789abcdef","created_at":"2026-01-31T08:00:00Z","expires_at":"2026-02-07T08:00:00Z"}]}""" });
         sessions.MapDelete("", EndAllAsync).Produces<SessionsEnded>()

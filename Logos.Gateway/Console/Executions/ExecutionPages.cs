@@ -8,6 +8,7 @@ using Logos.Gateway.Executions;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
+using Logos.Gateway.Starting;
 using Logos.Rules.Values;
 using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Problems;
@@ -143,7 +144,7 @@ internal static class ExecutionPages
             return SeeOther.At(Link.To("executions", before.ToString()));
         var made = await repeat();
         return made.Submission is { } submission
-            ? await BegunPage.OfAsync(engine, admission, submission, once, cancellationToken)
+            ? await BegunPage.OfAsync(engine, admission, SystemTags.Without(submission), once, cancellationToken)
             : Verdicts.Problem(made.Verdict);
     }
 

@@ -7,7 +7,7 @@ namespace Logos.Gateway.Console.Settings;
 /// <summary>The webhooks of a workspace, and the form that makes one.</summary>
 internal static class WebhookListPage
 {
-    private static readonly string[] Fields = ["name", "graph", "inputs", "headers"];
+    private static readonly string[] Fields = ["name", "graph", "signing", "inputs", "headers"];
 
     public static Page Of(IReadOnlyList<WebhookInfo> webhooks, string? next, IReadOnlyList<string> graphs, string server, WebhookAnswer answer) => new("Webhooks", html =>
     {
@@ -57,6 +57,7 @@ internal static class WebhookListPage
         FieldDrawing.Summary(html, typed, Fields);
         SettingField.Line(html, typed, "name", "Name", "who is to call it", isRequired: true);
         SettingField.Choice(html, typed, "graph", "Graph", [.. graphs.Select(graph => (graph, graph))]);
+        SettingField.Choice(html, typed, "signing", "Signed", [(Signature.Timestamp, "with a timestamp: X-Timestamp and X-Signature"), (Signature.GitHub, "as GitHub does: X-Hub-Signature-256")]);
         SettingField.Area(html, typed, "inputs", "Inputs", "a map, as JSON: { \"order\": \"${{ body.id }}\" }; empty gives the graph body and headers, where it takes them", 3);
         SettingField.Line(html, typed, "headers", "Headers", "that the graph may see, parted by commas; may be empty");
         html.Write($"<p class=\"buttons\"><button class=\"good\">Make the webhook</button></p>\n</form></section>\n");

@@ -14,6 +14,7 @@ internal static class WebhookPage
         html.Write($"<dl class=\"facts\"><div><dt>Starts</dt><dd><a href=\"{Link.To("graphs", webhook.Graph)}\">{webhook.Graph}</a></dd></div><div><dt>Made</dt><dd>");
         Moment.Write(html, webhook.CreatedAt);
         html.Write($" by {webhook.CreatedBy}</dd></div>");
+        html.Write($"<div><dt>Signed</dt><dd>{Signed(webhook.Signing)}</dd></div>");
         if (webhook.Headers.Count > 0)
             html.Write($"<div><dt>Headers that the graph sees</dt><dd>{string.Join(", ", webhook.Headers)}</dd></div>");
         html.Write($"</dl>\n<h2>Address</h2>\n<pre class=\"secret\">{server}{webhook.Url}</pre>\n");
@@ -31,6 +32,13 @@ internal static class WebhookPage
     {
         Place = "/webhooks",
         At = Link.To("webhooks", webhook.Id.ToString()),
+    };
+
+    private static string Signed(string form) => form switch
+    {
+        Signature.Timestamp => "with X-Timestamp and X-Signature",
+        Signature.GitHub => "with X-Hub-Signature-256, as GitHub does",
+        _ => "in either form; a new webhook takes one",
     };
 
     private static void Test(HtmlWriter html, WebhookInfo webhook)

@@ -72,9 +72,10 @@ internal static class WebhookPages
         var headers = typed.Keep(form, "headers").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var inputs = typed.Keep(form, "inputs").Trim();
         var (name, graph) = (typed.Keep(form, "name").Trim(), typed.Keep(form, "graph"));
+        var signing = typed.Keep(form, "signing");
         try
         {
-            return new(name, graph, inputs.Length == 0 ? null : JsonDocument.Parse(inputs, Deep).RootElement, headers);
+            return new(name, graph, inputs.Length == 0 ? null : JsonDocument.Parse(inputs, Deep).RootElement, headers, Signing: signing.Length == 0 ? null : signing);
         }
         catch (JsonException)
         {

@@ -151,6 +151,8 @@ public sealed class ServerTests
         var token = JsonDocument.Parse(made.Output).RootElement.GetProperty("token").GetString()!;
         await using var again = await RunningServer.StartAsync(keep: folder);
         Assert.Null(again.Said.Token);
+        var row = Assert.Single(JsonDocument.Parse(again.As(token, "").Run("audit", "--json").Output).RootElement.GetProperty("items").EnumerateArray(), each => each.GetProperty("action").GetString() == "token.created");
+        Assert.Equal(("logos token new", token.Split('_')[1]), (row.GetProperty("by").GetString(), row.GetProperty("target").GetString()));
         Assert.Equal(0, again.As(token, "").Run("token", "list").Code);
         Assert.Equal(0, again.As(first, "").Run("token", "list").Code);
         Assert.Equal(2, InProcess.In(folder, "token", "new", "x", "--data", "nowhere").Code);

@@ -20,7 +20,7 @@ public sealed partial class WebhookPageTests
         Assert.Contains("submit a graph", await gateway.Admin.GetStringAsync("/webhooks", Token), StringComparison.Ordinal);
         await gateway.Admin.SaveAsync(Sent.Hello);
 
-        var made = await PageTests.PostAsync(gateway.Admin, "/webhooks", ("name", "<b>shop</b>"), ("graph", "hello"), ("inputs", """{ "name": "${{ body.who }}" }"""), ("headers", "X-Shop, Content-Type"));
+        var made = await PageTests.PostAsync(gateway.Admin, "/webhooks", ("name", "<b>shop</b>"), ("graph", "hello"), ("signing", "github"), ("inputs", """{ "name": "${{ body.who }}" }"""), ("headers", "X-Shop, Content-Type"));
 
         var html = await made.Content.ReadAsStringAsync(Token);
         Assert.True(made.Headers.CacheControl?.NoStore);
@@ -67,6 +67,7 @@ public sealed partial class WebhookPageTests
         var page = await chromium.OpenAsync(gateway.Address);
         await page.GotoAsync("/webhooks");
         await page.GetByLabel("Name").FillAsync("shop");
+        await page.GetByLabel("Signed").SelectOptionAsync("github");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the webhook" }).ClickAsync();
         var secret = await page.Locator(".made .secret").InnerTextAsync();
         await Chromium.PictureAsync(page, "webhook-made");

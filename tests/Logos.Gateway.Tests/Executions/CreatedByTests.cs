@@ -85,7 +85,7 @@ public sealed class CreatedByTests
         while ((await ListedAsync(gateway)).Count < 2)
             await Task.Yield();
         var schedule = await gateway.Admin.PostTextAsync("/api/v1/schedules", """{"name":"nightly","graph":"hello","cron":"0 0 1 1 *","time_zone":"UTC"}""").JsonAsync();
-        var webhook = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"github","graph":"hello","inputs":{"name":"Ada"}}""").JsonAsync();
+        var webhook = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"github","signing":"github","graph":"hello","inputs":{"name":"Ada"}}""").JsonAsync();
         await gateway.Admin.PostTextAsync($"/api/v1/schedules/{schedule.GetProperty("id").GetGuid()}/backfill", """{"from":"2020-12-31T00:00:00Z","until":"2021-01-02T00:00:00Z"}""");
         using var delivery = new HttpRequestMessage(HttpMethod.Post, webhook.GetProperty("url").GetString()) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         delivery.Headers.Add("X-Hub-Signature-256", Signature.OfGitHub(webhook.GetProperty("secret").GetString()!, "{}"u8));

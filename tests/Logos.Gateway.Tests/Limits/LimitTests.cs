@@ -41,7 +41,7 @@ public sealed class LimitTests
         var ended = await gateway.Admin.StartAsync("hello");
         await gateway.Admin.EndedAsync(ended);
         await gateway.Admin.StartAsync("asks");
-        var hook = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"hello"}""").JsonAsync();
+        var hook = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"hello","signing":"github"}""").JsonAsync();
         using var sender = gateway.Anonymous();
         sender.DefaultRequestHeaders.Add("X-Hub-Signature-256", Signature.OfGitHub(hook.GetProperty("secret").GetString()!, "{}"u8));
         sender.DefaultRequestHeaders.Add("X-GitHub-Delivery", "one");

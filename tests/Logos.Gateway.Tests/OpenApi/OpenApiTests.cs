@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Logos.Gateway.Access;
+using Logos.Gateway.Faults;
 using Logos.ServiceDefaults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,47 @@ public sealed class OpenApiTests : IAsyncLifetime
                      from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
                      select $"{method.ToLowerInvariant()} {endpoint.RoutePattern.RawText!.TrimEnd('/').Replace(":guid", "", StringComparison.Ordinal)}";
         Assert.Equal(routes.Order(), told.Order());
+    }
+
+    [Fact]
+    public async Task Every_part_of_a_path_is_declared_and_every_answer_has_an_example()
+    {
+        var document = JsonDocument.Parse(await _gateway.Admin.GetStringAsync("/openapi/v1.json", Token)).RootElement;
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var declared = Parameters(operation.Value).Where(each => each.GetProperty("in").GetString() == "path").Select(each => each.GetProperty("name").GetString()!);
+                Assert.Equal(path.Name.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')).Order(), declared.Order());
+                foreach (var answer in operation.Value.GetProperty("responses").EnumerateObject().Where(each => each.Name[0] == '2' && each.Value.TryGetProperty("content", out _)))
+                    Assert.All(answer.Value.GetProperty("content").EnumerateObject(), media => Assert.True(media.Value.TryGetProperty("example", out _), $"{operation.Name} {path.Name} has no example of {answer.Name}"));
+            }
+        }
+
+        Assert.Superset(new HashSet<string> { "action", "by", "target", "from", "until", "limit", "after" }, Names(document, "/api/v1/audit", "get"));
+        Assert.Superset(new HashSet<string> { "Idempotency-Key" }, Names(document, "/api/v1/tokens", "post"));
+
+        static IEnumerable<JsonElement> Parameters(JsonElement operation) => operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : [];
+        static HashSet<string> Names(JsonElement document, string path, string method) => [.. Parameters(document.GetProperty("paths").GetProperty(path).GetProperty(method)).Select(each => each.GetProperty("name").GetString()!)];
+    }
+
+    [Fact]
+    public async Task No_route_takes_a_parameter_that_it_does_not_know()
+    {
+        var document = JsonDocument.Parse(await _gateway.Admin.GetStringAsync("/openapi/v1.json", Token)).RootElement;
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => !path.Name.StartsWith("/api/v1/hooks/", StringComparison.Ordinal)))
+        {
+            var address = path.Name.Replace("{id}", "0199f1a0-7c00-7000-8000-000000000001", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                using var request = new HttpRequestMessage(new(operation.Name.ToUpperInvariant()), address + "?zzz=1") { Content = operation.Name is "post" or "put" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null };
+
+                var answer = await _gateway.Admin.SendAsync(request, Token);
+
+                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{operation.Name} {path.Name} is answered {(int)answer.StatusCode}");
+                Assert.Equal(ApiCodes.WrongQuery, await answer.CodeAsync());
+            }
+        }
     }
 
     [Fact]

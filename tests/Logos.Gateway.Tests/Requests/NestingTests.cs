@@ -56,7 +56,7 @@ public sealed class NestingTests
     public async Task A_deep_delivery_in_test_mode_is_shown(int depth, bool isTaken)
     {
         await using var gateway = await StartAsync();
-        var made = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"deep","test_mode":true}""").JsonAsync();
+        var made = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"deep","signing":"github","test_mode":true}""").JsonAsync();
 
         var answer = await DeliverAsync(gateway, made, Deep(depth));
 
@@ -71,7 +71,7 @@ public sealed class NestingTests
     public async Task A_delivery_that_is_too_deep_to_record_is_refused_and_starts_nothing()
     {
         await using var gateway = await StartAsync();
-        var made = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"deep"}""").JsonAsync();
+        var made = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"deep","signing":"github"}""").JsonAsync();
 
         var refused = await DeliverAsync(gateway, made, Deep(256));
         var taken = await DeliverAsync(gateway, made, Deep(255));
@@ -79,6 +79,26 @@ public sealed class NestingTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal(ExecutionCodes.ValueTooLarge, await refused.CodeAsync());
         Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        Assert.Single((await gateway.Engine.Executions.ListAsync(ExecutionFilter.All, null, 10, Token)).Items);
+    }
+
+    [Theory]
+    [InlineData("257")]
+    [InlineData("5000")]
+    [InlineData("1e999999999")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("""{"a":1,"a":2}""")]
+    public async Task A_delivery_that_is_JSON_and_no_value_is_refused_and_not_taken_for_text(string body)
+    {
+        await using var gateway = await StartAsync();
+        var made = await gateway.Admin.PostTextAsync("/api/v1/webhooks", """{"name":"x","graph":"deep","signing":"github"}""").JsonAsync();
+
+        var refused = await DeliverAsync(gateway, made, int.TryParse(body, out var depth) ? Deep(depth) : body);
+        var text = await DeliverAsync(gateway, made, body + "]");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(WebhookCodes.UnreadableBody, await refused.CodeAsync());
+        Assert.Equal(HttpStatusCode.Accepted, text.StatusCode);
         Assert.Single((await gateway.Engine.Executions.ListAsync(ExecutionFilter.All, null, 10, Token)).Items);
     }
 

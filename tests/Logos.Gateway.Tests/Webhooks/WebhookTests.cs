@@ -51,7 +51,7 @@ public sealed class WebhookTests
     public async Task A_delivery_in_the_form_of_GitHub_starts_the_graph_once()
     {
         await using var gateway = await StartAsync();
-        var (id, secret) = await MakeAsync(gateway, new { name = "pushes", graph = "order", inputs = new { body = new { id = "${{ body.head.sha }}" } } });
+        var (id, secret) = await MakeAsync(gateway, new { name = "pushes", graph = "order", signing = "github", inputs = new { body = new { id = "${{ body.head.sha }}" } } });
 
         var first = await SendAsync(gateway, id, GitHub(secret, """{"head":{"sha":"abc"}}""", "d-1"));
         var again = await SendAsync(gateway, id, GitHub(secret, """{"head":{"sha":"abc"}}""", "d-1"));
@@ -63,6 +63,61 @@ public sealed class WebhookTests
         Assert.True(told.GetProperty("duplicate").GetBoolean());
         Assert.Equal(execution, told.GetProperty("execution_id").GetGuid());
         Assert.NotEqual(execution, (await other.JsonAsync()).GetProperty("execution_id").GetGuid());
+    }
+
+    [Fact]
+    public async Task A_webhook_is_signed_in_one_form_and_takes_no_other()
+    {
+        await using var gateway = await StartAsync();
+        var (stamped, first) = await MakeAsync(gateway, new { name = "orders", graph = "order" });
+        var (pushed, second) = await MakeAsync(gateway, new { name = "pushes", graph = "order", signing = "github" });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(gateway, stamped, GitHub(first, """{"id":"A-1"}""", "d-1"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(gateway, pushed, Signed(second, """{"id":"A-1"}"""))).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(gateway, stamped, Signed(first, """{"id":"A-1"}"""))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(gateway, pushed, GitHub(second, """{"id":"A-1"}""", "d-1"))).StatusCode);
+        Assert.Equal("timestamp", (await gateway.Admin.GetAsync($"/api/v1/webhooks/{stamped}", Token).JsonAsync()).GetProperty("signing").GetString());
+        Assert.Equal("github", (await gateway.Admin.GetAsync($"/api/v1/webhooks/{pushed}", Token).JsonAsync()).GetProperty("signing").GetString());
+    }
+
+    [Theory]
+    [InlineData("timestamp")]
+    [InlineData("github")]
+    [InlineData("either")]
+    public async Task What_was_signed_with_a_timestamp_is_no_delivery_in_the_form_of_GitHub(string form)
+    {
+        await using var gateway = await Gateway.StartAsync();
+        await gateway.SaveAsync("""
+            name: order
+            inputs: { body: { type: any } }
+            nodes:
+              take: { type: rule, with: { output: { id: "${{ inputs.body }}" } } }
+            """);
+        var (id, secret) = await MakeAsync(gateway, new { name = "orders", graph = "order", signing = form == "either" ? null : form });
+        if (form == "either")
+            await AgeAsync(gateway, id);
+        const string body = """{"id":"A-1"}""";
+        var stamp = Stamp(0);
+        var captured = Signature.OfV1(secret, stamp, Encoding.UTF8.GetBytes(body));
+
+        var again = await SendAsync(gateway, id, Plain($"{stamp}.{body}", ("X-Hub-Signature-256", "sha256=" + captured), ("X-GitHub-Delivery", "d-1")));
+
+        // A webhook of GitHub's form is sent nothing that is signed with a timestamp: there it is a body like any other.
+        Assert.Equal(form == "github" ? HttpStatusCode.Accepted : HttpStatusCode.Unauthorized, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_webhook_of_before_takes_either_form()
+    {
+        await using var gateway = await StartAsync();
+        var (id, secret) = await MakeAsync(gateway, new { name = "orders", graph = "order" });
+        await AgeAsync(gateway, id);
+
+        Assert.Equal("either", (await gateway.Admin.GetAsync($"/api/v1/webhooks/{id}", Token).JsonAsync()).GetProperty("signing").GetString());
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(gateway, id, Signed(secret, """{"id":"A-1"}"""))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(gateway, id, GitHub(secret, """{"id":"A-1"}""", "d-1"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(gateway, id, Plain("""{"id":"A-1"}"""))).StatusCode);
     }
 
     [Fact]
@@ -189,6 +244,7 @@ public sealed class WebhookTests
     [InlineData("""{"name":"x","graph":"order","inputs":{"body":"${{ secrets.KEY }}"}}""")]
     [InlineData("""{"name":"x","graph":"order","inputs":{"body":"${{ 1 + }}"}}""")]
     [InlineData("""{"name":"x","graph":"order","inputs":[]}""")]
+    [InlineData("""{"name":"x","graph":"order","signing":"md5"}""")]
     public async Task What_cannot_be_a_webhook_is_refused(string body)
     {
         await using var gateway = await StartAsync();
@@ -223,6 +279,13 @@ public sealed class WebhookTests
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var made = await answer.JsonAsync();
         return (made.GetProperty("id").GetString()!, made.GetProperty("secret").GetString()!);
+    }
+
+    // As it was kept before a webhook had a form.
+    private static async Task AgeAsync(Gateway gateway, string id)
+    {
+        var kept = (await gateway.Engine.Documents.FindAsync("default", Webhook.Kind, id, Token))!;
+        await gateway.Engine.Documents.WriteAsync([(Webhook.Read(kept) with { Signing = null }).Write("default", kept.Version)], Token);
     }
 
     private static async Task<JsonElement> LastAsync(Gateway gateway, string id) => (await gateway.Admin.GetAsync($"/api/v1/webhooks/{id}", Token).JsonAsync()).GetProperty("last_delivery");
