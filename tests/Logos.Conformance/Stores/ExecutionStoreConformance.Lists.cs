@@ -121,7 +121,7 @@ public abstract partial class ExecutionStoreConformance
         Assert.Equal("4 2 1", await Of(new() { EndedFrom = StoreSamples.At.AddMinutes(1) }));
         Assert.Equal("4 2 1", await Of(new() { EndedFrom = DateTimeOffset.MinValue }));
         Assert.Equal("2 1", await Of(new() { EndedFrom = StoreSamples.At, RootsOnly = true }));
-        Assert.Empty(await Of(new() { EndedFrom = StoreSamples.At.AddMinutes(1).AddTicks(1) }));
+        Assert.Empty(await Of(new() { EndedFrom = StoreSamples.At.AddMinutes(1).AddMilliseconds(1) }));
         Assert.Equal("4", await Of(new() { Workspace = "other" }));
         Assert.Equal("3 2 1", await Of(new() { RootsOnly = true }));
         Assert.Empty(await Of(new() { Workspace = "other", RootsOnly = true }));
