@@ -21,6 +21,9 @@ internal sealed class BodyRoom(IOptions<GatewayOptions> options)
 
     private long _taken;
 
+    /// <summary>In bytes, by all requests together.</summary>
+    public long Taken => Volatile.Read(ref _taken);
+
     /// <summary>What is taken for a request: until it is given back, or the request ends.</summary>
     public static Share Of(HttpContext context)
     {
