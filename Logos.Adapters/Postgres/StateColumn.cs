@@ -16,7 +16,7 @@ internal static class StateColumn
 
     public static ExecutionHead ReadHead(byte[] column, Payload inputs)
     {
-        var from = Open(column, out _);
+        var from = Open(column);
         return HeadRecord.Read(ref from) with { Inputs = inputs };
     }
 
@@ -29,7 +29,7 @@ internal static class StateColumn
 
     public static ExecutionRow ReadRow(byte[] column, Payload? results)
     {
-        var from = Open(column, out _);
+        var from = Open(column);
         return RowRecord.Read(ref from).Execution with { Results = results };
     }
 
@@ -42,7 +42,7 @@ internal static class StateColumn
 
     public static NodeRow ReadNode(byte[] column, Payload? input, Payload? output)
     {
-        var from = Open(column, out _);
+        var from = Open(column);
         return RowRecord.ReadNode(ref from) with { Input = input, Output = output };
     }
 
@@ -55,7 +55,7 @@ internal static class StateColumn
 
     public static ItemRow ReadItem(byte[] column, Payload? input, Payload? output)
     {
-        var from = Open(column, out _);
+        var from = Open(column);
         return RowRecord.ReadItem(ref from) with { Input = input, Output = output };
     }
 
@@ -68,7 +68,7 @@ internal static class StateColumn
 
     public static AttemptRow ReadAttempt(byte[] column)
     {
-        var from = Open(column, out _);
+        var from = Open(column);
         return RowRecord.ReadAttempt(ref from);
     }
 
@@ -101,10 +101,10 @@ internal static class StateColumn
         return to;
     }
 
-    private static RecordReader Open(byte[] column, out byte format)
+    private static RecordReader Open(byte[] column)
     {
         var from = new RecordReader(column);
-        format = from.Byte();
+        var format = from.Byte();
         return format <= StoreRecord.Format ? from : throw new InvalidDataException($"A row was written in format {format} by a newer version of Logos; this one reads up to {StoreRecord.Format}.");
     }
 }

@@ -8,11 +8,13 @@ internal static class PartitionNumber
     /// <summary>Fixed per store: another number would look for executions where they are not.</summary>
     public const int Count = 8;
 
-    public static int Of(Guid root)
+    public static int Of(Guid root) => Of(root, Count);
+
+    public static int Of(Guid root, int count)
     {
         Span<byte> bytes = stackalloc byte[16];
         root.TryWriteBytes(bytes, bigEndian: true, out _);
         // Of a version 7 id the last eight bytes are chance, but for two bits at their top.
-        return (int)(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) % Count);
+        return (int)(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) % (ulong)count);
     }
 }

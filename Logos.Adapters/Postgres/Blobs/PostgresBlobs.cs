@@ -73,7 +73,7 @@ internal sealed class PostgresBlobs(Database database) : IBlobStore
         {
             [] => throw new FileNotFoundException($"There is no blob {key}.", key.ToString()),
             [var whole] => whole,
-            _ => parts.SelectMany(part => part).ToArray(),
+            _ => Joined(parts),
         };
     }
 
@@ -111,6 +111,19 @@ internal sealed class PostgresBlobs(Database database) : IBlobStore
                 yield break;
             (execution, name) = page[^1];
         }
+    }
+
+    private static byte[] Joined(List<byte[]> parts)
+    {
+        var whole = new byte[parts.Sum(part => part.Length)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(whole, at);
+            at += part.Length;
+        }
+
+        return whole;
     }
 
     private static Statement Insert(BlobKey key, int part, byte[] content) =>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Logos.Adapters.Channels;
 using Logos.Adapters.Memory;
@@ -143,10 +142,5 @@ internal sealed class PostgresEngine : IAsyncDisposable
 
     public static Pool PoolOf(string type) => NodeTypeRegistry.BuiltIn.Find(type)?.Pool ?? Pool.Io;
 
-    private static int PartitionOf(Guid root)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        root.TryWriteBytes(bytes, bigEndian: true, out _);
-        return (int)(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) % Partitions);
-    }
+    private static int PartitionOf(Guid root) => PartitionNumber.Of(root, Partitions);
 }
