@@ -138,13 +138,24 @@ public abstract class ServerProcess : IAsyncDisposable
     {
         var found = new List<int> { pid };
         for (var i = 0; i < found.Count; i++)
-        {
-            var children = $"/proc/{found[i]}/task/{found[i]}/children";
-            if (File.Exists(children))
-                found.AddRange(File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
-        }
+            found.AddRange(Children(found[i]));
 
         return found;
+    }
+
+    private static IEnumerable<int> Children(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/task/{pid}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // It ended since its parent named it: PostgreSQL's helpers come and go.
+            return [];
+        }
     }
 
     private async Task ReadAsync(StreamReader reader, Action<string> told)
