@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(6008, LogLevel.Error, "The disk is full: large values are refused in {Folder}, and what needs them stands still, until there is room")]
     public static partial void BlobsFull(ILogger logger, string folder);
 
+    [LoggerMessage(6010, LogLevel.Information, "Partitions are owned by {Replica} from now on, as far as they fall to it")]
+    public static partial void Owning(ILogger logger, string replica);
+
     // As a warning: whoever has seen the error wants to see this, too.
     [LoggerMessage(6009, LogLevel.Warning, "There is room again for large values in {Folder}, and what stood still goes on")]
     public static partial void BlobsRoomy(ILogger logger, string folder);

@@ -165,7 +165,7 @@ public sealed class FolderBlobs : IBlobStore
             if (e is not DiskFullException)
                 throw;
             Refused(Math.Max(room, 1));
-            throw new StoreUnavailableException(e.Message, JournalFaults.DiskFull(_disk.Name, e));
+            throw new StoreUnavailableException(e.Message, JournalFaults.DiskFull(_disk.Name, e)) { IsFull = true };
         }
 
         lock (_gate)

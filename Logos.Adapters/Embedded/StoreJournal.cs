@@ -30,7 +30,7 @@ internal sealed class StoreJournal(JournalLog log, long replayed)
         }
         catch (JournalException e) when (e.Code == AdaptersCodes.JournalDiskFull)
         {
-            throw new StoreUnavailableException(e.Message, e);
+            throw new StoreUnavailableException(e.Message, e) { IsFull = true };
         }
     }
 

@@ -18,7 +18,7 @@ internal static class PostgresFaults
     /// <returns>Null for what will not go away by waiting.</returns>
     public static StoreUnavailableException? Translate(Exception exception) => exception switch
     {
-        PostgresException e when IsPassing(e.SqlState) => new($"PostgreSQL cannot take it now: {e.MessageText}", e),
+        PostgresException e when IsPassing(e.SqlState) => new($"PostgreSQL cannot take it now: {e.MessageText}", e) { IsFull = e.SqlState == PostgresErrorCodes.DiskFull },
         PostgresException => null,
         NpgsqlException e => new($"PostgreSQL cannot be reached: {Innermost(e)}", e),
         TimeoutException e => new("PostgreSQL does not answer in time", e),

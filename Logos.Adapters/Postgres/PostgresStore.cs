@@ -41,7 +41,8 @@ public sealed class PostgresStore : IAsyncDisposable
     /// <summary>Connects to nothing yet. <see cref="MigrateAsync"/> comes before everything else.</summary>
     /// <param name="connectionString">As Npgsql takes it, or <c>postgres://user:password@host:port/database</c>.</param>
     /// <param name="clock">For what expires; leases go by the database's own.</param>
-    public static PostgresStore Open(string connectionString, TimeProvider? clock = null) => new(Source(connectionString), clock ?? TimeProvider.System);
+    /// <param name="name">As the server's list of connections shows it.</param>
+    public static PostgresStore Open(string connectionString, TimeProvider? clock = null, string name = "logos") => new(Source(connectionString, name), clock ?? TimeProvider.System);
 
     /// <returns>The names of the migrations that were done.</returns>
     /// <exception cref="StoreUnavailableException">The server is away.</exception>
@@ -51,6 +52,26 @@ public sealed class PostgresStore : IAsyncDisposable
     /// <returns>The names of the migrations that this version of Logos wants and the database has not had.</returns>
     public async Task<IReadOnlyList<string>> PendingMigrationsAsync(CancellationToken cancellationToken) =>
         [.. (await new Migrator(_database.Source).PendingAsync(cancellationToken)).Select(migration => $"{migration.Number:0000} {migration.Name}")];
+
+    /// <returns>Which store it is, and how many partitions it has: both for as long as it lives.</returns>
+    public ValueTask<(Guid Id, int Partitions)> FindIdentityAsync(CancellationToken cancellationToken) =>
+        _database.AskAsync(new Statement("select id, partitions from store"), async reader => await reader.ReadAsync(cancellationToken)
+            ? (reader.GetGuid(0), reader.GetInt32(1))
+            : throw new PostgresRefusedException("the table `store` is empty: it has one row from its first migration on"), cancellationToken);
+
+    /// <returns>Null when the server answers; else what is wrong.</returns>
+    public async ValueTask<string?> FindTroubleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _database.RunAsync(new Statement("select 1"), cancellationToken);
+            return null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            return e.Message;
+        }
+    }
 
     public ValueTask DisposeAsync() => _database.Source.DisposeAsync();
 
@@ -63,11 +84,11 @@ public sealed class PostgresStore : IAsyncDisposable
         await _database.RunAsync(new Statement("select make_months(2)"), cancellationToken);
     }
 
-    private static NpgsqlDataSource Source(string connectionString)
+    private static NpgsqlDataSource Source(string connectionString, string name)
     {
         var builder = new NpgsqlDataSourceBuilder(PostgresAddress.ToConnectionString(connectionString));
         var settings = builder.ConnectionStringBuilder;
-        settings.ApplicationName ??= "logos";
+        settings.ApplicationName ??= name;
         // The same few statements over and over: planned once for each connection.
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
         settings.AutoPrepareMinUsages = 2;

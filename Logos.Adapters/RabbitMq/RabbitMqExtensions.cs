@@ -43,7 +43,6 @@ public static class RabbitMqExtensions
             Spread(services),
             services.GetService<ILogger<RabbitMqBroker>>()));
         builder.Services.AddSingleton<IWorkBroker>(services => services.GetRequiredService<RabbitMqBroker>());
-        builder.Services.AddHostedService<RabbitMqConnecting>();
         return builder;
     }
 

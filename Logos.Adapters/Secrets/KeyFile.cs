@@ -60,15 +60,19 @@ public static class KeyFile
         Posix.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    private static SecretKeyRing Read(string path)
+    private static SecretKeyRing Read(string path) => Parse(File.ReadLines(path)) ?? throw Malformed(path);
+
+    /// <summary>The content of such a file.</summary>
+    /// <returns>Null when it holds something else.</returns>
+    public static SecretKeyRing? Parse(IEnumerable<string> lines)
     {
         var keys = new List<SecretKey>();
-        foreach (var line in File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (var line in lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var bytes = new byte[SecretKey.Length];
             if (parts.Length != 2 || !Convert.TryFromBase64String(parts[1], bytes, out var length) || length != SecretKey.Length)
-                throw Malformed(path);
+                return null;
             keys.Add(new(parts[0], bytes));
         }
 
@@ -78,7 +82,7 @@ public static class KeyFile
         }
         catch (ArgumentException)
         {
-            throw Malformed(path);
+            return null;
         }
     }
 

@@ -12,6 +12,7 @@ using Logos.Cli.Help;
 using Logos.Cli.New;
 using Logos.Cli.Output;
 using Logos.Cli.Run;
+using Logos.Cli.Services;
 using Logos.Cli.Terminals;
 using Logos.Cli.Test;
 using Logos.Cli.Up;
@@ -64,6 +65,7 @@ internal static class CommandTree
         root.Add(GrlCommands.Create(terminal));
         root.Add(DataCommands.Create(terminal));
         root.Add(DatabaseCommands.Create(terminal));
+        root.Add(ServiceCommands.Create());
         root.Add(NewCommand.Create(terminal));
         foreach (var command in ServerCommands.Create(terminal))
             root.Add(command);

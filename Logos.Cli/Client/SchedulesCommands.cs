@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Logos.Cli.Application;
-using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using static Logos.Cli.Client.ClientCommand;
 

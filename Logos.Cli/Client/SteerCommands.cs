@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Logos.Cli.Application;
-using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Rules.Values;
 using static Logos.Cli.Client.ClientCommand;

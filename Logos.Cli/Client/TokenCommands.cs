@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Logos.Cli.Application;
-using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using static Logos.Cli.Client.ClientCommand;
 
@@ -25,17 +24,21 @@ internal static class TokenCommands
         var role = new Option<string[]>("--role") { Description = "A role, for approvals that ask for one", HelpName = "ROLE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
         var expires = Text("--expires-in", "After so long it is good no more, such as 30d", "TIME");
         var data = Text("--data", "Make it in the folder of a server that is stopped, without asking anybody", "DIR");
+        var postgres = Text("--postgres", "Make it in the database of a distributed engine, without asking a gateway", "ADDRESS");
         return new CliCommand("new", "Make a token, and show it this once")
         {
             Examples =
             [
                 new("logos token new deploy --scope run --expires-in 30d", "with the token that `logos login` has kept"),
                 new("logos token new admin --data logos-data", "for whoever has lost theirs: stop the server first"),
+                new("logos token new admin --postgres postgres://logos@localhost/logos", "the first one of a distributed engine"),
             ],
             Details = "With --json it prints {\"id\",\"name\",\"scope\",\"roles\",\"token\",\"created_at\",\"expires_at\"}.",
         }.Does(terminal, session => session.Get(data) is { } folder
             ? StoppedServer.NewTokenAsync(session, folder, session.Get(name), session.Get(scope)!, session.Get(role) ?? [], session.Get(expires))
-            : AskAsync(session, session.Get(name), session.Get(scope)!, session.Get(role) ?? [], session.Get(expires)), name, scope, role, expires, data);
+            : session.Get(postgres) is { } address
+            ? DatabaseToken.NewAsync(session, address, session.Get(name), session.Get(scope)!, session.Get(role) ?? [], session.Get(expires))
+            : AskAsync(session, session.Get(name), session.Get(scope)!, session.Get(role) ?? [], session.Get(expires)), name, scope, role, expires, data, postgres);
     }
 
     private static async Task<int> AskAsync(Session session, string name, string scope, string[] roles, string? expiresIn)

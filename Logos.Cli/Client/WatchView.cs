@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 using Logos.Core.Executions;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Logos.Cli.Application;
-using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using static Logos.Cli.Client.ClientCommand;
 

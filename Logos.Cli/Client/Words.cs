@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 using Logos.Rules.Values;

@@ -1,5 +1,4 @@
 using Logos.Cli.Output;
-using Logos.Cli.Terminals;
 using Logos.Rules.Grl;
 using Logos.Rules.Values;
 

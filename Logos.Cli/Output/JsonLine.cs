@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Logos.Rules.Faults;
 
@@ -9,13 +7,6 @@ namespace Logos.Cli.Output;
 /// <summary>The one line of JSON that a command prints for machines.</summary>
 internal static class JsonLine
 {
-    // Relaxed: it goes to a file or a pipe and never into HTML, and names should stay readable.
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 2048,
-    };
-
     public static void Print(TextWriter to, Action<Utf8JsonWriter> members) => to.Write(Of(json =>
     {
         json.WriteStartObject();
@@ -23,13 +14,7 @@ internal static class JsonLine
         json.WriteEndObject();
     }));
 
-    public static string Of(Action<Utf8JsonWriter> value)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-            value(json);
-        return Visible.OfJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
-    }
+    public static string Of(Action<Utf8JsonWriter> value) => JsonText.LineOf(value);
 
     public static void PrintErrors(TextWriter to, IReadOnlyList<Fault> errors) =>
         Print(to, json => WriteFaults(json, "errors", errors.Select(fault => (default(string), fault))));

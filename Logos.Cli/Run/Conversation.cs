@@ -1,5 +1,4 @@
 using System.Text;
-using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;

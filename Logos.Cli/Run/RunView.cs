@@ -1,4 +1,3 @@
-using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;

@@ -1,10 +1,10 @@
 using Logos.Adapters.Memory;
-using Logos.Cli.Logs;
 using Logos.Cli.Terminals;
 using Logos.Core.Orchestration;
 using Logos.Gateway;
 using Logos.Gateway.Access;
 using Logos.Orchestrator.Hosting;
+using Logos.ServiceDefaults.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -79,7 +79,7 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
         // First of all: whatever else says something, comes before it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings });
         builder.WebHost.UseUrls([.. Listen]);
-        AddLogs(builder.Logging);
+        new ServiceLogs(new ErrorStreamLogs(terminal.Error, terminal.ErrorInk, terminal.Clock, LogFormat), LogLevel).AddTo(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, Unattended>();
         builder.Services.AddSingleton(terminal.Clock);
         builder.AddLogosMemory();
@@ -93,17 +93,5 @@ internal sealed class Server(Terminal terminal) : IAsyncDisposable
         var app = builder.Build();
         app.MapLogosGateway();
         return app;
-    }
-
-    private void AddLogs(ILoggingBuilder logs)
-    {
-        logs.ClearProviders();
-        logs.Services.AddSingleton<ILoggerProvider>(new ErrorStreamLogs(terminal, LogFormat));
-        logs.SetMinimumLevel(LogLevel);
-        // The framework names raw paths, which may carry what nobody should read in a log.
-        logs.AddFilter("Microsoft", LogLevel > LogLevel.Warning ? LogLevel : LogLevel.Warning);
-        logs.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // That it did not start is told by the command.
-        logs.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Logos.Cli.Application;
-using Logos.Cli.Logs;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
+using Logos.ServiceDefaults.Logs;
 
 namespace Logos.Cli.Up;
 

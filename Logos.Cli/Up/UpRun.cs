@@ -1,11 +1,13 @@
 using Logos.Cli.Application;
-using Logos.Cli.Logs;
 using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
 using Logos.Core.Graphs.Definition;
 using Logos.Gateway.Access;
+using Logos.Orchestrator.Hosting;
 using Logos.Rules.Faults;
+using Logos.ServiceDefaults.Logs;
+using Logos.ServiceDefaults.Programs;
 using Microsoft.Extensions.Logging;
 
 namespace Logos.Cli.Up;
@@ -33,7 +35,7 @@ internal sealed class UpRun(Terminal terminal, bool json)
             return Refuse(open, ExitCode.WrongUsage);
         if (LevelOf(out fault) is not { } level)
             return Refuse(fault!, ExitCode.InputAtFault);
-        var settings = KnownVariables.Read(terminal, out var faults);
+        var settings = KnownVariable.ReadAll(EngineVariables.All, CliCodes.BadVariable.Code, terminal.Variable, out var faults);
         if (faults.Count > 0)
             return Failure.Tell(faults, "", null, json, terminal);
         if (HomeFolder.Refuse(Path.Combine(terminal.WorkingDirectory, Data), Visible.Of(Data)) is { } strange)
@@ -115,7 +117,7 @@ internal sealed class UpRun(Terminal terminal, bool json)
     // Whoever watches wants to hear of trouble; whoever collects, of all that happens.
     private LogLevel? LevelOf(out Fault? fault)
     {
-        var (text, from) = Log is not null ? (Log, "--log") : (terminal.Variable(KnownVariables.LogLevel), $"the environment variable {KnownVariables.LogLevel}");
+        var (text, from) = Log is not null ? (Log, "--log") : (terminal.Variable(ServiceLogs.LevelVariable), $"the environment variable {ServiceLogs.LevelVariable}");
         fault = null;
         if (string.IsNullOrWhiteSpace(text))
             return terminal.ErrorIsTerminal ? LogLevel.Warning : LogLevel.Information;

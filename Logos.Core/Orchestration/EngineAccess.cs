@@ -22,12 +22,18 @@ public sealed record EngineAccess
     public required IPlanSource Plans { get; init; }
 
     /// <summary>The node types that are run somewhere in this engine.</summary>
-    public required NodeTypeRegistry Types { get; init; }
+    public NodeTypeRegistry Types => TypesNow();
+
+    /// <summary>Workers come and go, and bring types of their own.</summary>
+    public required Func<NodeTypeRegistry> TypesNow { get; init; }
 
     public required IFeedReader Feed { get; init; }
 
     /// <summary>Word of what has just failed in this process.</summary>
     public required FailureNews Failures { get; init; }
+
+    /// <summary>How often what has failed in other processes is looked for.</summary>
+    public TimeSpan FailuresEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     public required LargeValues Values { get; init; }
 

@@ -11,8 +11,11 @@ namespace Logos.Core.Orchestration;
 /// What callers ask of executions, wherever their owners run. It only inserts: what it returns is durable, and its
 /// owner does the rest, woken by a message or by its own poll.
 /// </summary>
-public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBroker broker, LargeValues values, TimeProvider clock, Func<Guid, int> partitionOf)
+/// <param name="look">Between two looks for an answer in the store, at most; null where all owners are in this process, and are heard.</param>
+public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBroker broker, LargeValues values, TimeProvider clock, Func<Guid, int> partitionOf, TimeSpan? look = null)
 {
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
+
     /// <summary>An execution as it would begin; nothing of it is durable yet but what is too large for a row.</summary>
     /// <param name="by">Who or what asks for it; null where nobody stands between it and the engine.</param>
     public async ValueTask<Submission> PrepareAsync(string workspace, string graph, int version, Payload inputs, TimeSpan? within, IReadOnlyDictionary<string, string>? tags, string? by, CancellationToken cancellationToken)
@@ -68,7 +71,7 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         {
             await store.AddAsync(command, cancellationToken);
             await WakeAsync(partition);
-            return new(command.Id, await answer.WaitAsync(patience, clock, cancellationToken));
+            return new(command.Id, await (look is { } most ? FoundAsync(command.Id, answer, most, patience, cancellationToken) : answer).WaitAsync(patience, clock, cancellationToken));
         }
         catch (TimeoutException)
         {
@@ -107,6 +110,30 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
             return new(null, new(409, ExecutionCodes.NoPlan, $"version {head.GraphVersion} of its graph `{head.Graph}` is not there, or cannot be run here"));
         var (id, now) = Next();
         return await new Repetition(values).ForkAsync(source, plan, node, edited, id, partitionOf(id), now, by, cancellationToken);
+    }
+
+    /// <summary>An owner elsewhere answers in the store: it is looked for, at first after a moment.</summary>
+    private async Task<Verdict> FoundAsync(Guid command, Task<Verdict> heard, TimeSpan most, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        for (var pause = FirstLook; clock.GetElapsedTime(began) < patience; pause = pause + pause < most ? pause + pause : most)
+        {
+            await Task.WhenAny(heard, Task.Delay(pause, clock, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (heard.IsCompletedSuccessfully)
+                return await heard;
+            try
+            {
+                if (await store.FindVerdictAsync(command, cancellationToken) is { } found)
+                    return found;
+            }
+            catch (StoreUnavailableException)
+            {
+                // The command is durable: it is looked for again.
+            }
+        }
+
+        throw new TimeoutException();
     }
 
     private (Guid Id, DateTimeOffset At) Next()

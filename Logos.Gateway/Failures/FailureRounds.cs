@@ -24,6 +24,11 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
     /// <summary>Clocks of servers differ, and an execution has ended some time before that is in the store.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
+    // Looked at once more it would come to the same: only what is new costs anything.
+    private const int MostSeen = 100_000;
+
+    private readonly HashSet<Guid> _seen = [];
+
     private static readonly ExecutionStatus[] Bad = [ExecutionStatus.Failed, ExecutionStatus.TimedOut];
 
     /// <summary>Finds in the store what nobody told of: what failed while no server ran, or elsewhere.</summary>
@@ -40,8 +45,8 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
             do
             {
                 var page = await engine.Executions.ListAsync(new() { Status = status, RootsOnly = true, EndedFrom = cursor.EndedFrom }, after, 1_000, cancellationToken);
-                foreach (var execution in page.Items)
-                    isAllDone &= await LookAsync(execution.Id, now, cancellationToken);
+                foreach (var execution in page.Items.Where(execution => !_seen.Contains(execution.Id)))
+                    isAllDone &= await SeeAsync(execution.Id, now, cancellationToken);
                 after = page.Next;
             }
             while (after is not null);
@@ -53,6 +58,16 @@ internal sealed class FailureRounds(EngineAccess engine, Admission admission, IL
         // Another server that was faster has looked as well: its word is as good.
         var moved = JsonSerializer.SerializeToUtf8Bytes(new FailureCursor(now - Margin), FailureJson.Default.FailureCursor);
         await engine.Documents.WriteAsync([new("", FailureCursor.Kind, Cursor, moved) { Expected = kept?.Version ?? 0 }], cancellationToken);
+    }
+
+    private async ValueTask<bool> SeeAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!await LookAsync(id, now, cancellationToken))
+            return false;
+        if (_seen.Count >= MostSeen)
+            _seen.Clear();
+        _seen.Add(id);
+        return true;
     }
 
     /// <summary>Starts what there is to start for an execution that has failed.</summary>

@@ -8,9 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Logos.Gateway.Failures;
 
 /// <summary>Looks after failures for as long as the server runs: at once where the engine tells of them, and in the store at the start and every minute.</summary>
-internal sealed class FailureRunner(IServiceProvider services, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<FailureRunner> logger) : BackgroundService
+internal sealed class FailureRunner(IServiceProvider services, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<FailureRunner> logger, EngineStart? start = null) : BackgroundService
 {
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RoomEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
@@ -19,7 +18,7 @@ internal sealed class FailureRunner(IServiceProvider services, TimeProvider cloc
 
     private readonly Queue<Guid> _waiting = new();
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EngineLoop.RunAsync(lifetime, RunAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EngineLoop.RunAsync(lifetime, start, RunAsync, stoppingToken);
 
     private async Task RunAsync(CancellationToken stop)
     {
@@ -36,7 +35,7 @@ internal sealed class FailureRunner(IServiceProvider services, TimeProvider cloc
                 while (engine.Failures.TryTake(out var execution))
                     await LookAsync(rounds, execution, isNew: true, stop);
                 // A clock that was set back would put the next sweep off by as much.
-                if (clock.GetUtcNow() is var now && (now - swept).Duration() >= SweepEvery)
+                if (clock.GetUtcNow() is var now && (now - swept).Duration() >= engine.FailuresEvery)
                 {
                     await rounds.SweepAsync(now, stop);
                     swept = now;
@@ -51,7 +50,7 @@ internal sealed class FailureRunner(IServiceProvider services, TimeProvider cloc
                 continue;
             }
 
-            await EngineLoop.WaitAsync(told, _waiting.Count > 0 ? RoomEvery : SweepEvery, clock, stop);
+            await EngineLoop.WaitAsync(told, _waiting.Count > 0 ? RoomEvery : engine.FailuresEvery, clock, stop);
         }
     }
 

@@ -14,6 +14,7 @@ public static class GatewayCodes
     public const string NoSuchExecution = "LGS7202";
     public const string StoreFull = "LGS7301";
     public const string EngineDown = "LGS7302";
+    public const string StoreAway = "LGS7303";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -26,5 +27,6 @@ public static class GatewayCodes
         new(NoSuchExecution, "There is no such execution", "It is misspelt, belongs to another workspace, or ended so long ago that it was deleted."),
         new(StoreFull, "The store has no room", "Nothing was accepted, and reading goes on. Make room on the server's disk: it accepts again by itself."),
         new(EngineDown, "The engine is not running", "It is starting, stopping, or cannot go on; `/health` says which. What was accepted is safe, and goes on when it runs."),
+        new(StoreAway, "The store cannot be reached", "Whether this very request was taken is not known: send it again with the same `Idempotency-Key`. What was answered before is safe. `/health` says what is wrong; it goes on by itself."),
     ];
 }

@@ -11,6 +11,7 @@ internal static class StoreProblems
 
     public static Problem? Of(Exception exception, IServiceProvider services) => exception switch
     {
+        StoreUnavailableException { IsFull: false } => new(503, GatewayCodes.StoreAway, "the store cannot be reached") { Hint = "try again, with the same Idempotency-Key where something is created", RetryAfter = Soon },
         StoreUnavailableException full => new(507, GatewayCodes.StoreFull, full.Message) { Hint = "make room on the server's disk: it accepts again by itself", RetryAfter = Soon },
         // Whatever a store throws whose engine is gone: it is not the request's fault.
         _ when IsDown(services) => new(503, GatewayCodes.EngineDown, "the engine is not running") { Hint = "try again: it is being started, or stopped", RetryAfter = Soon },

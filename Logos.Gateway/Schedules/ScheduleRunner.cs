@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Logos.Gateway.Schedules;
 
 /// <summary>Looks after schedules for as long as the server runs.</summary>
-internal sealed class ScheduleRunner(IServiceProvider services, ScheduleBell bell, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ScheduleRunner> logger) : BackgroundService
+internal sealed class ScheduleRunner(IServiceProvider services, ScheduleBell bell, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ScheduleRunner> logger, EngineStart? start = null) : BackgroundService
 {
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EngineLoop.RunAsync(lifetime, RunAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EngineLoop.RunAsync(lifetime, start, RunAsync, stoppingToken);
 
     private async Task RunAsync(CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using Logos.Core.Orchestration;
 using Microsoft.Extensions.Hosting;
 
 namespace Logos.Gateway.Starting;
@@ -5,7 +6,8 @@ namespace Logos.Gateway.Starting;
 /// <summary>A loop that needs the engine: from when the host has started until it is asked to stop.</summary>
 internal static class EngineLoop
 {
-    public static async Task RunAsync(IHostApplicationLifetime lifetime, Func<CancellationToken, Task> loop, CancellationToken stopping)
+    /// <param name="start">Null where the engine starts with the host.</param>
+    public static async Task RunAsync(IHostApplicationLifetime lifetime, EngineStart? start, Func<CancellationToken, Task> loop, CancellationToken stopping)
     {
         // The engine drains as soon as the host is asked to stop, before services are told.
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, lifetime.ApplicationStopping);
@@ -14,6 +16,8 @@ internal static class EngineLoop
         try
         {
             await started.Task.WaitAsync(linked.Token);
+            if (start is not null)
+                await start.WhenUp.WaitAsync(linked.Token);
             await loop(linked.Token);
         }
         catch (Exception) when (linked.IsCancellationRequested)

@@ -23,6 +23,9 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
 {
     private const string Workspace = "default";
 
+    /// <summary>Fixed for as long as a folder lives: another number would look for executions where they are not.</summary>
+    private const int Partitions = 8;
+
     private readonly JournalStore _journalStore;
     private readonly HeardStore _store;
     private readonly EmbeddedEngineOptions _options;
@@ -58,12 +61,12 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _broker = options.Broker?.Invoke(broker) ?? broker;
         _types = nodes.Types;
         _graphs = new(store.Graphs, nodes.Types, Workspace, options.Graphs);
-        _asking = new(_store, _graphs, _broker, _values, _clock, PartitionNumber.Of);
+        _asking = new(_store, _graphs, _broker, _values, _clock, root => PartitionNumber.Of(root, Partitions));
         var saved = _graphs.TrySaveAsync(_ownersDown.Token);
         var name = $"embedded-{Environment.ProcessId}";
         var secrets = keys is null ? options.Secrets : new StoredSecrets(store.Documents, keys, options.Secrets);
         var runner = new TaskRunner(nodes, secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
-        _owners = Task.WhenAll(Enumerable.Range(0, PartitionNumber.Count).Select(number =>
+        _owners = Task.WhenAll(Enumerable.Range(0, Partitions).Select(number =>
         {
             var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs);
             return Run(() => GuardAsync(OwnAsync(saved, owner), _ownersDown.Token));
@@ -125,7 +128,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     /// <param name="caller">Null where nobody stands between the command and the engine.</param>
     internal async Task<Verdict?> AskAsync(Guid execution, CommandKind kind, string? name = null, Value payload = default, Caller? caller = null, CancellationToken cancellationToken = default)
     {
-        var partition = (await _store.FindAsync(execution, cancellationToken))?.Head.Partition ?? PartitionNumber.Of(execution);
+        var partition = (await _store.FindAsync(execution, cancellationToken))?.Head.Partition ?? PartitionNumber.Of(execution, Partitions);
         return await AskAsync(execution, partition, kind, name, payload, caller, cancellationToken);
     }
 
@@ -143,7 +146,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         Documents = _journalStore.Documents,
         Keys = _keys ?? throw new InvalidOperationException("The engine was started without a key file."),
         Plans = _graphs,
-        Types = _types,
+        TypesNow = () => _types,
         Feed = _options.Feed ?? throw new InvalidOperationException("The engine was started without a feed."),
         Failures = _store.Failures,
         Values = _values,
@@ -320,7 +323,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
 
     private async Task SweepAsync()
     {
-        var sweep = new BlobSweep(_blobs, _store, PartitionNumber.Count, _clock, (execution, e) => _options.SweepFailed?.Invoke(execution, e));
+        var sweep = new BlobSweep(_blobs, _store, Partitions, _clock, (execution, e) => _options.SweepFailed?.Invoke(execution, e));
         while (true)
         {
             try

@@ -11,7 +11,7 @@ namespace Logos.Orchestrator.Embedded;
 internal sealed class EngineGraphs(IGraphStore store, NodeTypeRegistry types, string workspace, IReadOnlyDictionary<string, GraphPlan> given) : IPlanSource, IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly StoredPlans _stored = new(store, types);
+    private readonly StoredPlans _stored = new(store, () => types);
     private readonly ConcurrentDictionary<(string Graph, int Version), GraphPlan> _asGiven = new();
     private volatile IReadOnlyDictionary<string, int>? _versions;
 

@@ -1,4 +1,7 @@
+using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Orchestration;
+using Logos.Core.Work;
 
 namespace Logos.Orchestrator.Hosting;
 
@@ -75,4 +78,22 @@ public sealed class EngineOptions
 
     /// <summary>How many nodes of a pool run at once; the pool <c>rule</c> has one for each processor, the others 8.</summary>
     public IDictionary<Pool, int> Slots { get; } = new Dictionary<Pool, int>();
+
+    /// <summary>What of it concerns owners.</summary>
+    internal OrchestrationOptions ToOrchestration(Action<ExecutionHead, Failure> stranded) => OrchestrationOptions.Default with
+    {
+        BatchSize = Batch,
+        PollInterval = Poll,
+        Silence = Silence,
+        Stranded = stranded,
+        MaxDepth = MaxDepth,
+        MaxOpen = MaxOpen,
+        Execution = ExecutionOptions.Default with
+        {
+            Fusing = Fusing,
+            MaxSignals = MaxSignals,
+            MaxSignalBytes = (int)MaxSignalBytes,
+            Retry = ExecutionOptions.Default.Retry with { Attempts = Attempts },
+        },
+    };
 }

@@ -1,7 +1,5 @@
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Memory;
-using Logos.Core.Executions;
-using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Orchestrator.Embedded;
 using Logos.Workers.Running;
@@ -61,22 +59,7 @@ internal sealed class EngineService(
             Grace = given.Grace,
             AnswerTime = given.AnswerTime,
             Slots = given.Slots.ToDictionary(),
-            Orchestration = OrchestrationOptions.Default with
-            {
-                BatchSize = given.Batch,
-                PollInterval = given.Poll,
-                Silence = given.Silence,
-                Stranded = (head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message),
-                MaxDepth = given.MaxDepth,
-                MaxOpen = given.MaxOpen,
-                Execution = ExecutionOptions.Default with
-                {
-                    Fusing = given.Fusing,
-                    MaxSignals = given.MaxSignals,
-                    MaxSignalBytes = (int)given.MaxSignalBytes,
-                    Retry = ExecutionOptions.Default.Retry with { Attempts = given.Attempts },
-                },
-            },
+            Orchestration = given.ToOrchestration((head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message)),
             Keeping = StoreOptions.Standard with
             {
                 Retention = new() { Age = given.RetentionAge, Count = given.RetentionCount },

@@ -27,14 +27,7 @@ public static class LogosExtensions
         services.TryAddSingleton<ISecretSource>(_ => new GivenSecrets(builder.Configuration.GetSection(Secrets).GetChildren()
             .Where(secret => secret.Value is not null).Select(secret => KeyValuePair.Create(secret.Key, secret.Value!))));
         builder.AddLogosWorkers();
-        var settings = new EngineSettings(builder.Configuration);
-        // First of all, so that what code says comes later.
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<EngineOptions>>(settings));
-        services.AddSingleton<IValidateOptions<EngineOptions>>(settings);
-        services.AddOptions<EngineOptions>().ValidateOnStart();
-        // The host has to wait at least as long as running nodes may take.
-        services.AddOptions<HostOptions>().PostConfigure<IOptions<EngineOptions>>((host, engine) =>
-            host.ShutdownTimeout = Longer(host.ShutdownTimeout, engine.Value.Grace + TimeSpan.FromSeconds(5)));
+        builder.AddEngineOptions();
         services.AddSingleton<LogosEngine>();
         services.AddHostedService<EngineService>();
         return builder;
@@ -57,6 +50,18 @@ public static class LogosExtensions
         ArgumentNullException.ThrowIfNull(path);
         builder.Services.AddSingleton(GraphSource.Read(Path.Combine(builder.Environment.ContentRootPath, path)));
         return builder;
+    }
+
+    internal static void AddEngineOptions(this IHostApplicationBuilder builder)
+    {
+        var settings = new EngineSettings(builder.Configuration);
+        // First of all, so that what code says comes later.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<EngineOptions>>(settings));
+        builder.Services.AddSingleton<IValidateOptions<EngineOptions>>(settings);
+        builder.Services.AddOptions<EngineOptions>().ValidateOnStart();
+        // The host has to wait at least as long as running nodes may take.
+        builder.Services.AddOptions<HostOptions>().PostConfigure<IOptions<EngineOptions>>((host, engine) =>
+            host.ShutdownTimeout = Longer(host.ShutdownTimeout, engine.Value.Grace + TimeSpan.FromSeconds(5)));
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -12,6 +12,8 @@ public static class ServiceCodes
     public const string BodyTooLarge = "LGS7005";
     public const string TooSlow = "LGS7006";
     public const string WrongContent = "LGS7007";
+    public const string BadVariable = "LGS7008";
+    public const string CannotListen = "LGS7009";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -22,5 +24,7 @@ public static class ServiceCodes
         new(BodyTooLarge, "The body is too large", "The message says how large it may be; large data travels as a file or as a reference, and not as an input."),
         new(TooSlow, "The body did not come in time", "The connection is too slow, or stopped halfway. Nothing was changed."),
         new(WrongContent, "The body is of a type that the route does not take", "JSON is `application/json`; a graph may also be YAML, `application/yaml`."),
+        new(BadVariable, "A setting of a service is wrong", "The message names it, and says what it takes. In an environment variable the `:` of a name is written `__`."),
+        new(CannotListen, "A service cannot listen where it was told to", "Another program has the port. `ASPNETCORE_URLS` says where a service listens."),
     ];
 }

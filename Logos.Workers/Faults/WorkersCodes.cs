@@ -18,6 +18,8 @@ public static class WorkersCodes
     public const string BadOutput = "LGS5011";
     public const string ValueNotKept = "LGS5012";
 
+    public const string BadSetting = "LGS5013";
+
     public const string CheckFailed = "LGS5020";
 
     public const string AddressRefused = "LGS5040";
@@ -45,6 +47,7 @@ public static class WorkersCodes
         new(ValueNotKept, "The node's output cannot be kept", "It is larger than 64 KiB, and the place that keeps such values did not take it: its disk has failed, say. The node is tried again; if it goes on, look at the blob store. A full disk is waited for."),
         new(BadOutput, "The handler's output cannot be written as JSON", "The message says which part. Yield a record of plain values: text, numbers, lists, maps."),
 
+        new(BadSetting, "A setting of workers is wrong", "The message carries the setting's whole name, its value, and what is allowed. In an environment variable the `:` of a name is written `__`."),
         new(CheckFailed, "A check of an `assert` node failed", "The message says which, in the words of the check."),
 
         new(AddressRefused, "The address is not one that may be called", "Requests go to public addresses only. What is inside has to be allowed by whoever runs Logos: `Logos:Outbound:AllowedHosts`, or `AllowedNetworks`."),

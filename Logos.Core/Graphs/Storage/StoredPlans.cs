@@ -7,7 +7,7 @@ using Logos.Core.Orchestration;
 namespace Logos.Core.Graphs.Storage;
 
 /// <summary>Plans of stored graphs. A version never changes, so that its plan is made once.</summary>
-public sealed class StoredPlans(IGraphStore graphs, NodeTypeRegistry types) : IPlanSource
+public sealed class StoredPlans(IGraphStore graphs, Func<NodeTypeRegistry> typesNow) : IPlanSource
 {
     private const int Kept = 1000;
 
@@ -26,6 +26,7 @@ public sealed class StoredPlans(IGraphStore graphs, NodeTypeRegistry types) : IP
         if (!_plans.TryGetValue(key, out var plan))
         {
             // Valid when it was saved; not any more when a node type that it uses is gone.
+            var types = typesNow();
             var reading = GraphLoader.Load(stored.Definition.Span, GraphFormat.Json, types);
             if (!reading.IsValid)
                 return null;

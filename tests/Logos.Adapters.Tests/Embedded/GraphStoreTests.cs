@@ -24,7 +24,7 @@ public sealed class GraphStoreTests : GraphStoreConformance
         }
 
         await _folder.ReopenAsync();
-        var plans = new StoredPlans(_folder.Store.Graphs, NodeTypeRegistry.BuiltIn);
+        var plans = new StoredPlans(_folder.Store.Graphs, () => NodeTypeRegistry.BuiltIn);
         var (version, plan) = (await plans.FindAsync("w", "g", 0, Token))!.Value;
         Assert.Equal(2, version);
         Assert.Equal(["z", "a"], plan.Nodes.Select(n => n.Id));

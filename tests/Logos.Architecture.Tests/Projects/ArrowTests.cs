@@ -8,13 +8,13 @@ public sealed class ArrowTests
         ["Logos.Rules"] = new([], []),
         ["Logos.Core"] = new(["Logos.Rules"], ["YamlDotNet"]),
         ["Logos.Adapters"] = new(["Logos.Core", "Logos.Rules"], ["Npgsql", "RabbitMQ.Client"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.Workers"] = new(["Logos.Core", "Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.Workers"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Composes the engine from its parts; the command line runs one of its own.
-        ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.ServiceDefaults"] = new(["Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        // Knows the engine by its ports alone: the same in every shape.
-        ["Logos.Gateway"] = new(["Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Gateway", "Logos.Orchestrator", "Logos.Rules", "Logos.ServiceDefaults"], ["System.CommandLine", "Spectre.Console"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        // Knows the engine by its ports alone; the adapters where it is a program of its own, in Service.
+        ["Logos.Gateway"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Gateway", "Logos.Orchestrator", "Logos.Rules", "Logos.ServiceDefaults", "Logos.Workers"], ["System.CommandLine", "Spectre.Console"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
     };
 
     [Fact]

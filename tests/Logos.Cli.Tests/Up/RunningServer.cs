@@ -1,7 +1,7 @@
-using Logos.Cli.Logs;
 using Logos.Cli.Terminals;
 using Logos.Cli.Tests.Running;
 using Logos.Cli.Up;
+using Logos.ServiceDefaults.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace Logos.Cli.Tests.Up;

@@ -45,7 +45,7 @@ internal sealed class PostgresEngine : IAsyncDisposable
         _broker = broker;
         _store = PostgresStore.Open(connection);
         _heard = new(_store.Executions);
-        _plans = new(_store.Graphs, NodeTypeRegistry.BuiltIn);
+        _plans = new(_store.Graphs, () => NodeTypeRegistry.BuiltIn);
         _client = new(_heard, _plans, _broker, new(_store.Blobs, TimeProvider.System), TimeProvider.System, PartitionOf);
         var handlers = EmbeddedNodes.Handlers(_outbound, TimeProvider.System, []);
         var runner = new TaskRunner(handlers, new GivenSecrets(new Dictionary<string, string>()), TimeProvider.System, blobs: _store.Blobs);

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Logos.Cli.Logs;
+namespace Logos.ServiceDefaults.Logs;
 
 /// <summary>The levels of logs, under the names that operators write.</summary>
-internal static class LogLevels
+public static class LogLevels
 {
     public static readonly IReadOnlyList<string> Names = ["trace", "debug", "info", "warning", "error", "none"];
 

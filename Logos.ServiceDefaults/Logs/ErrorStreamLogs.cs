@@ -1,10 +1,10 @@
-using Logos.Cli.Terminals;
+using Logos.ServiceDefaults.Terminals;
 using Microsoft.Extensions.Logging;
 
-namespace Logos.Cli.Logs;
+namespace Logos.ServiceDefaults.Logs;
 
 /// <summary>Logs on standard error, each a line: written in one piece, so that no other stands within it.</summary>
-internal sealed class ErrorStreamLogs(Terminal terminal, LogFormat format) : ILoggerProvider, ISupportExternalScope
+public sealed class ErrorStreamLogs(TextWriter error, Ink ink, TimeProvider clock, LogFormat format) : ILoggerProvider, ISupportExternalScope
 {
     private readonly Lock _writing = new();
     private IExternalScopeProvider? _scopes;
@@ -19,11 +19,11 @@ internal sealed class ErrorStreamLogs(Terminal terminal, LogFormat format) : ILo
 
     private void Write(LogEntry entry)
     {
-        var line = format == LogFormat.Json ? entry.ToJson(_scopes) : entry.ToLine(terminal.ErrorInk);
+        var line = format == LogFormat.Json ? entry.ToJson(_scopes) : entry.ToLine(ink);
         lock (_writing)
         {
-            terminal.Error.Write(line);
-            terminal.Error.Flush();
+            error.Write(line);
+            error.Flush();
         }
     }
 
@@ -38,5 +38,5 @@ internal sealed class ErrorStreamLogs(Terminal terminal, LogFormat format) : ILo
             logs.Write(new(logs.Clock.GetUtcNow(), logLevel, category, eventId.Id, formatter(state, exception), exception) { Members = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [] });
     }
 
-    private TimeProvider Clock => terminal.Clock;
+    private TimeProvider Clock => clock;
 }

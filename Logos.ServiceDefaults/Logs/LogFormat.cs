@@ -1,6 +1,6 @@
-namespace Logos.Cli.Logs;
+namespace Logos.ServiceDefaults.Logs;
 
-internal enum LogFormat
+public enum LogFormat
 {
     /// <summary>For whoever watches.</summary>
     Line,

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Logos.Cli.Output;
-using Logos.Cli.Terminals;
+using Logos.ServiceDefaults.Terminals;
 using Microsoft.Extensions.Logging;
 
-namespace Logos.Cli.Logs;
+namespace Logos.ServiceDefaults.Logs;
 
-internal sealed record LogEntry(DateTimeOffset At, LogLevel Level, string Category, int Event, string Message, Exception? Reason)
+public sealed record LogEntry(DateTimeOffset At, LogLevel Level, string Category, int Event, string Message, Exception? Reason)
 {
     private const string Template = "{OriginalFormat}";
 
@@ -26,7 +25,7 @@ internal sealed record LogEntry(DateTimeOffset At, LogLevel Level, string Catego
         return string.Create(CultureInfo.InvariantCulture, $"{ink.Dim(At.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture))} {level} {Visible.Of(Message)}{reason}\n");
     }
 
-    public string ToJson(IExternalScopeProvider? scopes) => JsonLine.Of(json =>
+    public string ToJson(IExternalScopeProvider? scopes) => JsonText.LineOf(json =>
     {
         json.WriteStartObject();
         json.WriteString("time", At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));

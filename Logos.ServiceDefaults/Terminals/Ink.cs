@@ -1,7 +1,7 @@
-namespace Logos.Cli.Terminals;
+namespace Logos.ServiceDefaults.Terminals;
 
 /// <summary>Colours as ANSI escapes, or nothing at all where they are not wanted.</summary>
-internal sealed class Ink
+public sealed class Ink
 {
     public static readonly Ink Plain = new(colours: false);
 

@@ -1,15 +1,12 @@
 using System.Buffers.Binary;
 
-namespace Logos.Orchestrator.Embedded;
+namespace Logos.Core.Orchestration;
 
 /// <summary>Which partition an execution lies in. It has to be the same in every process for as long as the store lives.</summary>
-internal static class PartitionNumber
+public static class PartitionNumber
 {
-    /// <summary>Fixed per store: another number would look for executions where they are not.</summary>
-    public const int Count = 8;
-
-    public static int Of(Guid root) => Of(root, Count);
-
+    /// <param name="root">The execution that a caller started.</param>
+    /// <param name="count">How many the store has; fixed, since another number would look for executions where they are not.</param>
     public static int Of(Guid root, int count)
     {
         Span<byte> bytes = stackalloc byte[16];

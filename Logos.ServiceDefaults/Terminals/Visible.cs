@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Logos.Cli.Output;
+namespace Logos.ServiceDefaults.Terminals;
 
 /// <summary>
 /// Text from a file, made safe for a terminal: an escape sequence, a bell, a change of writing direction
 /// or a character that nobody sees in somebody's rule must be seen and not obeyed.
 /// </summary>
-internal static class Visible
+public static class Visible
 {
     public static string Of(string text)
     {
