@@ -27,8 +27,12 @@ internal static class ExecutionWait
                     var told = batch.Events[i];
                     if (told.Head.Id == execution && told.Progress is null)
                     {
-                        if (told.Changes.Execution.Status.IsEnd())
-                            return told.Changes.Execution;
+                        var row = told.Changes.Execution;
+                        // A feed over a server tells how it ended, and leaves what it came to with the store.
+                        if (row is { Status: ExecutionStatus.Completed, Results: null })
+                            return await EndedAsync(engine, execution, either.Token);
+                        if (row.Status.IsEnd())
+                            return row;
                         break;
                     }
                 }
