@@ -32,6 +32,7 @@ public static class ClusterSuite
     public sealed class Shared : ICollectionFixture<ClusterDeployment>;
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Admission(TightCluster own) : AdmissionScenarios(own), IClassFixture<TightCluster>;
 
     [OverServers]
@@ -39,6 +40,7 @@ public static class ClusterSuite
     public sealed class Approval(ClusterDeployment deployment) : ApprovalScenarios(deployment);
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Access(ClusterDeployment own) : AccessScenarios(own), IClassFixture<ClusterDeployment>;
 
     [OverServers]
@@ -46,6 +48,7 @@ public static class ClusterSuite
     public sealed class Cancel(ClusterDeployment deployment) : CancelScenarios(deployment);
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Crash(ClusterDeployment own) : CrashScenarios(own), IClassFixture<ClusterDeployment>;
 
     [OverServers]
@@ -61,6 +64,7 @@ public static class ClusterSuite
     public sealed class Execute(ClusterDeployment deployment) : ExecuteScenarios(deployment);
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Failure(ClusterDeployment own) : FailureScenarios(own), IClassFixture<ClusterDeployment>;
 
     [OverServers]
@@ -76,6 +80,7 @@ public static class ClusterSuite
     public sealed class Idempotent(ClusterDeployment deployment) : IdempotencyScenarios(deployment);
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Leak(TalkativeCluster own) : LeakScenarios(own), IClassFixture<TalkativeCluster>;
 
     [OverServers]
@@ -103,6 +108,7 @@ public static class ClusterSuite
     public sealed class Repeat(ClusterDeployment deployment) : RepeatScenarios(deployment);
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Restart(ClusterDeployment own) : RestartScenarios(own), IClassFixture<ClusterDeployment>;
 
     [OverServers]
@@ -110,6 +116,7 @@ public static class ClusterSuite
     public sealed class Retry(ClusterDeployment deployment) : RetryScenarios(deployment);
 
     [OverServers]
+    [Collection(nameof(ClusterSuite))]
     public sealed class Room(TightCluster own) : RoomScenarios(own), IClassFixture<TightCluster>;
 
     [OverServers]
