@@ -49,10 +49,13 @@ public sealed class TextPatternTests
         {
             var text = string.Concat(dice.Some(8, () => dice.Of(Texts)));
             // Where a loop goes round over nothing, backtracking misses some: the other engine of the runtime decides.
-            if (Fits(engine, text) is { } fits && fits != ours.IsMatch(text))
+            if (Fits(engine, text) is { } fits && fits != ours.IsMatch(text) && !IsMisreadByTheRuntime(pattern))
                 Assert.True(Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking) == ours.IsMatch(text), $"{Value.From(pattern).ToJson()} over {Value.From(text).ToJson()}: {fits}");
         }
     });
+
+    // `(?:a+|){2}` is to fit anywhere: .NET 10 makes `a{2,}` of it before any of its engines begins.
+    private static bool IsMisreadByTheRuntime(string pattern) => Regex.IsMatch(pattern, @"\|\)[+*?{]");
 
     [Fact]
     public void Whatever_characters_a_pattern_has_it_fits_where_it_does_with_the_runtime_or_is_refused() => Fuzz.Run(15_000, dice =>
