@@ -25,9 +25,9 @@ internal static class StoppedServer
         try
         {
             await using var store = JournalStore.Open(folder, new() { Clock = terminal.Clock, SegmentSize = StoreCheck.SegmentSize(folder) }, new() { Retention = Retention.Everything });
-            var (text, token, write) = new TokenBook(store.Documents, terminal.Clock).Make(
-                GatewayOptions.DefaultWorkspace, name, Enum.Parse<Scope>(scope, ignoreCase: true), roles, age is { } lasting ? terminal.Clock.GetUtcNow() + lasting : null, By);
-            await store.Documents.WriteAsync([write, Auditor.Offline(By, terminal.Clock).Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = name, ["scope"] = scope })], session.Cancellation);
+            var now = terminal.Clock.GetUtcNow();
+            var (text, token, write) = TokenBook.Make(GatewayOptions.DefaultWorkspace, name, Enum.Parse<Scope>(scope, ignoreCase: true), roles, now, now + age, By);
+            await store.Documents.WriteAsync([write, Auditor.Offline(By, terminal.Clock).TokenCreated(token)], session.Cancellation);
             if (session.Json)
             {
                 JsonLine.Print(session.Output, json =>
