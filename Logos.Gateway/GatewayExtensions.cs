@@ -14,6 +14,7 @@ using Logos.Gateway.Faults;
 using Logos.Gateway.Graphs;
 using Logos.Gateway.Limits;
 using Logos.Gateway.OpenApi;
+using Logos.Gateway.Requests;
 using Logos.Gateway.Schedules;
 using Logos.Gateway.Secrets;
 using Logos.Gateway.Webhooks;
@@ -48,6 +49,7 @@ public static class GatewayExtensions
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.Converters.Add(new UtcTimes());
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         builder.AddAccess();

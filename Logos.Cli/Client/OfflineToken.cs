@@ -18,9 +18,9 @@ internal static class OfflineToken
     {
         var terminal = session.Terminal;
         TimeSpan? age = expiresIn is null ? null : Duration.TryParse(expiresIn, out var given) && given > TimeSpan.Zero ? given : throw new ClientFaultException(CliCodes.BadValue, $"--expires-in is a duration such as 12h or 30d, and not `{expiresIn}`");
-        var (text, token, write) = new TokenBook(documents, terminal.Clock).Make(
-            GatewayOptions.DefaultWorkspace, name, Enum.Parse<Scope>(scope, ignoreCase: true), roles, age is { } lasting ? terminal.Clock.GetUtcNow() + lasting : null, By);
-        await documents.WriteAsync([write, Auditor.Offline(By, terminal.Clock).Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = name, ["scope"] = scope })], session.Cancellation);
+        var now = terminal.Clock.GetUtcNow();
+        var (text, token, write) = TokenBook.Make(GatewayOptions.DefaultWorkspace, name, Enum.Parse<Scope>(scope, ignoreCase: true), roles, now, now + age, By);
+        await documents.WriteAsync([write, Auditor.Offline(By, terminal.Clock).TokenCreated(token)], session.Cancellation);
         if (session.Json)
         {
             JsonLine.Print(session.Output, json =>

@@ -40,8 +40,13 @@ internal sealed class RunOnServer
     public static Task<int> RunAsync(ParseResult parsed, Terminal terminal, string file, string[]? words, string? inputs, string? timeout, CancellationToken cancellationToken) =>
         ClientCommand.RunAsync(parsed, terminal, async session =>
         {
-            var stored = await SubmitCommand.SendAsync(session, file, isDry: false);
-            session.Note(SubmitCommand.Stored(stored));
+            Answer stored = null!;
+            foreach (var each in StartedGraphs.Of(file, terminal))
+            {
+                stored = await SubmitCommand.SendAsync(session, each, isDry: false);
+                session.Note(SubmitCommand.Stored(stored));
+            }
+
             var (name, version) = (stored.Root.Text("name"), int.Parse(stored.Root.Text("version"), CultureInfo.InvariantCulture));
             var given = await Given.InputsAsync(session, name, version, words, inputs);
             var answer = await session.Send(Call.Create($"graphs/{Call.Segment(name)}/execute{Call.Query(("version", $"{version}"))}", json =>

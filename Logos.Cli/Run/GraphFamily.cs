@@ -1,5 +1,4 @@
 using Logos.Cli.Graphs;
-using Logos.Cli.Input;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
 using Logos.Core.Graphs.NodeTypes;
@@ -12,8 +11,6 @@ namespace Logos.Cli.Run;
 /// <summary>A graph and all that its nodes start, found beside it.</summary>
 internal sealed class GraphFamily(Terminal terminal, bool json)
 {
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
-
     private readonly Dictionary<string, GraphPlan> _plans = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GraphFile> _files = new(StringComparer.Ordinal);
 
@@ -57,9 +54,7 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     {
         if (_plans.ContainsKey(name))
             return null;
-        var folder = file == InputFile.Stdin ? "" : Path.GetDirectoryName(file)!;
-        var beside = Endings.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(each => File.Exists(Path.Combine(terminal.WorkingDirectory, each)));
-        if (beside is null)
+        if (BesideFile.Find(file, name, terminal) is not { } beside)
             return Refuse(graph, plan, name, CliCodes.GraphNotFound, $"there is no graph `{name}` beside {graph.Name}", $"{name}.yaml, {name}.yml and {name}.json are looked for");
         if (LoadOne(beside) is { } code)
             return code;

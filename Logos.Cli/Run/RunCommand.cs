@@ -45,7 +45,7 @@ internal static class RunCommand
                 + "The first Ctrl-C cancels the execution, the second ends logos at once. "
                 + "With --json it prints {\"execution_id\",\"status\",\"results\",\"error\",\"nodes\"}. "
                 + "With --only one attempt of that node is made, with its time limit and without its `when`, and its output is printed; with --json {\"node\",\"status\",\"duration_ms\",\"input\",\"output\",\"error\"}. "
-                + "With --server it does what `logos submit FILE` and `logos execute GRAPH` do: the graph becomes a version on the server, graphs that its nodes start and secrets are those of the server, "
+                + "With --server it does what `logos submit FILE` and `logos execute GRAPH` do: the graph and those that lie beside it and that its nodes start become versions on the server, other graphs and secrets are those of the server, "
                 + "Ctrl-C ends the following and not the execution, and --json prints {\"execution_id\",\"status\",\"results\",\"error\"}.",
         };
         command.Add(file);

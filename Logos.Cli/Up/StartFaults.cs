@@ -22,6 +22,9 @@ internal static class StartFaults
         KeyFileException keys => ([keys.Fault], ExitCode.InputAtFault),
         GraphsRefusedException graphs => (graphs.Told, ExitCode.InputAtFault),
         OptionsValidationException settings => ([.. settings.Failures.Select(Setting)], ExitCode.InputAtFault),
+        // Each part of the server reads its own settings, and all of them the names of the sections.
+        AggregateException all when all.InnerExceptions.All(each => each is OptionsValidationException) =>
+            ([.. all.InnerExceptions.SelectMany(each => ((OptionsValidationException)each).Failures).Select(Setting).DistinctBy(fault => fault.Message)], ExitCode.InputAtFault),
         IOException { InnerException: AddressInUseException } busy => ([Busy(busy)], ExitCode.RunFailed),
         IOException { InnerException: System.Net.Sockets.SocketException socket } => ([Unheard(socket)], ExitCode.RunFailed),
         System.Net.Sockets.SocketException socket => ([Unheard(socket)], ExitCode.RunFailed),

@@ -47,13 +47,22 @@ internal sealed class AccessMiddleware(RequestDelegate next, IOptions<GatewayOpt
         await next(context);
     }
 
+    /// <summary>For a caller that was known when its request began.</summary>
+    public static Problem Gone(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Unknown();
+    }
+
+    private static Problem Unknown() => new(401, GatewayCodes.UnknownToken, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" };
+
     private async ValueTask<Problem?> RefuseAsync(HttpContext context, Endpoint endpoint)
     {
         if (await CallerAsync(context) is not { } caller)
         {
             return context.Request.Headers.Authorization.Count == 0
                 ? new(401, GatewayCodes.NotSignedIn, "the request does not say who it is from") { Hint = "send `Authorization: Bearer <token>`; `logos token new` makes one" }
-                : new(401, GatewayCodes.UnknownToken, "the token is not known, was revoked, or has expired") { Hint = "`logos token new` makes another" };
+                : Unknown();
         }
 
         if (caller.Token is null && ForeignPage.Sends(context.Request))

@@ -1,6 +1,8 @@
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Audit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Access;
 
@@ -11,7 +13,9 @@ public static class FirstStart
     public static async ValueTask<Welcome> WelcomeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var first = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), services.GetRequiredService<TimeProvider>()).EnsureFirstAsync(cancellationToken);
+        var clock = services.GetRequiredService<TimeProvider>();
+        var audit = Auditor.OfServer(clock, services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge);
+        var first = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), clock).EnsureFirstAsync(audit, cancellationToken);
         // The session ends with the first token. Later there is none that could be shown: it is short, and ends when an admin's token is revoked.
         var code = services.GetRequiredService<SignInCodes>().Issue(first?.Token.ToCaller() ?? new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null));
         return new(first?.Text, $"/sign-in?code={code}", SignInCodes.Age);

@@ -21,7 +21,7 @@ internal sealed record SignInRequest(string Token);
 /// <param name="Path">To be put behind the server's address.</param>
 internal sealed record SignInLink(string Path, DateTimeOffset ExpiresAt);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenInfo))]
 [JsonSerializable(typeof(Listed<TokenInfo>))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
+using Logos.Gateway.Audit;
 
 namespace Logos.Gateway.Access;
 
@@ -25,7 +26,7 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
 
     /// <summary>When there is no token at all, nobody could make one: the first is made by the server itself.</summary>
     /// <returns>Its text, and what is kept of it; null when there are tokens.</returns>
-    public async ValueTask<(string Text, Token Token)?> EnsureFirstAsync(CancellationToken cancellationToken)
+    public async ValueTask<(string Text, Token Token)?> EnsureFirstAsync(Auditor audit, CancellationToken cancellationToken)
     {
         // Looked at before the tokens are: of two servers that find none, one alone writes.
         var made = await documents.FindAsync(Everywhere, First, First, cancellationToken);
@@ -33,7 +34,7 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
             return null;
         var (text, token, write) = Make(GatewayOptions.DefaultWorkspace, "admin", Scope.Admin, [], null, "the server's first start");
         var mark = new DocumentWrite(Everywhere, First, First, "{}"u8.ToArray()) { Expected = made?.Version ?? 0 };
-        return await documents.WriteAsync([write, mark], cancellationToken) is null ? (text, token) : null;
+        return await documents.WriteAsync([write, mark, audit.TokenCreated(token)], cancellationToken) is null ? (text, token) : null;
     }
 
     /// <returns>Null when it is not known, was revoked, or has expired.</returns>
@@ -79,10 +80,14 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
     }
 
     /// <summary>For whoever writes it together with more.</summary>
-    public (string Text, Token Token, DocumentWrite Write) Make(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by)
+    public (string Text, Token Token, DocumentWrite Write) Make(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset? expiresAt, string by) =>
+        Make(workspace, name, scope, roles, clock.GetUtcNow(), expiresAt, by);
+
+    /// <param name="now">What its age is counted from.</param>
+    public static (string Text, Token Token, DocumentWrite Write) Make(string workspace, string name, Scope scope, IReadOnlyList<string> roles, DateTimeOffset now, DateTimeOffset? expiresAt, string by)
     {
         var made = Credential.Make();
-        var token = new Token(made.Id, name, workspace, scope, roles, made.Hash, by, clock.GetUtcNow(), expiresAt);
+        var token = new Token(made.Id, name, workspace, scope, roles, made.Hash, by, now, expiresAt);
         return ($"{Prefix}{made}", token, new(Everywhere, Token.Kind, token.Id, JsonSerializer.SerializeToUtf8Bytes(token, TokenJson.Default.Token)) { ExpiresAt = expiresAt });
     }
 

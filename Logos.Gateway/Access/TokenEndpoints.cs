@@ -102,7 +102,7 @@ internal static class TokenEndpoints
     /// <returns>The token with its text, which is told this once; else why it is not made, or what its key was answered with before.</returns>
     internal static async ValueTask<(TokenInfo? Made, IResult? Otherwise)> MakeAsync(TokenRequest asked, Creation creation, Auditor audit, EngineAccess engine, Holdings holdings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (Make(asked, audit, engine, clock, out var problem) is not var (shown, writes))
+        if (Make(asked, audit, clock.GetUtcNow(), out var problem) is not var (shown, writes))
             return (null, problem);
         if (await holdings.TokenAsync(audit.Workspace, cancellationToken) is { } tooMany)
             return (null, tooMany);
@@ -110,22 +110,22 @@ internal static class TokenEndpoints
         return before is null ? (shown, null) : (null, before);
     }
 
-    private static (TokenInfo Shown, IReadOnlyList<DocumentWrite> Writes)? Make(TokenRequest asked, Auditor audit, EngineAccess engine, TimeProvider clock, out Problem? problem)
+    private static (TokenInfo Shown, IReadOnlyList<DocumentWrite> Writes)? Make(TokenRequest asked, Auditor audit, DateTimeOffset now, out Problem? problem)
     {
         problem = Refusal(asked) is { } wrong ? new(422, AccessCodes.BadToken, wrong) : null;
         DateTimeOffset? expiresAt = null;
         if (problem is null && asked.ExpiresIn is { } text)
         {
             if (Duration.TryParse(text, out var age) && age > TimeSpan.Zero)
-                expiresAt = clock.GetUtcNow() + age;
+                expiresAt = now + age;
             else
                 problem = new(422, AccessCodes.BadToken, "`expires_in` is no duration") { Hint = "such as `12h` or `30d`" };
         }
 
         if (problem is not null)
             return null;
-        var (secret, token, write) = TokenBook.Of(engine, clock).Make(audit.Workspace, asked.Name, ScopeNames.Read(asked.Scope)!.Value, asked.Roles ?? [], expiresAt, audit.Caller.Name);
-        return (TokenInfo.Of(token, secret), [write, audit.Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = token.Name, ["scope"] = asked.Scope })]);
+        var (secret, token, write) = TokenBook.Make(audit.Workspace, asked.Name, ScopeNames.Read(asked.Scope)!.Value, asked.Roles ?? [], now, expiresAt, audit.Caller.Name);
+        return (TokenInfo.Of(token, secret), [write, audit.TokenCreated(token)]);
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, SignInCodes codes, TimeProvider clock, CancellationToken cancellationToken) =>

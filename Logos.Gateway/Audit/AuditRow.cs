@@ -13,7 +13,7 @@ internal sealed record AuditRow(Guid Id, DateTimeOffset At, string By, string? T
     public const string Kind = "audit";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(AuditRow))]
 [JsonSerializable(typeof(Listed<AuditRow>))]
 internal sealed partial class AuditJson : JsonSerializerContext;

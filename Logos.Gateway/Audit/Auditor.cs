@@ -24,6 +24,9 @@ internal sealed class Auditor(RequestCaller caller, string requestId, TimeProvid
         return new(caller.Workspace, AuditRow.Kind, row.Id.ToString(), JsonSerializer.SerializeToUtf8Bytes(row, AuditJson.Default.AuditRow)) { ExpiresAt = now + keep };
     }
 
+    public DocumentWrite TokenCreated(Token token) =>
+        Row("token.created", token.Id, new Dictionary<string, string> { ["name"] = token.Name, ["scope"] = ScopeNames.Of(token.Scope) });
+
     public static ValueTask<Auditor?> BindAsync(HttpContext context)
     {
         var caller = context.Features.Get<RequestCaller>() ?? throw new InvalidOperationException("The route asks nobody who they are.");
@@ -33,6 +36,9 @@ internal sealed class Auditor(RequestCaller caller, string requestId, TimeProvid
     /// <summary>For who writes the folder of a server that is stopped: nobody who could be asked, and no request.</summary>
     public static Auditor Offline(string by, TimeProvider clock) =>
         new(new(by, GatewayOptions.DefaultWorkspace, Scope.Admin, [], null), "", clock, new GatewayOptions().AuditAge);
+
+    /// <summary>For what a server does by itself, without a request.</summary>
+    public static Auditor OfServer(TimeProvider clock, TimeSpan keep) => new(new("server", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null), "", clock, keep);
 
     /// <summary>For a route that finds out itself who is there.</summary>
     public static Auditor Of(HttpContext context, RequestCaller caller)

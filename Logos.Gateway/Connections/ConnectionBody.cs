@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Logos.Core.Connections;
 using Logos.Core.Documents;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Connections;
 
@@ -92,8 +93,11 @@ internal sealed partial class ConnectionBody
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 Settings.Add(name, value.DeepClone());
                 return null;
+            case null:
+                // Said out loud that it is not to be set any more.
+                return null;
             default:
-                return $"`{name}` is not a text, a number, true or false";
+                return $"`{name}` is not a text, a number, true, false or null";
         }
     }
 
@@ -104,6 +108,7 @@ internal sealed partial class ConnectionBody
     private static partial Regex MemberName();
 }
 
+[JsonSourceGenerationOptions(Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(DateTimeOffset))]
 internal sealed partial class ConnectionApiJson : JsonSerializerContext;

@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
+using Logos.Gateway.Requests;
 using Logos.Rules.Values;
 
 namespace Logos.Gateway.Events;
@@ -127,7 +128,7 @@ internal sealed class EventWriter : IDisposable
         if (isWaiting && row.Signal is { } signal)
             _json.WriteString("waits_for"u8, signal);
         if (!row.Status.IsEnd() && row.DueAt is { } due)
-            _json.WriteString("due_at"u8, due);
+            UtcTimes.Write(_json, "due_at"u8, due);
         if (row.ItemCount is { } items)
             _json.WriteNumber("items"u8, items);
         if (row.SkippedBecause is { } because)

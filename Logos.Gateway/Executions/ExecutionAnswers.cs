@@ -101,7 +101,7 @@ internal sealed record BulkDone(int Matched, int Accepted, IReadOnlyList<BulkRef
 
 internal sealed record BulkRefusal(Guid Id, string Code, string Message);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(Started))]
 [JsonSerializable(typeof(Finished))]
 [JsonSerializable(typeof(ExecutionResults))]

@@ -1,5 +1,6 @@
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
+using Logos.Gateway.Access;
 using Logos.Gateway.Idempotency;
 using Logos.Gateway.Limits;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Logos.Gateway.Executions;
 
 /// <summary>Inserts an execution, once for a key, and answers for it: at once, or when it has ended.</summary>
-internal sealed class ExecutionStart(EngineEnd end, Admission admission, TimeProvider clock)
+internal sealed class ExecutionStart(EngineEnd end, Admission admission, StandingCaller standing, TimeProvider clock)
 {
     /// <summary>Before anything is worked out for it.</summary>
     /// <returns>The answer, if the key has been used; nothing where it is new.</returns>
@@ -47,8 +48,11 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, TimePro
         return await AnswerAsync(context, engine, execution, row);
     }
 
-    private static async ValueTask<IResult> AnswerAsync(HttpContext context, EngineAccess engine, Guid execution, ExecutionRow? ended)
+    private async ValueTask<IResult> AnswerAsync(HttpContext context, EngineAccess engine, Guid execution, ExecutionRow? ended)
     {
+        // While it waited, what it was let in with may have gone: then it is told nothing more, as a stream is.
+        if (!await standing.IsStillAsync(context, (await RequestCaller.BindAsync(context))!, engine))
+            return AccessMiddleware.Gone(context);
         if (ended is null)
             return Accepted(execution);
         var results = await ExecutionLookup.ResultsAsync(engine.Values, ended.Results, context.RequestAborted);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Logos.Core.Documents;
+using Logos.Gateway.Requests;
 
 namespace Logos.Gateway.Failures;
 
@@ -32,7 +33,7 @@ internal sealed record FailureCursor(DateTimeOffset EndedFrom)
     public const string Kind = "on-failure-cursor";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(FailureHook))]
 [JsonSerializable(typeof(FailureHookRequest))]
 [JsonSerializable(typeof(FailureCursor))]

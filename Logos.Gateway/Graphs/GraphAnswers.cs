@@ -58,7 +58,7 @@ internal static class PlanLevels
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(Listed<GraphItem>))]
 [JsonSerializable(typeof(Listed<GraphVersion>))]
 [JsonSerializable(typeof(GraphDetail))]

@@ -36,6 +36,6 @@ internal sealed record KeptAnswer(int Status, string? Location, RawJson? Body, G
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = Nesting.Deepest)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = Nesting.Deepest, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(KeptAnswer))]
 internal sealed partial class IdempotencyJson : JsonSerializerContext;

@@ -58,7 +58,7 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
 
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
-        var wrong = new List<string>(Unknown());
+        List<string> wrong = [.. Sections.Unknown(configuration.GetSection(Sections.Root).GetChildren().Select(child => child.Key)), .. Unknown()];
         foreach (var setting in Settings.Concat(Section.GetSection(nameof(GatewayOptions.MaxInFlightOf)).GetChildren().Select(graph => OfGraph(graph.Key))))
         {
             if (Section[setting.Name] is { } text && !setting.TrySet(new(), text))

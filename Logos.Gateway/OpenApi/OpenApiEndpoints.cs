@@ -22,6 +22,7 @@ internal static class OpenApiEndpoints
             options.ShouldInclude = route => route.RelativePath?.StartsWith(Api, StringComparison.Ordinal) == true;
             options.AddDocumentTransformer(OpenApiTransform.DocumentAsync);
             options.AddOperationTransformer(OpenApiTransform.OperationAsync);
+            options.AddSchemaTransformer(OpenApiTransform.SchemaAsync);
         });
         builder.Services.AddSingleton<OpenApiText>();
     }

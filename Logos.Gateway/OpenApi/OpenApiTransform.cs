@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Logos.Gateway.Access;
 using Logos.Gateway.Faults;
 using Logos.Gateway.Idempotency;
+using Logos.Gateway.Requests;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -45,12 +46,31 @@ internal static partial class OpenApiTransform
         return Task.CompletedTask;
     }
 
+    /// <summary>Types that are read and written in a way of their own: nobody but this says what comes of it.</summary>
+    public static Task SchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset))
+            (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+        else if (type == typeof(DateTimeOffset?))
+            (schema.Type, schema.Format) = (JsonSchemaType.String | JsonSchemaType.Null, "date-time");
+        else if (type == typeof(IReadOnlyList<DateTimeOffset>))
+            (schema.Type, schema.Items) = (JsonSchemaType.Array, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+        return Task.CompletedTask;
+    }
+
     public static Task OperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Description = metadata.OfType<RequiredScope>().LastOrDefault() is { } needed ? $"Needs the scope `{ScopeNames.Of(needed.Scope)}`." : null;
         operation.Responses ??= [];
         AddPathParameters(operation, context.Description.RelativePath ?? "");
+        foreach (var id in context.Description.ParameterDescriptions.Where(each => each.ParameterDescriptor?.ParameterType == typeof(GivenId)))
+        {
+            if (operation.Parameters?.FirstOrDefault(each => each.Name == id.Name)?.Schema is OpenApiSchema schema)
+                schema.Format = "uuid";
+        }
+
         if (metadata.OfType<RouteTale>().LastOrDefault() is { } tale)
             Tell(operation, tale);
         operation.Responses["default"] = new OpenApiResponse

@@ -15,7 +15,7 @@ internal static class BackfillEndpoint
 {
     private const int Most = 1_000;
 
-    public static async Task<Results<JsonHttpResult<BackfillAnswer>, Problem>> RunAsync(Guid id, HttpContext context, Auditor audit, EngineAccess engine, Admission admission, ScheduleBell bell, CancellationToken cancellationToken)
+    public static async Task<Results<JsonHttpResult<BackfillAnswer>, Problem>> RunAsync(GivenId id, HttpContext context, Auditor audit, EngineAccess engine, Admission admission, ScheduleBell bell, CancellationToken cancellationToken)
     {
         var sent = await TypedBody.ReadAsync(context, ScheduleJson.Default.BackfillRequest);
         if (sent.Value is not { Value: var asked })

@@ -75,7 +75,7 @@ internal sealed record BackfillAnswer(IReadOnlyList<Guid> Executions, int? Remai
 
 internal sealed record NextTimes(IReadOnlyList<DateTimeOffset> Items);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Nesting.Deepest, Converters = [typeof(MissedNames)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Nesting.Deepest, Converters = [typeof(MissedNames), typeof(UtcTimes)])]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(Listed<Schedule>))]

@@ -37,17 +37,17 @@ internal static class ScheduleEndpoints
             .Tells(new("Lists the schedules.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}]}""" });
         schedules.MapPost("", CreateAsync).Requires(Scope.Admin).Accepts<ScheduleRequest>("application/json").Produces<Schedule>(201)
             .Tells(new("Makes a schedule: a graph is started whenever a cron expression says so.") { Body = """{"name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
-        schedules.MapGet("/{id:guid}", FindAsync).Requires(Scope.Read).Produces<Schedule>()
+        schedules.MapGet("/{id}", FindAsync).Requires(Scope.Read).Produces<Schedule>()
             .Tells(new("Shows a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
-        schedules.MapDelete("/{id:guid}", DeleteAsync).Requires(Scope.Admin)
+        schedules.MapDelete("/{id}", DeleteAsync).Requires(Scope.Admin)
             .Tells(new("Deletes a schedule.") { Status = 204 });
-        schedules.MapPost("/{id:guid}/pause", PauseAsync).Requires(Scope.Admin).Produces<Schedule>()
+        schedules.MapPost("/{id}/pause", PauseAsync).Requires(Scope.Admin).Produces<Schedule>()
             .Tells(new("Pauses a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
-        schedules.MapPost("/{id:guid}/resume", ResumeAsync).Requires(Scope.Admin).Produces<Schedule>()
+        schedules.MapPost("/{id}/resume", ResumeAsync).Requires(Scope.Admin).Produces<Schedule>()
             .Tells(new("Resumes a schedule.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000003","name":"nightly","graph":"hello","cron":"0 2 * * *","time_zone":"Europe/Berlin","missed":"once","enabled":true,"next_fire_at":"2026-02-01T01:00:00Z"}""" });
-        schedules.MapPost("/{id:guid}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>().Produces<BackfillAnswer>(202)
+        schedules.MapPost("/{id}/backfill", BackfillEndpoint.RunAsync).Requires(Scope.Admin).Accepts<BackfillRequest>("application/json").Produces<BackfillAnswer>().Produces<BackfillAnswer>(202)
             .Tells(new("Starts what a schedule would have started between two times.") { Body = """{"from":"2026-01-01T00:00:00Z","until":"2026-01-08T00:00:00Z"}""", Answer = $$$"""{"executions":["{{{Examples.Id}}}"]}""" });
-        schedules.MapGet("/{id:guid}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>()
+        schedules.MapGet("/{id}/next", NextAsync).Requires(Scope.Read).Produces<NextTimes>()
             .Tells(new("Shows the next times of a schedule.") { Query = ["count"], Answer = """{"items":["2026-02-01T01:00:00Z"]}""" });
     }
 
@@ -108,10 +108,10 @@ internal static class ScheduleEndpoints
         return schedule;
     }
 
-    private static async Task<Results<JsonHttpResult<Schedule>, Problem>> FindAsync(Guid id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
+    private static async Task<Results<JsonHttpResult<Schedule>, Problem>> FindAsync(GivenId id, RequestCaller caller, EngineAccess engine, CancellationToken cancellationToken) =>
         await ReadAsync(engine, caller.Workspace, id, cancellationToken) is { } found ? Answer(Schedule.Read(found)) : Missing();
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(GivenId id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
         await DeletedAsync(id, audit, engine, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
 
     internal static async ValueTask<Problem?> DeletedAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
@@ -122,11 +122,11 @@ internal static class ScheduleEndpoints
         return null;
     }
 
-    internal static Task<Results<JsonHttpResult<Schedule>, Problem>> PauseAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
+    internal static Task<Results<JsonHttpResult<Schedule>, Problem>> PauseAsync(GivenId id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
         ChangeAsync(id, "schedule.paused", schedule => schedule with { Enabled = false, NextFireAt = null, Delayed = null }, audit, engine, bell, cancellationToken);
 
     // What was due while it was paused was not missed: somebody wanted it so.
-    internal static Task<Results<JsonHttpResult<Schedule>, Problem>> ResumeAsync(Guid id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
+    internal static Task<Results<JsonHttpResult<Schedule>, Problem>> ResumeAsync(GivenId id, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken) =>
         ChangeAsync(id, "schedule.resumed", schedule => schedule.Enabled ? schedule : schedule with { Enabled = true, NextFireAt = schedule.Next(audit.Now) }, audit, engine, bell, cancellationToken);
 
     private static async Task<Results<JsonHttpResult<Schedule>, Problem>> ChangeAsync(Guid id, string action, Func<Schedule, Schedule> change, Auditor audit, EngineAccess engine, ScheduleBell bell, CancellationToken cancellationToken)
@@ -145,7 +145,7 @@ internal static class ScheduleEndpoints
         return new Problem(409, SecretCodes.ChangedMeanwhile, "the schedule keeps changing");
     }
 
-    private static async Task<Results<JsonHttpResult<NextTimes>, Problem>> NextAsync(Guid id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<NextTimes>, Problem>> NextAsync(GivenId id, HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
         var query = new Query(context);
         var count = query.Number("count", 5, 1, MostTimes);

@@ -13,7 +13,7 @@ internal sealed record SecretInfo(string Name, long Version, DateTimeOffset Chan
     public static SecretInfo Of(Document document) => new(document.Name, document.Version, document.ChangedAt);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(SecretRequest))]
 [JsonSerializable(typeof(SecretInfo))]
 [JsonSerializable(typeof(Listed<SecretInfo>))]

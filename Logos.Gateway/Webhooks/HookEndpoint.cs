@@ -28,7 +28,7 @@ internal static class HookEndpoint
     /// <summary>How long a delivery is known again. Senders give up long before.</summary>
     private static readonly TimeSpan SeenAge = TimeSpan.FromDays(3);
 
-    public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(Guid id, HttpContext context, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<Results<JsonHttpResult<DeliveryAnswer>, Problem>> ReceiveAsync(GivenId id, HttpContext context, EngineAccess engine, Admission admission, IOptions<GatewayOptions> options, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Before a byte of the body is waited for: whoever knows no webhook keeps nothing busy.
         if (await engine.Documents.FindAsync("", Webhook.PlaceKind, id.ToString(), cancellationToken) is not { } place)

@@ -57,7 +57,7 @@ internal sealed record WebhookInfo(Guid Id, string Name, string Graph, string Ur
 /// <param name="Duplicate">It had come before, and started this then.</param>
 internal sealed record DeliveryAnswer(Guid? ExecutionId, bool Duplicate, bool Tested);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Nesting.Deepest)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = Nesting.Deepest, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(TestModeRequest))]

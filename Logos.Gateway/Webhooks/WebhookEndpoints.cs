@@ -37,13 +37,13 @@ internal static partial class WebhookEndpoints
             .Tells(new("Lists the webhooks.") { Query = ["limit", "after"], Answer = """{"items":[{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}]}""" });
         webhooks.MapPost("", CreateAsync).Accepts<WebhookRequest>("application/json").Produces<WebhookInfo>(201)
             .Tells(new("Makes a webhook, and shows its secret once.") { Body = """{"name":"shop","graph":"hello","signing":"timestamp"}""", Status = 201, TakesKey = true, Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z","secret":"…"}""" });
-        webhooks.MapGet("/{id:guid}", FindAsync).Produces<WebhookInfo>()
+        webhooks.MapGet("/{id}", FindAsync).Produces<WebhookInfo>()
             .Tells(new("Shows a webhook.") { Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
-        webhooks.MapPut("/{id:guid}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>()
+        webhooks.MapPut("/{id}/test-mode", TestAsync).Accepts<TestModeRequest>("application/json").Produces<WebhookInfo>()
             .Tells(new("Switches the test mode of a webhook: what comes is kept and shown.") { Body = """{"enabled":true}""", Answer = """{"id":"0199f1a0-7c00-7000-8000-000000000004","name":"shop","graph":"hello","url":"/api/v1/hooks/0199f1a0-7c00-7000-8000-000000000004","signing":"timestamp","headers":[],"test_mode":false,"created_by":"ci","created_at":"2026-01-31T08:00:00Z"}""" });
-        webhooks.MapDelete("/{id:guid}", DeleteAsync)
+        webhooks.MapDelete("/{id}", DeleteAsync)
             .Tells(new("Deletes a webhook.") { Status = 204 });
-        api.MapPost("/hooks/{id:guid}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202)
+        api.MapPost("/hooks/{id}", HookEndpoint.ReceiveAsync).WithMetadata(new OpenToAll()).WithTags("webhooks").Produces<DeliveryAnswer>(202)
             .Tells(new("Takes a signed delivery, and starts the graph once for it.") { Body = """{"order":4711}""", Status = 202, Answer = $$$"""{"execution_id":"{{{Examples.Id}}}","duplicate":false,"tested":false}""" });
     }
 
@@ -87,7 +87,7 @@ internal static partial class WebhookEndpoints
 
     private static string Location(Guid id) => $"/api/v1/webhooks/{id}";
 
-    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> FindAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> FindAsync(GivenId id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
         await ShowAsync(id, audit, engine, cancellationToken) is { } found ? TypedResults.Json(found, WebhookJson.Default.WebhookInfo) : Missing();
 
     /// <returns>With what came to it last while it was tested; null when there is none of that id.</returns>
@@ -99,7 +99,7 @@ internal static partial class WebhookEndpoints
         return WebhookInfo.Of(Webhook.Read(found), audit.Now, last: last is null ? null : JsonSerializer.Deserialize(last.Body.Span, WebhookJson.Default.Delivery));
     }
 
-    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> TestAsync(Guid id, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<WebhookInfo>, Problem>> TestAsync(GivenId id, HttpContext context, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)
     {
         var sent = await TypedBody.ReadAsync(context, WebhookJson.Default.TestModeRequest);
         if (sent.Value is not { Value: var asked })
@@ -118,7 +118,7 @@ internal static partial class WebhookEndpoints
             : new Problem(409, SecretCodes.ChangedMeanwhile, "somebody else changed the webhook at the same moment");
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(GivenId id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken) =>
         await DeletedAsync(id, audit, engine, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
 
     internal static async ValueTask<Problem?> DeletedAsync(Guid id, Auditor audit, EngineAccess engine, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Logos.Adapters.Journal;
 using Logos.Core.Graphs.Definition;
 using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Settings;
 using Logos.Orchestrator.Faults;
 using Logos.Rules.Faults;
 using Microsoft.Extensions.Configuration;
@@ -60,7 +61,7 @@ internal sealed class EngineSettings(IConfiguration configuration) : IConfigureO
 
     public ValidateOptionsResult Validate(string? name, EngineOptions options)
     {
-        var wrong = new List<string>(Unknown());
+        List<string> wrong = [.. Sections.Unknown(configuration.GetSection(Sections.Root).GetChildren().Select(child => child.Key)), .. Unknown()];
         foreach (var setting in Settings)
         {
             if (Section[setting.Name] is { } text && !setting.TrySet(new(), text))

@@ -49,6 +49,8 @@ internal static class WorkerSettings
     /// <exception cref="WorkerSettingException">A setting is wrong, or there is none of that name.</exception>
     public static WorkerOptions Read(IConfiguration configuration)
     {
+        if (Sections.Unknown(configuration.GetSection(Sections.Root).GetChildren().Select(child => child.Key)).FirstOrDefault() is { } unknown)
+            throw new WorkerSettingException(unknown, null);
         var options = new WorkerOptions();
         var section = configuration.GetSection(Section);
         foreach (var given in section.GetChildren().SelectMany(child => child.Key.Equals(SlotsName, StringComparison.OrdinalIgnoreCase) ? child.GetChildren() : [child]))

@@ -12,7 +12,7 @@ internal sealed record SessionInfo(string Id, string Name, string Scope, IReadOn
 
 internal sealed record SessionsEnded(int Ended);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcTimes)])]
 [JsonSerializable(typeof(Listed<SessionInfo>))]
 [JsonSerializable(typeof(SessionsEnded))]
 internal sealed partial class SessionApiJson : JsonSerializerContext;

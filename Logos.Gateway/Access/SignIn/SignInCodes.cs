@@ -11,7 +11,7 @@ internal sealed class SignInCodes(TimeProvider clock)
     private const int Most = 1000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (RequestCaller Caller, DateTimeOffset Until)> _open = [];
+    private readonly Dictionary<string, Open> _open = [];
 
     /// <returns>The code; of so many at once the oldest gives way.</returns>
     public string Issue(RequestCaller caller)
@@ -24,17 +24,37 @@ internal sealed class SignInCodes(TimeProvider clock)
                 _open.Remove(old);
             if (_open.Count >= Most)
                 _open.Remove(_open.MinBy(each => each.Value.Until).Key);
-            _open.Add(KeyOf(code), (caller, now + Age));
+            _open.Add(KeyOf(code), new(caller, now + Age));
         }
 
         return code;
     }
 
-    /// <returns>Null when it is not known, was used, or has expired.</returns>
-    public RequestCaller? Redeem(string code)
+    /// <summary>Uses a code up when <paramref name="signIn"/> has done its work, and leaves it good when that fails.</summary>
+    /// <returns>Null when it is not known, was used or is being used, or has expired.</returns>
+    public async ValueTask<RequestCaller?> RedeemAsync(string code, Func<RequestCaller, ValueTask> signIn)
     {
-        lock (_gate)
-            return _open.Remove(KeyOf(code), out var found) && found.Until > clock.GetUtcNow() ? found.Caller : null;
+        var key = KeyOf(code);
+        if (Take(key) is not { } open)
+            return null;
+        var isUsed = false;
+        try
+        {
+            await signIn(open.Caller);
+            isUsed = true;
+        }
+        finally
+        {
+            // It stays in its place meanwhile: what ends it finds it there.
+            lock (_gate)
+            {
+                if (isUsed)
+                    _open.Remove(key);
+                open.IsTaken = false;
+            }
+        }
+
+        return open.Caller;
     }
 
     /// <summary>The unused links of a token that is revoked; an admin's takes those along that have no token to end with.</summary>
@@ -47,6 +67,26 @@ internal sealed class SignInCodes(TimeProvider clock)
         }
     }
 
+    private Open? Take(string key)
+    {
+        lock (_gate)
+        {
+            if (!_open.TryGetValue(key, out var open) || open.IsTaken || open.Until <= clock.GetUtcNow())
+                return null;
+            open.IsTaken = true;
+            return open;
+        }
+    }
+
     // Looked up by its hash: how long that takes says nothing of the code.
     private static string KeyOf(string code) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+
+    private sealed class Open(RequestCaller caller, DateTimeOffset until)
+    {
+        public RequestCaller Caller => caller;
+
+        public DateTimeOffset Until => until;
+
+        public bool IsTaken { get; set; }
+    }
 }

@@ -39,13 +39,12 @@ internal static class SignInEndpoints
             return;
         }
 
-        if (codes.Redeem(code) is not { } caller)
+        if (await codes.RedeemAsync(code, caller => SessionBook.Of(engine, clock).BeginAsync(context, caller, Auditor.Of(context, caller).Row("session.begun", caller.Name, How("link")))) is null)
         {
             await RefuseAsync(context, failed, new(401, AccessCodes.SignInRefused, "the link was used, has expired, or is from before the server started again") { Hint = "sign in with a token" });
             return;
         }
 
-        await SessionBook.Of(engine, clock).BeginAsync(context, caller, Auditor.Of(context, caller).Row("session.begun", caller.Name, How("link")));
         SeeOther(context, "/");
     }
 

@@ -59,7 +59,10 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
 
         foreach (var (name, value) in Lines(typed.Keep(form, More), typed))
         {
-            if (!given.TryAdd(name, value))
+            // What is sealed stays where nothing is typed: this is how it goes.
+            if (value is null && Before?.Concealed.Contains(name) == true && typed.Values.All(each => each.Key != name))
+                given[name] = null;
+            else if (!given.TryAdd(name, value))
                 typed.Add(new(ConsoleCodes.NotASetting, $"`{name}` is set twice") { Path = More });
         }
 
@@ -85,7 +88,7 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
         typed.Put(More, string.Join('\n', lines));
     }
 
-    private static IEnumerable<(string Name, JsonNode Value)> Lines(string text, Typed typed)
+    private static IEnumerable<(string Name, JsonNode? Value)> Lines(string text, Typed typed)
     {
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -93,7 +96,7 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
                 // Not repeated: it may be a password.
                 typed.Add(new(ConsoleCodes.NotASetting, "a setting is a name and a value") { Path = More, Hint = "one a line: `ssl_mode: require`" });
             else
-                yield return (name, ValueOf(value));
+                yield return (name, value == "null" ? null : ValueOf(value));
         }
     }
 
@@ -113,7 +116,7 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
         return JsonValue.Create(text);
     }
 
-    private static string LineOf(JsonNode? value) => PlainOf(value) is var plain && value is JsonValue && value.GetValueKind() == JsonValueKind.String && (ValueOf(plain).GetValueKind() != JsonValueKind.String || plain.StartsWith('"') || plain.Trim() != plain || plain.Contains('\n', StringComparison.Ordinal))
+    private static string LineOf(JsonNode? value) => PlainOf(value) is var plain && value is JsonValue && value.GetValueKind() == JsonValueKind.String && (ValueOf(plain).GetValueKind() != JsonValueKind.String || plain == "null" || plain.StartsWith('"') || plain.Trim() != plain || plain.Contains('\n', StringComparison.Ordinal))
         ? ValueJson.Write(plain)
         : plain;
 
@@ -128,7 +131,7 @@ internal sealed record ConnectionForm(ConnectionKind Kind, Connection? Before, I
     private static Field Kept(Field field, Connection before)
     {
         if (before.Concealed.Contains(field.Name))
-            return field with { Schema = field.Schema with { IsSecret = true, Description = "It is set, and stays as it is where this is left empty." }, Kind = FieldKind.Line };
+            return field with { Schema = field.Schema with { IsSecret = true, Description = $"It is set, and stays as it is where this is left empty; a line `{field.Name}: null` below takes it away." }, Kind = FieldKind.Line };
         return field.Schema.IsSecret && PlainOf(before.Shown[field.Name]) is { Length: > 0 } reference
             ? field with { Schema = field.Schema with { Description = $"It is {reference}, and stays so where this is left empty." } }
             : field;

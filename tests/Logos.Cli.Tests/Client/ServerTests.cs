@@ -151,7 +151,7 @@ public sealed class ServerTests
         var token = JsonDocument.Parse(made.Output).RootElement.GetProperty("token").GetString()!;
         await using var again = await RunningServer.StartAsync(keep: folder);
         Assert.Null(again.Said.Token);
-        var row = Assert.Single(JsonDocument.Parse(again.As(token, "").Run("audit", "--json").Output).RootElement.GetProperty("items").EnumerateArray(), each => each.GetProperty("action").GetString() == "token.created");
+        var row = Assert.Single(JsonDocument.Parse(again.As(token, "").Run("audit", "--json").Output).RootElement.GetProperty("items").EnumerateArray(), each => each.GetProperty("action").GetString() == "token.created" && each.GetProperty("by").GetString() != "server");
         Assert.Equal(("logos token new", token.Split('_')[1]), (row.GetProperty("by").GetString(), row.GetProperty("target").GetString()));
         Assert.Equal(0, again.As(token, "").Run("token", "list").Code);
         Assert.Equal(0, again.As(first, "").Run("token", "list").Code);
@@ -191,6 +191,22 @@ public sealed class ServerTests
         var faulty = server.Logos("run", "order.yaml", "--server");
         Assert.Equal(2, faulty.Code);
         Assert.Contains("order.yaml:4:5", faulty.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_graph_starts_goes_to_the_server_with_it()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Folder.Write("graphs-here/top.yaml", "name: top\nnodes:\n  sub: { type: subgraph, with: { graph: middle } }\n  own: { type: subgraph, with: { graph: elsewhere } }\noutputs: { out: \"${{ sub.deep }}\" }\n");
+        server.Folder.Write("graphs-here/middle.yml", "name: middle\nnodes:\n  leaf: { type: subgraph, with: { graph: leaf } }\noutputs: { deep: \"${{ leaf.n }}\" }\n");
+        server.Folder.Write("graphs-here/leaf.json", """{"name":"leaf","nodes":{"n":{"type":"rule","with":{"output":7}}},"outputs":{"n":"${{ n }}"}}""");
+        server.Folder.Write("elsewhere.yaml", "name: elsewhere\nnodes:\n  n: { type: rule, with: { output: 1 } }\n");
+        Assert.Equal(0, server.Logos("submit", "elsewhere.yaml").Code);
+
+        var run = server.Logos("run", "graphs-here/top.yaml", "--server");
+
+        Good("{\n  \"out\": 7\n}\n", run);
+        Assert.StartsWith("leaf, version 1, is stored\nmiddle, version 1, is stored\ntop, version 1, is stored\nexecution ", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

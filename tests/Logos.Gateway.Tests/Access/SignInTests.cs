@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text;
+using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Faults;
+using Logos.Orchestrator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +37,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public void A_code_is_good_for_a_quarter_of_an_hour()
+    public async Task A_code_is_good_for_a_quarter_of_an_hour()
     {
         var clock = new MovedClock();
         var codes = new SignInCodes(clock);
@@ -42,9 +45,63 @@ public sealed class SignInTests
         var (soon, late) = (codes.Issue(caller), codes.Issue(caller));
 
         clock.Move(TimeSpan.FromMinutes(14));
-        Assert.Same(caller, codes.Redeem(soon));
+        Assert.Same(caller, await codes.RedeemAsync(soon, _ => default));
         clock.Move(TimeSpan.FromMinutes(1));
-        Assert.Null(codes.Redeem(late));
+        Assert.Null(await codes.RedeemAsync(late, _ => default));
+    }
+
+    [Fact]
+    public async Task A_code_that_two_use_at_once_signs_one_in()
+    {
+        var codes = new SignInCodes(new MovedClock());
+        var code = codes.Issue(new("somebody", "default", Scope.Admin, [], null));
+        var written = new TaskCompletionSource();
+
+        var first = codes.RedeemAsync(code, async _ => await written.Task);
+        var second = await codes.RedeemAsync(code, _ => throw new InvalidOperationException("it is being used"));
+        written.SetResult();
+
+        Assert.Null(second);
+        Assert.NotNull(await first);
+        Assert.Null(await codes.RedeemAsync(code, _ => default));
+    }
+
+    [Fact]
+    public async Task A_code_that_ends_while_it_is_used_does_not_come_back()
+    {
+        var codes = new SignInCodes(new MovedClock());
+        var code = codes.Issue(new("somebody", "default", Scope.Run, [], "t1"));
+
+        await Assert.ThrowsAsync<IOException>(async () => await codes.RedeemAsync(code, _ =>
+        {
+            codes.End("default", "t1", alsoTokenless: false);
+            throw new IOException("no room");
+        }));
+
+        Assert.Null(await codes.RedeemAsync(code, _ => default));
+    }
+
+    [Fact]
+    public async Task A_link_that_a_store_without_room_could_not_keep_is_good_again()
+    {
+        FullDocuments full = null!;
+        await using var gateway = await Gateway.StartAsync(also: builder => builder.Services.AddSingleton(services =>
+        {
+            var access = services.GetRequiredService<LogosEngine>().Access;
+            var documents = DispatchProxy.Create<IDocumentStore, FullDocuments>();
+            full = (FullDocuments)(object)documents;
+            full.Store = access.Documents;
+            return access with { Documents = documents };
+        }));
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var browser = Browser(gateway);
+
+        full.IsFull = true;
+        var refused = await browser.GetAsync(welcome.SignInPath, Token);
+        full.IsFull = false;
+
+        Assert.Equal((HttpStatusCode.InsufficientStorage, GatewayCodes.StoreFull), (refused.StatusCode, await refused.CodeAsync()));
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.GetAsync(welcome.SignInPath, Token)).StatusCode);
     }
 
     [Fact]
@@ -263,6 +320,18 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync($"/api/v1/tokens/{token.Split('_')[1]}", Token)).StatusCode);
 
     private static HttpClient Browser(Gateway gateway) => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = gateway.Address };
+
+    /// <summary>Documents of a store that has no room for more while it is told so.</summary>
+    public class FullDocuments : DispatchProxy
+    {
+        internal IDocumentStore? Store { get; set; }
+
+        internal bool IsFull { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => IsFull && targetMethod!.Name == nameof(IDocumentStore.WriteAsync)
+            ? throw new StoreUnavailableException("the disk is full", new IOException())
+            : targetMethod!.Invoke(Store, args);
+    }
 
     private static FormUrlEncodedContent Form(string token) => new([KeyValuePair.Create("token", token)]);
 }

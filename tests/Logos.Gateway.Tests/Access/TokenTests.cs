@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 using Logos.Gateway.Faults;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -102,12 +103,37 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task The_first_token_is_written_down_as_made_by_the_server()
+    {
+        await using var gateway = await Gateway.StartAsync(createToken: false);
+        var first = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        using var client = gateway.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", first.FirstToken);
+
+        var row = Assert.Single((await client.GetAsync("/api/v1/audit?action=token", Token).JsonAsync()).GetProperty("items").EnumerateArray());
+
+        Assert.Equal(("token.created", "server"), (row.GetProperty("action").GetString(), row.GetProperty("by").GetString()));
+        Assert.Equal(first.FirstToken!.Split('_')[1], row.GetProperty("target").GetString());
+        Assert.Equal("""{"name":"admin","scope":"admin"}""", row.GetProperty("details").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_token_ages_from_the_moment_that_it_says_it_was_made()
+    {
+        await using var gateway = await Gateway.StartAsync();
+
+        var made = await gateway.Admin.PostAsJsonAsync("/api/v1/tokens", new { name = "short", scope = "read", expires_in = "1ms" }, Token).JsonAsync();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1), made.GetProperty("expires_at").GetDateTimeOffset() - made.GetProperty("created_at").GetDateTimeOffset());
+    }
+
+    [Fact]
     public async Task Of_many_that_start_at_once_one_makes_the_first_token()
     {
         await using var gateway = await Gateway.StartAsync(createToken: false);
         var book = TokenBook.Of(gateway.Services.GetRequiredService<EngineAccess>(), TimeProvider.System);
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => book.EnsureFirstAsync(Token).AsTask())));
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => book.EnsureFirstAsync(Auditor.OfServer(TimeProvider.System, TimeSpan.FromDays(1)), Token).AsTask())));
 
         Assert.Single(made, text => text is not null);
     }
@@ -117,10 +143,10 @@ public sealed class TokenTests
     {
         await using var gateway = await Gateway.StartAsync(createToken: false);
         var book = TokenBook.Of(gateway.Services.GetRequiredService<EngineAccess>(), TimeProvider.System);
-        Assert.NotNull(await book.EnsureFirstAsync(Token));
+        Assert.NotNull(await book.EnsureFirstAsync(Auditor.OfServer(TimeProvider.System, TimeSpan.FromDays(1)), Token));
         Assert.True(await book.RevokeAsync("default", (await book.ListAsync("default", Token)).Single().Id, Token));
 
-        Assert.NotNull(await book.EnsureFirstAsync(Token));
+        Assert.NotNull(await book.EnsureFirstAsync(Auditor.OfServer(TimeProvider.System, TimeSpan.FromDays(1)), Token));
     }
 
     [Theory]

@@ -146,6 +146,22 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task One_sealed_setting_is_taken_away_with_null_and_the_others_stay()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        await gateway.Admin.PutAsJsonAsync("/api/v1/connections/oms", new { type = "postgres", host = "db", password = "hunter2-hunter2", api_key = "hunter2-too" }, Token);
+        var told = System.Text.Json.Nodes.JsonNode.Parse(await gateway.Admin.GetStringAsync("/api/v1/connections/oms", Token))!;
+        told["password"] = null;
+
+        var now = await gateway.Admin.PutAsync("/api/v1/connections/oms", new StringContent(told.ToJsonString(), Encoding.UTF8, "application/json"), Token).JsonAsync();
+
+        Assert.False(now.TryGetProperty("password", out _));
+        Assert.True(now.GetProperty("api_key").GetProperty("set").GetBoolean());
+        var kept = await KeptAsync(gateway);
+        Assert.Equal((null, "hunter2-too"), (Connection.Read(kept).Open(gateway.Engine.Keys, kept, "password"), Connection.Read(kept).Open(gateway.Engine.Keys, kept, "api_key")));
+    }
+
+    [Fact]
     public async Task A_reference_to_a_secret_is_shown_as_it_is()
     {
         await using var gateway = await Gateway.StartAsync();

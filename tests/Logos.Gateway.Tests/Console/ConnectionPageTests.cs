@@ -38,6 +38,11 @@ public sealed class ConnectionPageTests
         Assert.Equal("another", Connection.Read(kept).Open(gateway.Engine.Keys, kept, "api_key"));
         Assert.Equal("""{"host":"db.elsewhere","port":5432,"tls":true}""", Connection.Read(kept).Settings.ToJsonString());
 
+        // And one that nothing else is typed for goes by its line.
+        await PageTests.PostAsync(gateway.Admin, "/connections", ("change", "1"), ("type", "postgres"), ("name", "oms"), ("host", "db.elsewhere"), ("port", "5432"), ("password", ""), ("api_key", ""), ("more", "password: null"));
+        kept = (await gateway.Engine.Documents.FindAsync("default", Connection.Kind, "oms", Token))!;
+        Assert.Equal((null, "another"), (Connection.Read(kept).Open(gateway.Engine.Keys, kept, "password"), Connection.Read(kept).Open(gateway.Engine.Keys, kept, "api_key")));
+
         await PageTests.PostAsync(gateway.Admin, "/connections/oms/delete");
         Assert.Contains("None yet.", await gateway.Admin.GetStringAsync("/connections", Token), StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Logos.Core.Faults;
 using Logos.Gateway.Access;
@@ -52,6 +53,32 @@ public sealed class ExecuteTests : IAsyncLifetime
         var finished = await answer.JsonAsync();
         Assert.Equal("completed", finished.GetProperty("status").GetString());
         Assert.Equal("""{"greeting":"Hello, world!"}""", finished.GetProperty("results").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("decided")]
+    [InlineData("out of time")]
+    public async Task Who_waits_with_a_token_that_is_revoked_meanwhile_is_told_nothing_more(string how)
+    {
+        var made = await Admin.PostAsJsonAsync("/api/v1/tokens", new { name = "brief", scope = "run" }, Token).JsonAsync();
+        using var brief = _gateway.Anonymous();
+        brief.DefaultRequestHeaders.Authorization = new("Bearer", made.GetProperty("token").GetString());
+        var waiting = brief.PostTextAsync($"/api/v1/graphs/asks/execute?wait={(how == "decided" ? "5m" : "2s")}", "{}");
+        Guid? begun;
+        while ((begun = await BegunAsync()) is null)
+            await Task.Yield();
+        var id = begun.Value;
+        await Admin.WaitsAsync(id, "ask");
+
+        await Admin.DeleteAsync($"/api/v1/tokens/{made.GetProperty("id").GetString()}", Token);
+        if (how == "decided")
+            await Admin.PostTextAsync($"/api/v1/executions/{id}/cancel", "{}");
+
+        var answer = await waiting;
+        Assert.Equal((HttpStatusCode.Unauthorized, GatewayCodes.UnknownToken), (answer.StatusCode, await answer.CodeAsync()));
+        Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+
+        async Task<Guid?> BegunAsync() => (await Admin.GetAsync("/api/v1/executions?graph=asks", Token).JsonAsync()).GetProperty("items").EnumerateArray().Select(each => (Guid?)each.GetProperty("id").GetGuid()).FirstOrDefault();
     }
 
     [Fact]

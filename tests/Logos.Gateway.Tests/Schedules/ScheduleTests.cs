@@ -299,6 +299,24 @@ public sealed class ScheduleTests
         Assert.Equal(start.Submission!.Head.Id, answer.GetProperty("executions")[1].GetGuid());
     }
 
+    [Theory]
+    [InlineData("GET", "/api/v1/schedules/NOPE", ScheduleCodes.NoSuchSchedule)]
+    [InlineData("GET", "/api/v1/schedules/NOPE/next", ScheduleCodes.NoSuchSchedule)]
+    [InlineData("DELETE", "/api/v1/schedules/NOPE", ScheduleCodes.NoSuchSchedule)]
+    [InlineData("POST", "/api/v1/schedules/NOPE/pause", ScheduleCodes.NoSuchSchedule)]
+    [InlineData("GET", "/api/v1/webhooks/NOPE", WebhookCodes.NoSuchWebhook)]
+    [InlineData("DELETE", "/api/v1/webhooks/NOPE", WebhookCodes.NoSuchWebhook)]
+    [InlineData("POST", "/api/v1/hooks/NOPE", WebhookCodes.NoSuchWebhook)]
+    public async Task What_is_no_id_names_nothing_that_is_there(string method, string path, string code)
+    {
+        await using var gateway = await StartAsync();
+        using var request = new HttpRequestMessage(new(method), path);
+
+        var answer = await gateway.Admin.SendAsync(request, Token);
+
+        Assert.Equal((HttpStatusCode.NotFound, code), (answer.StatusCode, await answer.CodeAsync()));
+    }
+
     private static async Task<Gateway> StartAsync()
     {
         var gateway = await Gateway.StartAsync();

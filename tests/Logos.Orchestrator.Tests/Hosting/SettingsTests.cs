@@ -50,6 +50,19 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("Engin:Grace", "there is no section Logos:Engin; did you mean `Engine`?")]
+    [InlineData("Gatway:MaxGraph", "there is no section Logos:Gatway; did you mean `Gateway`?")]
+    [InlineData("Secret:TOKEN", "there is no section Logos:Secret; did you mean `Secrets`?")]
+    [InlineData("Grace", "there is no section Logos:Grace; there are Engine, Gateway, Outbound, Secrets")]
+    public async Task A_section_that_nothing_reads_stops_the_start(string name, string message)
+    {
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(($"../{name}", "1s")));
+
+        Assert.Equal([$"LGS6001: {message}"], wrong.Failures);
+        Assert.DoesNotContain("1s", wrong.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task All_wrong_settings_are_told_at_once() =>
         Assert.Equal(2, (await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Grace", "5"), ("Fusing", "x")))).Failures.Count());
@@ -144,7 +157,7 @@ public sealed class SettingsTests : IDisposable
     private async Task<IHost> StartAsync(Action<EngineOptions>? configure, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path, DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>($"Logos:Engine:{setting.Name}", setting.Value)));
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name.StartsWith("../", StringComparison.Ordinal) ? $"Logos:{setting.Name[3..]}" : $"Logos:Engine:{setting.Name}", setting.Value)));
         builder.AddLogos(configure);
         var host = builder.Build();
         await host.StartAsync(Token);

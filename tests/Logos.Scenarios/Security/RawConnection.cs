@@ -31,5 +31,12 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <returns>The whole answer, up to where the other side hangs up.</returns>
+    public async Task<string> AllAsync(TimeSpan atMost)
+    {
+        using var reader = new StreamReader(_client.GetStream(), Encoding.Latin1, leaveOpen: true);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(atMost, TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => _client.Dispose();
 }

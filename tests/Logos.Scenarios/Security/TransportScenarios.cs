@@ -74,6 +74,24 @@ public abstract class TransportScenarios(Deployment deployment)
     }
 
     [Theory]
+    [InlineData("NONSENSE\r\n\r\n", "HTTP/1.1 400 Bad Request")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.1 400 Bad Request")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nno header\r\n\r\n", "HTTP/1.1 400 Bad Request")]
+    [InlineData("GET / HTTP/9.9\r\nHost: a\r\n\r\n", "HTTP/1.1 505 HTTP Version Not Supported")]
+    public async Task What_is_no_request_is_answered_with_a_status_and_the_end_of_the_connection(string sent, string status)
+    {
+        using var connection = await RawConnection.OpenAsync(deployment.Address);
+        await connection.SendAsync(sent);
+
+        var answer = await connection.AllAsync(Patience);
+
+        Assert.StartsWith(status, answer, StringComparison.Ordinal);
+        Assert.Contains("Content-Length: 0\r\nConnection: close\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Server:", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]

@@ -1,0 +1,18 @@
+using Logos.Rules.Faults;
+
+namespace Logos.Core.Settings;
+
+/// <summary>The sections below <c>Logos</c> in the configuration, all of them: what else stands there is a slip of the fingers.</summary>
+public static class Sections
+{
+    public const string Root = "Logos";
+
+    /// <summary>Whatever reads a section of its own has its name here, too.</summary>
+    public static readonly IReadOnlyList<string> Known = ["EndWithParent", "Engine", "Gateway", "KeyFile", "Keys", "LogFormat", "Outbound", "Secrets", "Workers"];
+
+    /// <param name="given">The names that stand below <see cref="Root"/>.</param>
+    /// <returns>What to say of those that nothing reads.</returns>
+    public static IEnumerable<string> Unknown(IEnumerable<string> given) =>
+        given.Where(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Select(name => $"there is no section {Root}:{name}; {Suggestion.DidYouMean(name, Known) ?? $"there are {string.Join(", ", Known)}"}");
+}
