@@ -17,8 +17,8 @@ public static class FirstStart
         var audit = Auditor.OfServer(clock, services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge);
         var first = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), clock).EnsureFirstAsync(audit, cancellationToken);
         // The session ends with the first token. Later there is none that could be shown: it is short, and ends when an admin's token is revoked.
-        var code = services.GetRequiredService<SignInCodes>().Issue(first?.Token.ToCaller() ?? new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null));
-        return new(first?.Text, $"/sign-in?code={code}", SignInCodes.Age);
+        var code = await SignInLinks.Of(services.GetRequiredService<EngineAccess>(), clock).IssueAsync(first?.Token.ToCaller() ?? new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null), cancellationToken);
+        return new(first?.Text, $"/sign-in?code={code}", SignInLinks.Age);
     }
 }
 

@@ -66,13 +66,11 @@ internal sealed class TokenBook(IDocumentStore documents, TimeProvider clock)
 
     /// <summary>An admin's takes the sessions along that have no token to end with.</summary>
     /// <returns>False when the workspace has no such token.</returns>
-    public async ValueTask<bool> RevokeAsync(string workspace, string id, CancellationToken cancellationToken, DocumentWrite? also = null)
+    public async ValueTask<bool> RevokeAsync(string workspace, string id, CancellationToken cancellationToken, params IReadOnlyList<DocumentWrite> also)
     {
         if (await ByIdAsync(id, cancellationToken) is not { } token || token.Workspace != workspace)
             return false;
-        var writes = new List<DocumentWrite> { new(Everywhere, Token.Kind, id, null) };
-        if (also is not null)
-            writes.Add(also);
+        List<DocumentWrite> writes = [new(Everywhere, Token.Kind, id, null), .. also];
         if (token.Scope == Scope.Admin)
             writes.AddRange(await new SessionBook(documents, clock).EndsOfTokenlessAsync(workspace, cancellationToken));
         await documents.WriteAsync(writes, cancellationToken);

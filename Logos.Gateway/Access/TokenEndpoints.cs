@@ -29,7 +29,6 @@ internal static class TokenEndpoints
     public static void AddAccess(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHostedService<OpenDoorWatch>();
-        builder.Services.AddSingleton<SignInCodes>();
         builder.Services.AddSingleton<FailedSignIns>();
     }
 
@@ -37,7 +36,7 @@ internal static class TokenEndpoints
     {
         api.MapGet("/me", Me).Requires(Scope.Read).KnowsItsQuery().WithTags("tokens").Produces<CallerInfo>()
             .Tells(new("Says who the caller is.") { Answer = """{"name":"ci","workspace":"default","scope":"run","roles":[]}""" });
-        api.MapPost("/sign-in-links", Link).Requires(Scope.Read).KnowsItsQuery().WithTags("tokens").Produces<SignInLink>(201)
+        api.MapPost("/sign-in-links", LinkAsync).Requires(Scope.Read).KnowsItsQuery().WithTags("tokens").Produces<SignInLink>(201)
             .Tells(new("Makes a link that signs a browser in, once.") { Status = 201, Answer = """{"path":"/sign-in?code=…","expires_at":"2026-01-31T08:10:00Z"}""" });
         var tokens = api.MapGroup("/tokens").WithTags("tokens").Requires(Scope.Admin).KnowsItsQuery();
         tokens.MapGet("", ListAsync).Produces<Listed<TokenInfo>>()
@@ -51,10 +50,10 @@ internal static class TokenEndpoints
         TypedResults.Json(new CallerInfo(caller.Name, caller.Workspace, ScopeNames.Of(caller.Scope), caller.Roles), TokenApiJson.Default.CallerInfo);
 
     // As much as the token may do, in its workspace, and no longer than it is good for.
-    private static Results<JsonHttpResult<SignInLink>, Problem> Link(RequestCaller caller, SignInCodes codes, TimeProvider clock) =>
+    private static async Task<Results<JsonHttpResult<SignInLink>, Problem>> LinkAsync(RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
         caller.Token is null
             ? new Problem(403, AccessCodes.SignInRefused, "a link to sign in is made with a token, and not by a browser's session")
-            : TypedResults.Json(new SignInLink($"/sign-in?code={codes.Issue(caller)}", clock.GetUtcNow() + SignInCodes.Age), TokenApiJson.Default.SignInLink, statusCode: 201);
+            : TypedResults.Json(new SignInLink($"/sign-in?code={await SignInLinks.Of(engine, clock).IssueAsync(caller, cancellationToken)}", clock.GetUtcNow() + SignInLinks.Age), TokenApiJson.Default.SignInLink, statusCode: 201);
 
     private static async Task<Results<JsonHttpResult<Listed<TokenInfo>>, Problem>> ListAsync(HttpContext context, RequestCaller caller, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -128,16 +127,16 @@ internal static class TokenEndpoints
         return (TokenInfo.Of(token, secret), [write, audit.TokenCreated(token)]);
     }
 
-    private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, SignInCodes codes, TimeProvider clock, CancellationToken cancellationToken) =>
-        await RevokedAsync(id, audit, engine, codes, clock, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
+    private static async Task<Results<NoContent, Problem>> RevokeAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
+        await RevokedAsync(id, audit, engine, clock, cancellationToken) is { } refused ? refused : TypedResults.NoContent();
 
-    internal static async ValueTask<Problem?> RevokedAsync(string id, Auditor audit, EngineAccess engine, SignInCodes codes, TimeProvider clock, CancellationToken cancellationToken)
+    internal static async ValueTask<Problem?> RevokedAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken)
     {
         var book = TokenBook.Of(engine, clock);
-        if (await book.ByIdAsync(id, cancellationToken) is not { } token || !await book.RevokeAsync(audit.Workspace, id, cancellationToken, audit.Row("token.revoked", id)))
-            return new Problem(404, AccessCodes.NoSuchToken, "there is no such token");
-        codes.End(token.Workspace, token.Id, alsoTokenless: token.Scope == Scope.Admin);
-        return null;
+        return await book.ByIdAsync(id, cancellationToken) is { } token
+            && await book.RevokeAsync(audit.Workspace, id, cancellationToken, [audit.Row("token.revoked", id), .. await SignInLinks.Of(engine, clock).EndsAsync(token.Workspace, token.Id, token.Scope == Scope.Admin, cancellationToken)])
+            ? null
+            : new Problem(404, AccessCodes.NoSuchToken, "there is no such token");
     }
 
     private static string? Refusal(TokenRequest asked) =>

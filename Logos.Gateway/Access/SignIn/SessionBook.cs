@@ -20,14 +20,18 @@ internal sealed class SessionBook(IDocumentStore documents, TimeProvider clock)
     public static string CookieOf(HttpRequest request) => request.Host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Cookie}_{port}") : Cookie;
 
     /// <summary>Durable before the cookie is sent.</summary>
-    public async ValueTask BeginAsync(HttpContext context, RequestCaller caller, DocumentWrite row)
+    /// <param name="beside">Written together with it.</param>
+    /// <returns>False when what stands beside it did not hold: then nothing has begun.</returns>
+    public async ValueTask<bool> BeginAsync(HttpContext context, RequestCaller caller, params DocumentWrite[] beside)
     {
         var now = clock.GetUtcNow();
         var age = caller.Token is null ? TokenlessAge : Age;
         var made = Credential.Make();
         var session = new Session(caller.Name, caller.Workspace, caller.Scope, caller.Roles, caller.Token, made.Hash, now);
-        await documents.WriteAsync([new(Everywhere, Session.Kind, made.Id, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session)) { ExpiresAt = now + age }, row], context.RequestAborted);
+        if (await documents.WriteAsync([new(Everywhere, Session.Kind, made.Id, JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.Session)) { ExpiresAt = now + age }, .. beside], context.RequestAborted) is not null)
+            return false;
         context.Response.Cookies.Append(CookieOf(context.Request), made.ToString(), Options(context, age));
+        return true;
     }
 
     /// <returns>Null when the request shows none that holds.</returns>

@@ -28,7 +28,7 @@ internal static class SignInEndpoints
         routes.MapPost("/sign-out", LeaveAsync).Requires(Scope.Read).ExcludeFromDescription();
     }
 
-    private static async Task OpenAsync(HttpContext context, EngineAccess engine, TimeProvider clock, SignInCodes codes, FailedSignIns failed)
+    private static async Task OpenAsync(HttpContext context, EngineAccess engine, TimeProvider clock, FailedSignIns failed)
     {
         Conceal(context);
         var code = context.Request.Query["code"].ToString();
@@ -39,9 +39,9 @@ internal static class SignInEndpoints
             return;
         }
 
-        if (await codes.RedeemAsync(code, caller => SessionBook.Of(engine, clock).BeginAsync(context, caller, Auditor.Of(context, caller).Row("session.begun", caller.Name, How("link")))) is null)
+        if (!await SignInLinks.Of(engine, clock).RedeemAsync(code, (caller, used) => SessionBook.Of(engine, clock).BeginAsync(context, caller, Auditor.Of(context, caller).Row("session.begun", caller.Name, How("link")), used), context.RequestAborted))
         {
-            await RefuseAsync(context, failed, new(401, AccessCodes.SignInRefused, "the link was used, has expired, or is from before the server started again") { Hint = "sign in with a token" });
+            await RefuseAsync(context, failed, new(401, AccessCodes.SignInRefused, "the link was used, has expired, or was ended with its token") { Hint = "sign in with a token" });
             return;
         }
 

@@ -1,6 +1,5 @@
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access;
-using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
 using Logos.Gateway.Console.Forms;
 using Logos.Gateway.Console.Html;
@@ -39,8 +38,8 @@ internal static class TokenPages
         return Of(await TokenBook.Of(engine, clock).ListAsync(audit.Workspace, cancellationToken), otherwise is Problem ? Given(form) : Typed.Nothing, made, otherwise as Problem, isAgain: made is null && otherwise is not Problem);
     }
 
-    private static async Task<IResult> RevokeAsync(string id, Auditor audit, EngineAccess engine, SignInCodes codes, TimeProvider clock, CancellationToken cancellationToken) =>
-        await TokenEndpoints.RevokedAsync(id, audit, engine, codes, clock, cancellationToken) is { } refused ? refused : SeeOther.At(Link.To("tokens"));
+    private static async Task<IResult> RevokeAsync(string id, Auditor audit, EngineAccess engine, TimeProvider clock, CancellationToken cancellationToken) =>
+        await TokenEndpoints.RevokedAsync(id, audit, engine, clock, cancellationToken) is { } refused ? refused : SeeOther.At(Link.To("tokens"));
 
     private static Typed Given(IFormCollection form)
     {

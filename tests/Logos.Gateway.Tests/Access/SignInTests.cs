@@ -36,49 +36,46 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await another.GetAsync(welcome.SignInPath, Token)).StatusCode);
     }
 
-    [Fact]
-    public async Task A_code_is_good_for_a_quarter_of_an_hour()
+    [Theory]
+    [InlineData(14, HttpStatusCode.SeeOther)]
+    [InlineData(15, HttpStatusCode.Unauthorized)]
+    public async Task A_link_is_good_for_a_quarter_of_an_hour(int minutes, HttpStatusCode answer)
     {
-        var clock = new MovedClock();
-        var codes = new SignInCodes(clock);
-        var caller = new RequestCaller("somebody", "default", Scope.Admin, [], null);
-        var (soon, late) = (codes.Issue(caller), codes.Issue(caller));
+        await using var gateway = await Gateway.StartAsync();
+        var engine = gateway.Services.GetRequiredService<EngineAccess>();
+        var then = new MovedClock();
+        then.Move(TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(minutes) - then.GetUtcNow());
+        var code = await SignInLinks.Of(engine, then).IssueAsync(new("somebody", "default", Scope.Admin, [], null), Token);
+        using var browser = Browser(gateway);
 
-        clock.Move(TimeSpan.FromMinutes(14));
-        Assert.Same(caller, await codes.RedeemAsync(soon, _ => default));
-        clock.Move(TimeSpan.FromMinutes(1));
-        Assert.Null(await codes.RedeemAsync(late, _ => default));
+        Assert.Equal(answer, (await browser.GetAsync($"/sign-in?code={code}", Token)).StatusCode);
     }
 
     [Fact]
-    public async Task A_code_that_two_use_at_once_signs_one_in()
+    public async Task A_link_that_many_open_at_once_signs_one_in()
     {
-        var codes = new SignInCodes(new MovedClock());
-        var code = codes.Issue(new("somebody", "default", Scope.Admin, [], null));
-        var written = new TaskCompletionSource();
+        await using var gateway = await Gateway.StartAsync();
+        var welcome = await FirstStart.WelcomeAsync(gateway.Services, Token);
+        var browsers = Enumerable.Range(0, 8).Select(_ => Browser(gateway)).ToList();
 
-        var first = codes.RedeemAsync(code, async _ => await written.Task);
-        var second = await codes.RedeemAsync(code, _ => throw new InvalidOperationException("it is being used"));
-        written.SetResult();
+        var answers = await Task.WhenAll(browsers.Select(browser => browser.GetAsync(welcome.SignInPath, Token)));
 
-        Assert.Null(second);
-        Assert.NotNull(await first);
-        Assert.Null(await codes.RedeemAsync(code, _ => default));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.SeeOther);
+        browsers.ForEach(browser => browser.Dispose());
     }
 
     [Fact]
-    public async Task A_code_that_ends_while_it_is_used_does_not_come_back()
+    public async Task A_link_ends_with_the_token_that_made_it()
     {
-        var codes = new SignInCodes(new MovedClock());
-        var code = codes.Issue(new("somebody", "default", Scope.Run, [], "t1"));
+        await using var gateway = await Gateway.StartAsync();
+        var made = await gateway.Admin.PostAsJsonAsync("/api/v1/tokens", new { name = "me", scope = "read" }, Token).JsonAsync();
+        var id = made.GetProperty("id").GetString()!;
+        var engine = gateway.Services.GetRequiredService<EngineAccess>();
+        var code = await SignInLinks.Of(engine, TimeProvider.System).IssueAsync(new("me", "default", Scope.Read, [], id), Token);
+        await gateway.Admin.DeleteAsync($"/api/v1/tokens/{id}", Token);
+        using var browser = Browser(gateway);
 
-        await Assert.ThrowsAsync<IOException>(async () => await codes.RedeemAsync(code, _ =>
-        {
-            codes.End("default", "t1", alsoTokenless: false);
-            throw new IOException("no room");
-        }));
-
-        Assert.Null(await codes.RedeemAsync(code, _ => default));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync($"/sign-in?code={code}", Token)).StatusCode);
     }
 
     [Fact]

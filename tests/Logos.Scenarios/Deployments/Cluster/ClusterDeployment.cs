@@ -33,6 +33,8 @@ public class ClusterDeployment : Deployment
     /// <summary>Settings of all services, as environment variables.</summary>
     protected Dictionary<string, string> Environment { get; } = [];
 
+    protected int GatewayCount { get; init; } = 2;
+
     private List<LogosService> Gateways { get; } = [];
 
     private List<LogosService> Orchestrators { get; } = [];
@@ -65,7 +67,7 @@ public class ClusterDeployment : Deployment
         Environment["Broker__Prefix"] = _name + ".";
         Environment["Logos__Keys"] = $"test {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
         Environment["Logos__Outbound__AllowedHosts"] = Site.Address.Authority;
-        Gateways.AddRange(Enumerable.Range(0, 2).Select(_ => LogosService.Gateway(Environment)));
+        Gateways.AddRange(Enumerable.Range(0, GatewayCount).Select(_ => LogosService.Gateway(Environment)));
         Orchestrators.AddRange(Enumerable.Range(0, 2).Select(_ => LogosService.Orchestrator(Environment)));
         Workers.AddRange(Enumerable.Range(0, 3).Select(_ => LogosService.Workers(Environment)));
         await StartAsync();

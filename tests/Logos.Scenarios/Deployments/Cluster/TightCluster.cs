@@ -2,7 +2,7 @@ using Logos.Scenarios.Limits;
 
 namespace Logos.Scenarios.Deployments.Cluster;
 
-/// <summary>Takes very little at once.</summary>
+/// <summary>Takes very little at once. What a gateway takes of one token is its own: there is one.</summary>
 public sealed class TightCluster : ClusterDeployment
 {
     public TightCluster(ClusterServers servers)
@@ -10,6 +10,7 @@ public sealed class TightCluster : ClusterDeployment
     {
         foreach (var (name, value) in AdmissionScenarios.Settings)
             Environment[name] = value;
+        GatewayCount = 1;
     }
 }
 
