@@ -74,6 +74,18 @@ public static class CliCodes
     public static readonly ErrorCode NotFormatted = new("LGS9030", "The file is not formatted",
         "Run `logos fmt` on the file.");
 
+    public static readonly ErrorCode ServersNotNamed = new("LGS9060", "A cluster is not told where its servers are",
+        "`logos up --distributed` takes PostgreSQL, RabbitMQ and Redis from POSTGRES_URL, RABBITMQ_URL and REDIS_URL, or with `--servers` starts its own.");
+
+    public static readonly ErrorCode ServersNotInstalled = new("LGS9061", "A server's program is missing",
+        "`--servers` runs the machine's own PostgreSQL, Redis and RabbitMQ. The message names what is missing, and the hint the packages.");
+
+    public static readonly ErrorCode ServerNotPrepared = new("LGS9062", "A server's folder cannot be made ready",
+        "The message says what failed. As root, PostgreSQL runs as the user `postgres`, who has to be able to enter the folder.");
+
+    public static readonly ErrorCode PartNotStarted = new("LGS9063", "A part of the cluster cannot start",
+        "It ended five times within a minute before it was ready, and everything was stopped. Its last lines say why.");
+
     public static readonly ErrorCode Unexpected = new("LGS9070", "Something unexpected happened inside logos",
         "This is a fault of logos and not of the input. Run again with LOGOS_DEBUG=1 for the details, and report them.");
 
@@ -132,7 +144,8 @@ public static class CliCodes
     [
         WrongUsage, FileNotFound, NotAFile, Unreadable, TooLarge, Binary, NotUtf8, BadFacts, InexactNumber, UnknownKind, NotAJournal,
         GraphNotFound, GraphCircle, NotHere, NoSecret, BadSignal, NoAnswer, BadTrial, BadTest,
-        TargetExists, Unwritable, BadName, NotFormatted, Unexpected,
+        TargetExists, Unwritable, BadName, NotFormatted,
+        ServersNotNamed, ServersNotInstalled, ServerNotPrepared, PartNotStarted, Unexpected,
         BadAddress, CannotListen, NotOurFolder, NotAFolder, BadVariable, Broken,
         NoServer, NotTrusted, NoAnswerInTime, ConnectionBroken, NotAServer, BadToken, BadLogin, BadValue, NoExecution, UnseenToken, NoSuchThing,
     ];

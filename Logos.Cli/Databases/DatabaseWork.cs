@@ -4,8 +4,6 @@ using Logos.Adapters.Postgres;
 using Logos.Cli.Application;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
-using Logos.Core.Orchestration;
-using Logos.Rules.Faults;
 
 namespace Logos.Cli.Databases;
 
@@ -40,28 +38,17 @@ internal sealed class DatabaseWork(Terminal terminal, string? given, bool json)
     {
         var address = given ?? Variables.Select(terminal.Variable).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
         if (string.IsNullOrWhiteSpace(address))
-            return Tell(AdaptersCodes.DatabaseAddress, "no database is named", "name it with --postgres, or in POSTGRES_URL", ExitCode.InputAtFault);
+            return Failure.Tell([new(AdaptersCodes.DatabaseAddress, "no database is named") { Hint = "name it with --postgres, or in POSTGRES_URL" }], "db", null, json, terminal);
         try
         {
             await using var store = PostgresStore.Open(address, terminal.Clock);
             return await work(store);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (DatabaseFaults.Of(e) is { } told)
         {
-            // What cannot be read may hold a password: it is not repeated.
-            return Tell(AdaptersCodes.DatabaseAddress, "the address of PostgreSQL cannot be read", "write Host=…;Username=…;Database=…, or postgres://user:password@host:port/database", ExitCode.InputAtFault);
-        }
-        catch (PostgresRefusedException e)
-        {
-            return Tell(e.IsNewer ? AdaptersCodes.DatabaseNewer : AdaptersCodes.DatabaseRefuses, e.Message, null, e.IsNewer ? ExitCode.InputAtFault : ExitCode.RunFailed);
-        }
-        catch (StoreUnavailableException e)
-        {
-            return Tell(AdaptersCodes.DatabaseAway, e.Message, null, ExitCode.RunFailed);
+            return Failure.Tell([told.Fault], "db", null, json, terminal, told.Code);
         }
     }
-
-    private int Tell(string code, string message, string? hint, int exit) => Failure.Tell([new Fault(code, message) { Hint = hint }], "db", null, json, terminal, exit);
 
     private void Print(string name, IReadOnlyList<string> migrations) => JsonLine.Print(terminal.Output, to => Write(to, name, migrations));
 

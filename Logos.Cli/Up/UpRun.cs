@@ -6,9 +6,7 @@ using Logos.Core.Graphs.Definition;
 using Logos.Gateway.Access;
 using Logos.Orchestrator.Hosting;
 using Logos.Rules.Faults;
-using Logos.ServiceDefaults.Logs;
 using Logos.ServiceDefaults.Programs;
-using Microsoft.Extensions.Logging;
 
 namespace Logos.Cli.Up;
 
@@ -33,7 +31,7 @@ internal sealed class UpRun(Terminal terminal, bool json)
             return Refuse(fault!, ExitCode.WrongUsage);
         if (NoAuth && OpenDoor.Refusal(addresses) is { } open)
             return Refuse(open, ExitCode.WrongUsage);
-        if (LevelOf(out fault) is not { } level)
+        if (LevelChoice.Of(Log, terminal, out fault) is not { } level)
             return Refuse(fault!, ExitCode.InputAtFault);
         var settings = KnownVariable.ReadAll(EngineVariables.All, CliCodes.BadVariable.Code, terminal.Variable, out var faults);
         if (faults.Count > 0)
@@ -49,7 +47,7 @@ internal sealed class UpRun(Terminal terminal, bool json)
             Graphs = Graphs,
             NoAuth = NoAuth,
             LogLevel = level,
-            LogFormat = Format == "json" || (Format is null && !terminal.ErrorIsTerminal) ? LogFormat.Json : LogFormat.Line,
+            LogFormat = LevelChoice.FormatOf(Format, terminal),
             Settings = settings,
         }, interruption, cancellationToken);
     }
@@ -112,19 +110,6 @@ internal sealed class UpRun(Terminal terminal, bool json)
 
         terminal.Error.WriteLine(terminal.ErrorInk.Dim(text));
         terminal.Error.Flush();
-    }
-
-    // Whoever watches wants to hear of trouble; whoever collects, of all that happens.
-    private LogLevel? LevelOf(out Fault? fault)
-    {
-        var (text, from) = Log is not null ? (Log, "--log") : (terminal.Variable(ServiceLogs.LevelVariable), $"the environment variable {ServiceLogs.LevelVariable}");
-        fault = null;
-        if (string.IsNullOrWhiteSpace(text))
-            return terminal.ErrorIsTerminal ? LogLevel.Warning : LogLevel.Information;
-        if (LogLevels.Parse(text.Trim()) is { } level)
-            return level;
-        fault = new(CliCodes.BadVariable.Code, $"{from} is `{text}`, and takes {string.Join(", ", LogLevels.Names)}");
-        return null;
     }
 
     private int Refuse(Fault fault, int code) => Failure.Tell([fault], "", null, json, terminal, code);

@@ -35,6 +35,8 @@ public sealed class Ink
 
     public string Blue(string text) => Paint("34", text);
 
+    public string Magenta(string text) => Paint("35", text);
+
     public string Cyan(string text) => Paint("36", text);
 
     private string Paint(string code, string text) => _colours && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;

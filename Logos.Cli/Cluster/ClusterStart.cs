@@ -1,0 +1,58 @@
+using Logos.Adapters.Postgres;
+using Logos.Cli.Cluster.Logs;
+using Logos.Cli.Cluster.Replicas;
+
+namespace Logos.Cli.Cluster;
+
+/// <summary>Brings a cluster up: servers, then what its database needs, then services.</summary>
+internal sealed class ClusterStart(RunningCluster cluster, MergedLog log, TimeProvider clock)
+{
+    private string? _postgres;
+
+    public required ClusterShape Shape { get; init; }
+
+    /// <summary>Null where others run them.</summary>
+    public required OwnServers? Servers { get; init; }
+
+    public required Connections? Connections { get; init; }
+
+    /// <summary>Null where the keys are given in another way.</summary>
+    public required string? KeyFile { get; init; }
+
+    public required Func<Connections, ServiceParts> Services { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<string>> Gateways { get; init; }
+
+    public required bool NeedsToken { get; init; }
+
+    /// <returns>The first token, where there was none.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancellationToken)
+    {
+        if (Servers is not null)
+            await Servers.StartAsync(cluster, cancellationToken);
+        var connections = Connections ?? Servers!.Connections;
+        _postgres = connections.Postgres;
+        await using (var store = Open())
+        {
+            var work = new ClusterStore(store, clock);
+            await work.MigrateAsync(log, cancellationToken);
+            if (KeyFile is not null)
+                await work.EnsureKeysAsync(KeyFile, cancellationToken);
+        }
+
+        await cluster.StartAsync(Services(connections).Of(Shape, Gateways), cancellationToken);
+        if (!NeedsToken)
+            return null;
+        await using (var store = Open())
+            return await new ClusterStore(store, clock).EnsureTokenAsync(cancellationToken);
+    }
+
+    /// <summary>A token that nobody has seen goes: the next start makes another.</summary>
+    public async Task ForgetAsync(string token)
+    {
+        await using var store = Open();
+        await new ClusterStore(store, clock).ForgetTokenAsync(token);
+    }
+
+    private PostgresStore Open() => PostgresStore.Open(_postgres!, clock, "logos up");
+}

@@ -1,0 +1,41 @@
+using Logos.Adapters.Postgres;
+using Logos.Adapters.Secrets;
+using Logos.Cli.Cluster.Logs;
+using Logos.Core.Secrets;
+using Logos.Gateway.Access;
+
+namespace Logos.Cli.Cluster;
+
+/// <summary>What has to be done once for a cluster, in its database, and by no service of it.</summary>
+internal sealed class ClusterStore(PostgresStore store, TimeProvider clock)
+{
+    private TokenBook Tokens => new(store.Documents, clock);
+
+    /// <exception cref="Core.Orchestration.StoreUnavailableException">The server is away.</exception>
+    /// <exception cref="PostgresRefusedException">It lets nobody in, or a newer version has been here.</exception>
+    public async Task MigrateAsync(MergedLog log, CancellationToken cancellationToken)
+    {
+        var done = await store.MigrateAsync(cancellationToken);
+        log.Say(done.Count == 0 ? "the database is up to date" : $"the database is up to date; done now: {string.Join(", ", done)}");
+    }
+
+    /// <summary>Makes the keys of the secrets, where nothing was sealed with others.</summary>
+    /// <exception cref="KeyFileException">They are lost, or others can read them.</exception>
+    public async Task EnsureKeysAsync(string path, CancellationToken cancellationToken)
+    {
+        var isSealed = false;
+        foreach (var kind in SecretDocument.SealedKinds)
+            isSealed |= (await store.Documents.ListAsync(null, kind, null, 1, newestFirst: false, cancellationToken)).Items.Count > 0;
+        KeyFile.Open(path, mayCreate: !isSealed);
+    }
+
+    /// <returns>The text of an admin's token, when there was no token at all.</returns>
+    public async Task<string?> EnsureTokenAsync(CancellationToken cancellationToken) =>
+        (await Tokens.EnsureFirstAsync(cancellationToken))?.Text;
+
+    public async Task ForgetTokenAsync(string text)
+    {
+        if (await Tokens.FindAsync(text, CancellationToken.None) is { } token)
+            await Tokens.RevokeAsync(token.Workspace, token.Id, CancellationToken.None);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Logos.Cli.Cluster.Servers;
+
+/// <summary>Where a cluster's own servers listen, and their passwords: kept in its folder, for its owner's eyes alone.</summary>
+internal sealed record ServerSettings(ServerAccess Postgres, ServerAccess Redis, ServerAccess RabbitMq, int RabbitMqNodePort, int PortMapperPort)
+{
+    private const string Name = "servers.json";
+
+    // Below what systems give to outgoing connections, so that a port stays free while nobody listens on it.
+    private const int Lowest = 20_000;
+    private const int Highest = 32_000;
+
+    public string PostgresConnection => $"Host=127.0.0.1;Port={Text(Postgres.Port)};Database=logos;Username=logos;Password={Postgres.Password}";
+
+    public string RedisConnection => $"redis://default:{Redis.Password}@127.0.0.1:{Text(Redis.Port)}/0";
+
+    public string RabbitMqConnection => $"amqp://logos:{RabbitMq.Password}@127.0.0.1:{Text(RabbitMq.Port)}/";
+
+    /// <summary>As they were, with another port in place of one that somebody has meanwhile.</summary>
+    public static ServerSettings Open(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        var kept = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ServerSettingsJson.Default.ServerSettings) : null;
+        var taken = new HashSet<int>();
+        var settings = new ServerSettings(Access(kept?.Postgres, taken), Access(kept?.Redis, taken), Access(kept?.RabbitMq, taken), Port(kept?.RabbitMqNodePort, taken), Port(kept?.PortMapperPort, taken));
+        if (settings != kept)
+            Write(path, settings);
+        return settings;
+    }
+
+    private static void Write(string path, ServerSettings settings)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(path + ".part", options))
+        {
+            JsonSerializer.Serialize(file, settings, ServerSettingsJson.Default.ServerSettings);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    // What is special in an address or a file of settings does not occur in it.
+    private static ServerAccess Access(ServerAccess? kept, HashSet<int> taken) =>
+        new(Port(kept?.Port, taken), kept?.Password ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+
+    private static int Port(int? kept, HashSet<int> taken)
+    {
+        var port = kept ?? Any();
+        while (!IsFree(port) || !taken.Add(port))
+            port = Any();
+        return port;
+    }
+
+    private static int Any() => RandomNumberGenerator.GetInt32(Lowest, Highest);
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}
+
+internal sealed record ServerAccess(int Port, string Password);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(ServerSettings))]
+internal sealed partial class ServerSettingsJson : JsonSerializerContext;
