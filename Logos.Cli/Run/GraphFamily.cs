@@ -1,6 +1,7 @@
 using Logos.Cli.Graphs;
 using Logos.Cli.Output;
 using Logos.Cli.Terminals;
+using Logos.Core.Connections;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Orchestrator.Embedded;
@@ -50,6 +51,9 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     public IEnumerable<KeyValuePair<string, string>> Secrets() =>
         _plans.Values.SelectMany(plan => plan.Secrets).Distinct().Select(name => KeyValuePair.Create(name, terminal.Variable(Secret(name))!));
 
+    /// <summary>The addresses of what its nodes reach; one that is not given may be kept in the folder.</summary>
+    public GivenConnections Connections() => Given(_plans.Values.SelectMany(plan => plan.Connections).Distinct(), terminal);
+
     private int? LoadStarted(string file, GraphFile graph, GraphPlan plan, string name)
     {
         if (_plans.ContainsKey(name))
@@ -72,12 +76,15 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     }
 
     private static Fault Unrunnable((string Type, PlanNode Node) use) =>
-        At(use.Node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{use.Type}` yet", "it runs rule, grl, assert, http, wait, approval, subgraph and loop; `logos plan` shows the graph all the same");
+        At(use.Node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{use.Type}` yet", "it runs postgres, redis, rule, grl, assert, http, wait, approval, subgraph and loop; `logos plan` shows the graph all the same");
 
     public static Fault Missing(string name) => new(CliCodes.NoSecret.Code, $"the secret `{name}` is not given") { Hint = $"set the environment variable {Secret(name)}" };
 
     private static Fault At(PlanNode? node, string code, string message, string hint) =>
         node?.Definition.Key?.Fault(code, message, hint) ?? new(code, message) { Hint = hint };
+
+    public static GivenConnections Given(IEnumerable<string> connections, Terminal terminal) => new(connections
+        .Select(name => KeyValuePair.Create(name, terminal.Variable($"LOGOS_CONNECTION_{name}")!)).Where(given => !string.IsNullOrWhiteSpace(given.Value)));
 
     public static string Secret(string name) => $"LOGOS_SECRET_{name}";
 }

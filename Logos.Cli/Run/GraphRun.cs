@@ -55,7 +55,7 @@ internal sealed class GraphRun(Terminal terminal, bool json)
     {
         using var interruption = new Interruption();
         IReadOnlyList<ExecutionSummary> unfinished = [];
-        await using var engine = EmbeddedEngine.Start(new() { Folder = folder, Graphs = family.Plans, Secrets = new GivenSecrets(family.Secrets()), Clock = terminal.Clock, Unfinished = found => unfinished = found });
+        await using var engine = EmbeddedEngine.Start(new() { Folder = folder, Graphs = family.Plans, Secrets = new GivenSecrets(family.Secrets()), Connections = new(family.Connections()), Clock = terminal.Clock, Unfinished = found => unfinished = found });
         var view = new RunView(terminal, family.Plans, quiet: json);
         foreach (var line in await Unfinished.TellAsync(unfinished, engine))
             view.Say(line);

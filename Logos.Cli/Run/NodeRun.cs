@@ -46,7 +46,7 @@ internal sealed class NodeRun(Terminal terminal, bool json)
             return Refuse(graph, faults);
         using var interruption = new Interruption();
         using var stop = new CancellationTokenSource();
-        var running = NodeTrial.RunAsync(plan, node, values, new GivenSecrets(secrets.Select(secret => KeyValuePair.Create(secret.Name, secret.Value!))), terminal.Clock, stop.Token);
+        var running = NodeTrial.RunAsync(plan, node, values, new GivenSecrets(secrets.Select(secret => KeyValuePair.Create(secret.Name, secret.Value!))), GraphFamily.Given(plan.Connections, terminal), terminal.Clock, stop.Token);
         if (await Task.WhenAny(running, interruption.Asked) != running)
             await stop.CancelAsync();
         return Tell(await running, node, stop.IsCancellationRequested, graph);
@@ -70,7 +70,7 @@ internal sealed class NodeRun(Terminal terminal, bool json)
         if (node.Pool == Pool.Orchestrator)
             return At(node, CliCodes.BadTrial.Code, $"`{node.Id}` is of type `{node.Type.Name}`, which a graph alone can run", "run the whole graph, with --signal for what it waits for");
         return EmbeddedNodes.Missing(plan).Any(use => use.Type == node.Type.Name)
-            ? At(node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{node.Type.Name}` yet", "it runs rule, grl, assert and http alone")
+            ? At(node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{node.Type.Name}` yet", "it runs postgres, redis, rule, grl, assert and http alone")
             : null;
     }
 

@@ -76,8 +76,11 @@ public sealed partial record Connection(string Type, JsonObject Settings, IReadO
 
     private static SealedPlace Place(string workspace, string name, string member, long version) => new(workspace, Kind, $"{name}/{member}", version);
 
+    /// <returns>The secret that a member's value names; null when it is a value of its own.</returns>
+    internal static string? SecretNamedBy(string value) => Reference().Match(value) is { Success: true } found ? found.Groups["name"].Value : null;
+
     // It names a secret, and is none.
-    [GeneratedRegex(@"\A\$\{\{\s*secrets\.[A-Za-z_][A-Za-z0-9_]*\s*\}\}\z")]
+    [GeneratedRegex(@"\A\$\{\{\s*secrets\.(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}\z")]
     private static partial Regex Reference();
 
     [GeneratedRegex("://[^/?#]*@")]

@@ -38,6 +38,7 @@ public static class CoreCodes
     public const string NoNodes = "LGS2111";
     public const string TooManyNodes = "LGS2112";
     public const string TooManyEdges = "LGS2118";
+    public const string NotForNodes = "LGS2119";
     public const string BadFormat = "LGS2113";
     public const string FieldConflict = "LGS2114";
     public const string BadDefault = "LGS2115";
@@ -111,6 +112,7 @@ public static class CoreCodes
         new(BadDefault, "The default does not fit the input", "A default has to pass what the input asks of every caller."),
         new(NeverRuns, "The value can never be right", "The message says why."),
         new(UnboundParameter, "A query binds a name that has no value", "Every `@name` of a query is a name under `params`. What stands in a text, a comment or a quoted name is not looked at. `$1` and `?` of other libraries are bound to nothing. What may be a variable of MySQL or an operator of PostgreSQL is only a warning."),
+        new(NotForNodes, "A statement or command that a node does not run", "A node's SQL is one transaction of its own, so that `begin`, `commit` and the like have no place in it, nor has `copy`: write several statements under `statements`. A node's commands on Redis end at once, leave the connection as it is, and are about keys: none that waits (`BLPOP`, `XREAD` with BLOCK), subscribes, or is the operator's (`CONFIG`, `FLUSHALL`)."),
 
         new(OpenTemplate, "A template has no end", "`${{` is closed with `}}`. To write the characters themselves, double the dollar sign: `$${{`."),
         new(UnknownName, "No such name can be read here", "The names are `inputs`, `secrets`, `run`, the ids of upstream nodes, and `item` and `index` in a node with `foreach`."),

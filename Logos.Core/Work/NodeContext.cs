@@ -31,6 +31,12 @@ public sealed record NodeContext
     /// <summary>The time that <c>now()</c> tells.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>How long it may take, from its beginning on; null where nobody has said.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Says what else is secret: a password that the handler was given by somebody else than the graph. From then on it shows neither in the node's failure nor in what is recorded of its input.</summary>
+    public Action<IEnumerable<string>> Conceal { get; init; } = static _ => { };
+
     /// <summary>What the last beat of a former run of the same attempt carried; null the first time.</summary>
     public Value Resume { get; init; }
 

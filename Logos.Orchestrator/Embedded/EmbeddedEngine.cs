@@ -3,6 +3,7 @@ using Logos.Adapters.Channels;
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Memory;
 using Logos.Core.Blobs;
+using Logos.Core.Connections;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
@@ -12,6 +13,7 @@ using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.Orchestrator.Hosting;
 using Logos.Rules.Values;
+using Logos.Workers.Db;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Pools;
 using Logos.Workers.Running;
@@ -35,6 +37,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
     private readonly LargeValues _values;
     private readonly IWorkBroker _broker;
     private readonly OutboundClient _client;
+    private readonly Databases _databases;
     private readonly TimeProvider _clock;
     private readonly ExecutionWatches _watches;
     private readonly CancellationTokenSource _workersDown = new();
@@ -56,7 +59,8 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _blobs.FullnessChanged = HearOfRoom;
         _watches = new(options.Feed);
         _client = new(options.Outbound);
-        var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _clock, options.Nodes);
+        _databases = new(options.Connections, _clock);
+        var nodes = options.Handlers ?? EmbeddedNodes.Handlers(_client, _databases, _clock, options.Nodes);
         var broker = new ChannelBroker { PoolOf = type => nodes.Types.Find(type)?.Pool ?? Pool.Io };
         _broker = options.Broker?.Invoke(broker) ?? broker;
         _types = nodes.Types;
@@ -65,6 +69,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         var saved = _graphs.TrySaveAsync(_ownersDown.Token);
         var name = $"embedded-{Environment.ProcessId}";
         var secrets = keys is null ? options.Secrets : new StoredSecrets(store.Documents, keys, options.Secrets);
+        options.Connections.Open(new StoredConnections(store.Documents, keys, secrets, options.Connections.Otherwise));
         var runner = new TaskRunner(nodes, secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
         _owners = Task.WhenAll(Enumerable.Range(0, Partitions).Select(number =>
         {
@@ -195,6 +200,7 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         _watches.Break(new EngineStoppedException());
         _graphs.Dispose();
         _client.Dispose();
+        await _databases.DisposeAsync();
         _workersDown.Dispose();
         _ownersDown.Dispose();
     }

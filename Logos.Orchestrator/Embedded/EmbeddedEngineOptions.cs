@@ -1,6 +1,7 @@
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
 using Logos.Adapters.Memory;
+using Logos.Core.Connections;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
@@ -26,6 +27,9 @@ public sealed record EmbeddedEngineOptions
 
     /// <summary>Those that its store does not have.</summary>
     public ISecretSource Secrets { get; init; } = GivenSecrets.None;
+
+    /// <summary>The connections that its store does not have. Handlers that were made before the engine ask this for all of them.</summary>
+    public EngineConnections Connections { get; init; } = new(GivenConnections.None);
 
     /// <summary>What the secrets in its store are sealed with, below its folder; made when it is not there. Null for an engine that keeps none.</summary>
     public string? KeyFile { get; init; }

@@ -1,5 +1,8 @@
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
+using Logos.Workers.Db;
+using Logos.Workers.Db.Postgres;
+using Logos.Workers.Db.Redis;
 using Logos.Workers.Io.Http;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Rule;
@@ -10,7 +13,7 @@ namespace Logos.Orchestrator.Embedded;
 /// <summary>The node types that run within the process.</summary>
 public static class EmbeddedNodes
 {
-    private static readonly string[] Handled = ["rule", "grl", "assert", "http"];
+    private static readonly string[] Handled = ["rule", "grl", "assert", "http", "postgres", "redis"];
 
     /// <summary>The pools that workers are started for.</summary>
     internal static readonly IReadOnlyList<Pool> Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
@@ -27,11 +30,13 @@ public static class EmbeddedNodes
             .DistinctBy(use => use.Item1)];
     }
 
-    internal static NodeHandlers Handlers(OutboundClient client, TimeProvider clock, IReadOnlyList<NodeRegistration> more) => new(Handled.Select(name => new NodeRegistration(NodeTypeRegistry.BuiltIn.Find(name)!, name switch
+    internal static NodeHandlers Handlers(OutboundClient client, Databases databases, TimeProvider clock, IReadOnlyList<NodeRegistration> more) => new(Handled.Select(name => new NodeRegistration(NodeTypeRegistry.BuiltIn.Find(name)!, name switch
     {
         "rule" => new RuleHandler(),
         "grl" => new GrlHandler(),
         "assert" => new AssertHandler(),
+        "postgres" => new PostgresHandler(databases),
+        "redis" => new RedisHandler(databases),
         _ => new HttpHandler(client, clock),
     })).Concat(more));
 }

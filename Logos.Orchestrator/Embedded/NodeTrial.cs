@@ -1,7 +1,9 @@
+using Logos.Core.Connections;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Work;
 using Logos.Rules.Values;
+using Logos.Workers.Db;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Running;
 
@@ -14,13 +16,15 @@ public static class NodeTrial
     /// <param name="node">Of a type that a worker runs.</param>
     /// <param name="given">The names that its expressions read.</param>
     /// <param name="secrets">Those that it reads.</param>
+    /// <param name="connections">Those that it may name.</param>
     /// <param name="clock">Whose time <c>now()</c> tells, and by which it times out.</param>
     /// <param name="stop">Ends it.</param>
-    public static async Task<StepOutcome> RunAsync(GraphPlan plan, PlanNode node, ValueMap given, ISecretSource secrets, TimeProvider clock, CancellationToken stop)
+    public static async Task<StepOutcome> RunAsync(GraphPlan plan, PlanNode node, ValueMap given, ISecretSource secrets, IConnectionSource connections, TimeProvider clock, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(clock);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -39,7 +43,8 @@ public static class NodeTrial
             DispatchedAt = now,
         };
         using var client = new OutboundClient(new());
-        var runner = new TaskRunner(EmbeddedNodes.Handlers(client, clock, []), secrets, clock);
+        await using var databases = new Databases(connections, clock);
+        var runner = new TaskRunner(EmbeddedNodes.Handlers(client, databases, clock, []), secrets, clock);
         return (await runner.RunAsync(task, stop: stop))[0];
     }
 

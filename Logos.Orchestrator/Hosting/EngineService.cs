@@ -1,5 +1,6 @@
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Memory;
+using Logos.Core.Connections;
 using Logos.Core.Work;
 using Logos.Orchestrator.Embedded;
 using Logos.Workers.Running;
@@ -20,6 +21,7 @@ internal sealed class EngineService(
     IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
     ILogger<EngineService> logger,
+    EngineConnections? connections = null,
     MemoryFeed? feed = null) : IHostedService
 {
     private EmbeddedEngine? _engine;
@@ -54,6 +56,7 @@ internal sealed class EngineService(
             Handlers = nodes,
             Feed = feed,
             Secrets = secrets,
+            Connections = connections ?? new(GivenConnections.None),
             KeyFile = given.KeyFile,
             Clock = clock,
             Grace = given.Grace,

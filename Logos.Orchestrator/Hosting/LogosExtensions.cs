@@ -1,6 +1,8 @@
 using System.Text;
+using Logos.Core.Connections;
 using Logos.Core.Graphs.Reading;
 using Logos.Core.Work;
+using Logos.Orchestrator.Embedded;
 using Logos.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +28,8 @@ public static class LogosExtensions
             return builder;
         services.TryAddSingleton<ISecretSource>(_ => new GivenSecrets(builder.Configuration.GetSection(Secrets).GetChildren()
             .Where(secret => secret.Value is not null).Select(secret => KeyValuePair.Create(secret.Key, secret.Value!))));
+        services.TryAddSingleton(_ => new EngineConnections(WorkersExtensions.Given(builder.Configuration)));
+        services.TryAddSingleton<IConnectionSource>(provider => provider.GetRequiredService<EngineConnections>());
         builder.AddLogosWorkers();
         builder.AddEngineOptions();
         services.AddSingleton<LogosEngine>();

@@ -2,7 +2,7 @@ using Logos.Rules.Faults;
 
 namespace Logos.Workers.Faults;
 
-/// <summary>Why a node fails while it runs: in the worker around it (500x, 501x), in rules (502x), on the way out (504x).</summary>
+/// <summary>Why a node fails while it runs: in the worker around it (500x, 501x), in rules (502x), on the way out (504x), in databases (506x).</summary>
 public static class WorkersCodes
 {
     public const string UnknownType = "LGS5001";
@@ -32,6 +32,18 @@ public static class WorkersCodes
     public const string TryLater = "LGS5047";
     public const string BadHeader = "LGS5048";
 
+    public const string NoConnection = "LGS5060";
+    public const string BadConnection = "LGS5061";
+    public const string DatabaseAway = "LGS5062";
+    public const string DatabaseRefused = "LGS5063";
+    public const string StatementRefused = "LGS5064";
+    public const string Conflict = "LGS5065";
+    public const string BadBinding = "LGS5066";
+    public const string TooMuch = "LGS5067";
+    public const string ReadOnly = "LGS5068";
+    public const string NotForNodes = "LGS5069";
+    public const string UnreadableAnswer = "LGS5070";
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         new(UnknownType, "The worker does not know the node's type", "Another worker may: the node is tried again. Start a worker that has the type, or take this one out of the pool."),
@@ -59,5 +71,17 @@ public static class WorkersCodes
         new(Rejected, "The other side refused the request", "The message carries the status and the beginning of the answer. A status that is fine here is listed in `expect`."),
         new(TryLater, "The other side cannot answer now", "Status 408, 429 or 5xx: the node is tried again, when `Retry-After` says so not before."),
         new(BadHeader, "A header cannot be sent", "Header names are letters, digits and `-`; values are one line of ASCII. `Host`, `Content-Length` and the like are set by Logos."),
+
+        new(NoConnection, "There is no such connection", "Make it with `logos connections set NAME FILE`, in the workspace that the graph runs in. `logos run` takes its address from the environment, `LOGOS_CONNECTION_NAME`; a host of its own may have it in its configuration, `Logos:Connections:NAME`."),
+        new(BadConnection, "The connection cannot be used", "The message says what is wrong with it: its type, a setting, or something secret that cannot be opened. What a connection takes is in docs/connections.md."),
+        new(DatabaseAway, "The database cannot be reached, or takes nothing now", "The connection broke, the server starts or stops, or it is out of room or of places: the node is tried again. If it goes on, look at the server that the message names."),
+        new(DatabaseRefused, "The database does not let Logos in", "The user, the password, the database's name or the certificate is not what it should be. Correct the connection; the next node sees it."),
+        new(StatementRefused, "The database refused the statement or the command", "The message is the server's own, with its code (SQLSTATE), and without the values. Correct the statement, or what it is given; trying again gives the same, so that it is not tried again."),
+        new(Conflict, "Another transaction was in the way", "A deadlock, a lock that was not to be had, or two serializable transactions: nothing was done, and the node is tried again."),
+        new(BadBinding, "A value cannot be bound", "Every `@name` of a query needs a value under `params`, which may be null; an argument's `base64` has to be Base64."),
+        new(TooMuch, "The answer is larger than the node takes", "It is never cut. Ask for less, with `limit` or `where`, or in pages; or raise `max_rows` or `max_bytes`. A change that was to be made with it was not made."),
+        new(ReadOnly, "The connection only reads", "It has `read_only: true`, and the statement or command would write. Take another connection for it."),
+        new(NotForNodes, "A statement or command that a node does not run", "A node's SQL is one transaction of its own, so that `begin`, `commit` and the like have no place in it, nor has `copy`. A node's commands on Redis end at once, leave the connection as it is, and are about keys."),
+        new(UnreadableAnswer, "The answer cannot be told as it is", "Two columns have one name, or a value has no form here: the message says which. Name columns with `as`, and yield such a value as text (`::text`)."),
     ];
 }

@@ -29,6 +29,9 @@ public sealed class Masker
 
     public bool IsEmpty => _whole.Count == 0;
 
+    /// <summary>It, and more secrets.</summary>
+    public Masker With(IReadOnlyCollection<string> more) => more.Count == 0 ? this : new(_whole.Concat(more));
+
     public string Mask(string text)
     {
         if (IsEmpty)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Definition;
+using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Grl;
@@ -18,7 +19,7 @@ internal static class StepFailures
         RuleSetException rules => new(rules.Faults[0].Code, FailureKind.Permanent, $"the rules have faults; line {rules.Faults[0].Line}, column {rules.Faults[0].Column}: {rules.Faults[0].Message}"),
         // Nobody asked for it: a wait inside gave up. HttpClient tells its own timeout so.
         OperationCanceledException => new(WorkersCodes.BrokenConnection, FailureKind.Transient, $"it gave up waiting: {Line(exception.InnerException ?? exception)}"),
-        IOException or HttpRequestException or TimeoutException or SocketException => new(WorkersCodes.BrokenConnection, FailureKind.Transient, Line(exception)),
+        StoreUnavailableException or IOException or HttpRequestException or TimeoutException or SocketException => new(WorkersCodes.BrokenConnection, FailureKind.Transient, Line(exception)),
         _ => new(WorkersCodes.HandlerFault, FailureKind.Permanent, $"the handler failed: {exception.GetType().Name}: {Line(exception)}"),
     };
 

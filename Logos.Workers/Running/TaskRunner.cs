@@ -69,10 +69,14 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         var masker = Masker.None;
         StepWatch? told = null;
         Payload? input = null;
+        StepProgram? program = null;
+        var with = Value.Null;
+        // What computes and no more has nothing to find out.
+        var concealed = registration.Type.Deterministic ? null : new Concealed();
         try
         {
             var token = around.Time.Begin(step.Timeout);
-            var program = StepProgram.Of(step.With, registration.Type);
+            program = StepProgram.Of(step.With, registration.Type);
             var scope = TaskScope.For(around.Scope, program, around.Outcomes.AsSpan(0, index), task.Steps);
             if (program.Secrets.Count > 0)
             {
@@ -81,30 +85,32 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
                 scope = scope.With("secrets", values);
             }
 
-            var with = program.Evaluate(scope, around.Evaluation);
+            with = program.Evaluate(scope, around.Evaluation);
             // What undoing is given is recorded nowhere.
             if (task.Key.Purpose != TaskPurpose.Compensate)
                 input = program.Record(with, masker);
             told = around.Watch is { Progress: null, Beat: null } ? null : new StepWatch(around.Watch, step, masker);
-            var run = new StepRun(task, index, registration, with, scope, masker, told, token);
+            var run = new StepRun(task, index, registration, with, scope, masker, told, concealed, token);
             var outcome = step.Cache is { } kept && cache is not null
                 ? await RecallAsync(cache, kept, run, around).ConfigureAwait(false)
                 : await HandleAsync(run, around).ConfigureAwait(false);
-            return new(outcome, input);
+            return new(outcome, Input());
         }
         catch (Exception exception) when (exception is OperationCanceledException or LeftBehindException && (around.Stop.IsCancellationRequested || around.Time.HasRunOut))
         {
-            return new(Failed(around.Stop.IsCancellationRequested ? StepFailures.Stopped() : StepFailures.RanOut(step, exception is LeftBehindException)), input);
+            return new(Failed(around.Stop.IsCancellationRequested ? StepFailures.Stopped() : StepFailures.RanOut(step, exception is LeftBehindException)), Input());
         }
         catch (Exception exception)
         {
             // The edge of a step: whatever a handler throws is its outcome, and never the end of the worker.
-            return new(Failed(masker.Mask(StepFailures.Of(exception))), input);
+            return new(Failed((concealed?.Over(masker) ?? masker).Mask(StepFailures.Of(exception))), Input());
         }
         finally
         {
             told?.End();
         }
+
+        Payload? Input() => input is null || concealed?.IsEmpty != false ? input : program!.Record(with, concealed.Over(masker));
     }
 
     private Task<Outcome> RecallAsync(OutcomeCache cache, CacheDefinition kept, StepRun run, Surroundings around)
@@ -119,7 +125,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
 
     private async ValueTask<Outcome> HandleAsync(StepRun run, Surroundings around)
     {
-        var (task, index, registration, with, scope, masker, told, token) = run;
+        var (task, index, registration, with, scope, masker, told, concealed, token) = run;
         var step = run.Step;
         var context = new NodeContext
         {
@@ -133,6 +139,8 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
             Definition = step.With,
             Scope = scope,
             Now = task.DispatchedAt,
+            Timeout = step.Timeout,
+            Conceal = concealed is null ? static _ => { } : concealed.Add,
             Resume = index == 0 ? around.Watch.Resume : Value.Null,
             Progress = told is null ? StepWatch.Nobody : told.Progress,
             Beat = told is null ? StepWatch.Nobody : told.Beat,
@@ -143,7 +151,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         {
             NodeResult.Success success => await _keeper.KeepAsync(task, index, StepRecord.Of(step, success.Output, masker, _options), around.Stop).ConfigureAwait(false),
             NodeResult.Failed { Failure.Kind: FailureKind.Canceled } when around.Time.HasRunOut => Failed(StepFailures.RanOut(step, leftBehind: false)),
-            NodeResult.Failed failed => Failed(masker.Mask(failed.Failure)),
+            NodeResult.Failed failed => Failed((concealed?.Over(masker) ?? masker).Mask(failed.Failure)),
             _ => throw new InvalidOperationException("The handler gave nothing back."),
         };
     }
@@ -181,7 +189,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
 
     private readonly record struct StepEnd(Outcome Outcome, Payload? Input);
 
-    private readonly record struct StepRun(NodeTask Task, int Index, NodeRegistration Registration, Value With, ValueMap Scope, Masker Masker, StepWatch? Told, CancellationToken Token)
+    private readonly record struct StepRun(NodeTask Task, int Index, NodeRegistration Registration, Value With, ValueMap Scope, Masker Masker, StepWatch? Told, Concealed? Concealed, CancellationToken Token)
     {
         public TaskStep Step => Task.Steps[Index];
     }

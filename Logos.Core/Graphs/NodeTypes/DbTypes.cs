@@ -17,23 +17,36 @@ internal static class DbTypes
 
     private static readonly string[] ReadingOperations = ["find", "find_one", "aggregate", "count"];
 
+    private static readonly Schema Query = Formatted(SchemaFormat.Text, "the statement; values are bound as @name and never spliced in") with { MinLength = 1, IsFixed = true };
+
+    private static readonly Schema Parameters = Map("the values of @name");
+
+    private static readonly Schema Command = Filled("the command, such as GET or HSET") with { Pattern = "^[A-Za-z][A-Za-z0-9_.]*$" };
+
+    private static readonly Schema Arguments = List("its arguments, the key first", Either("an argument", Scalar("text, a number, or true or false"), Object("bytes", Needs("base64", Text("bytes that are no text, in Base64")))));
+
+    private static readonly Schema MaxBytes = Integer("how many bytes the answer may have; more is a failure", 1, 64 * 1024 * 1024, 16 * 1024 * 1024);
+
     private static readonly Schema Connection = Name("the name of a connection: a word such as `oms`, whose address is kept by the server");
 
     public static IReadOnlyList<NodeType> All { get; } =
     [
-        Sql("postgres", "Runs one SQL statement on PostgreSQL.", "@name"),
-        Sql("mysql", "Runs one SQL statement on MySQL or MariaDB.", "@name"),
+        Sql("postgres", "Runs SQL on PostgreSQL: one statement, or several in one transaction."),
+        Sql("mysql", "Runs SQL on MySQL or MariaDB: one statement, or several in one transaction."),
         new("redis", Pool.Db, Object(
-            "one command",
+            "one command, or several",
             Needs("connection", Connection),
-            Needs("command", Filled("the command, such as GET or HSET") with { Pattern = "^[A-Za-z][A-Za-z.]*$" }),
-            Takes("args", List("its arguments, the key first", Scalar("text, a number, or true or false")))))
+            Takes("command", Command),
+            Takes("args", Arguments),
+            Takes("commands", List("instead of `command`: several, one after another with nobody else's in between (MULTI and EXEC)", Object("one command", Needs("command", Command), Takes("args", Arguments))) with { MinItems = 1 }),
+            Takes("max_bytes", MaxBytes)))
         {
-            Description = "Runs one command on Redis.",
-            Output = "the command's answer: text, a number, a list, a map (for HGETALL) or null",
+            Description = "Runs one command on Redis, or several that nobody else's come between.",
+            Output = "the command's answer: text, a number, true or false, a list, a map (for HGETALL) or null; of `commands` the list of answers",
             DefaultTimeout = TimeSpan.FromSeconds(5),
             Effect = true,
-            EffectOf = with => !IsOneOf(with["command"], ReadingCommands.Contains),
+            EffectOf = with => with["commands"] is Template.List list ? list.Items.Any(item => !IsReading(item as Template.Map)) : !IsReading(with),
+            Check = RedisCheck.Check,
             Example = """
                 price:
                   type: redis
@@ -78,17 +91,20 @@ internal static class DbTypes
         },
     ];
 
-    private static NodeType Sql(string name, string description, string parameter) => new(name, Pool.Db, Object(
-        "one statement",
+    private static NodeType Sql(string name, string description) => new(name, Pool.Db, Object(
+        "one statement, or several",
         Needs("connection", Connection),
-        Needs("query", Formatted(SchemaFormat.Text, $"the statement; values are bound as {parameter} and never spliced in") with { MinLength = 1, IsFixed = true }),
-        Takes("params", Map($"the values of {parameter}")),
-        Takes("result", Choice("what the node yields", "rows", "first", "rows", "scalar", "affected"))))
+        Takes("query", Query),
+        Takes("params", Parameters),
+        Takes("result", Result("what the node yields")),
+        Takes("statements", List("instead of `query`: several, in one transaction", Object("one statement", Needs("query", Query), Takes("params", Parameters), Takes("result", Result("what it yields")))) with { MinItems = 1 }),
+        Takes("max_rows", Integer("how many rows a statement may yield; more is a failure", 1, 1_000_000, 10_000)),
+        Takes("max_bytes", MaxBytes)))
     {
         Description = description,
-        Output = "`rows`: the list of rows; `first`: the first row or null; `scalar`: its first column; `affected`: how many rows were changed",
+        Output = "`rows`: the list of rows; `first`: the first row or null; `scalar`: its first column; `affected`: how many rows were changed. Of `statements` the list of what each yields",
         Effect = true,
-        EffectOf = with => !IsOneOf(with["query"], query => IsReading(query, mysql: name == "mysql")),
+        EffectOf = with => with["statements"] is Template.List list ? list.Items.Any(item => !IsReadingSql(item as Template.Map, name)) : !IsReadingSql(with, name),
         Check = check => SqlCheck.Check(check, mysql: name == "mysql"),
         Example = $$$"""
             demand:
@@ -100,6 +116,12 @@ internal static class DbTypes
                 result: first
             """,
     };
+
+    private static Schema Result(string description) => Choice(description, "rows", "first", "rows", "scalar", "affected");
+
+    private static bool IsReading(Template.Map? with) => IsOneOf(with?["command"], ReadingCommands.Contains);
+
+    private static bool IsReadingSql(Template.Map? with, string type) => IsOneOf(with?["query"], query => IsReading(query, mysql: type == "mysql"));
 
     private static bool IsReading(string query, bool mysql)
     {

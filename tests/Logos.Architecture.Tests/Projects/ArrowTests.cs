@@ -8,7 +8,7 @@ public sealed class ArrowTests
         ["Logos.Rules"] = new([], []),
         ["Logos.Core"] = new(["Logos.Rules"], ["YamlDotNet"]),
         ["Logos.Adapters"] = new(["Logos.Core", "Logos.Rules"], ["Npgsql", "RabbitMQ.Client"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.Workers"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.Workers"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Npgsql"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Composes the engine from its parts; the command line runs one of its own.
         ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.ServiceDefaults"] = new(["Logos.Rules"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },

@@ -2,6 +2,7 @@ using System.Text;
 using Logos.Adapters.Channels;
 using Logos.Adapters.Memory;
 using Logos.Adapters.Postgres;
+using Logos.Core.Connections;
 using Logos.Core.Executions;
 using Logos.Core.Graphs;
 using Logos.Core.Graphs.NodeTypes;
@@ -13,6 +14,7 @@ using Logos.Core.Work;
 using Logos.Orchestrator.Embedded;
 using Logos.Orchestrator.Owners;
 using Logos.Rules.Values;
+using Logos.Workers.Db;
 using Logos.Workers.Io.Outbound;
 using Logos.Workers.Pools;
 using Logos.Workers.Running;
@@ -27,6 +29,7 @@ internal sealed class PostgresEngine : IAsyncDisposable
     private readonly PostgresStore _store;
     private readonly HeardStore _heard;
     private readonly OutboundClient _outbound = new(new());
+    private readonly Databases _databases = new(GivenConnections.None, TimeProvider.System);
     private readonly CancellationTokenSource _down = new();
     private readonly Dictionary<string, CancellationTokenSource> _replicas = [];
     private readonly List<Task> _running = [];
@@ -47,7 +50,7 @@ internal sealed class PostgresEngine : IAsyncDisposable
         _heard = new(_store.Executions);
         _plans = new(_store.Graphs, () => NodeTypeRegistry.BuiltIn);
         _client = new(_heard, _plans, _broker, new(_store.Blobs, TimeProvider.System), TimeProvider.System, PartitionOf);
-        var handlers = EmbeddedNodes.Handlers(_outbound, TimeProvider.System, []);
+        var handlers = EmbeddedNodes.Handlers(_outbound, _databases, TimeProvider.System, []);
         var runner = new TaskRunner(handlers, new GivenSecrets(new Dictionary<string, string>()), TimeProvider.System, blobs: _store.Blobs);
         foreach (var pool in new[] { Pool.Rule, Pool.Io })
             _running.Add(Task.Run(() => new PoolWorker(pool, workers ?? broker, runner, TimeProvider.System, "worker").RunAsync(_down.Token)));
@@ -135,6 +138,7 @@ internal sealed class PostgresEngine : IAsyncDisposable
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _store.DisposeAsync();
         _outbound.Dispose();
+        await _databases.DisposeAsync();
         foreach (var down in _replicas.Values)
             down.Dispose();
         _down.Dispose();

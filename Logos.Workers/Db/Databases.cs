@@ -1,0 +1,27 @@
+using Logos.Core.Connections;
+using Logos.Workers.Db.Postgres;
+using Logos.Workers.Db.Redis;
+
+namespace Logos.Workers.Db;
+
+/// <summary>The databases that nodes reach, each by the name of a connection, with the pools of what is open to them.</summary>
+public sealed class Databases : IAsyncDisposable
+{
+    public Databases(IConnectionSource connections, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        ArgumentNullException.ThrowIfNull(clock);
+        Postgres = new("postgres", connections, PostgresPool.Open, clock);
+        Redis = new("redis", connections, settings => RedisPool.Open(settings, clock), clock);
+    }
+
+    internal PoolShelf<PostgresPool> Postgres { get; }
+
+    internal PoolShelf<RedisPool> Redis { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Postgres.DisposeAsync().ConfigureAwait(false);
+        await Redis.DisposeAsync().ConfigureAwait(false);
+    }
+}
