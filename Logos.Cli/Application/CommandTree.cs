@@ -12,7 +12,7 @@ using Logos.Cli.Help;
 using Logos.Cli.New;
 using Logos.Cli.Output;
 using Logos.Cli.Run;
-using Logos.Cli.Services;
+using Logos.Cli.Service;
 using Logos.Cli.Terminals;
 using Logos.Cli.Test;
 using Logos.Cli.Up;

@@ -2,7 +2,9 @@ using Logos.Adapters.Postgres;
 using Logos.Adapters.Secrets;
 using Logos.Cli.Cluster.Logs;
 using Logos.Core.Secrets;
+using Logos.Gateway;
 using Logos.Gateway.Access;
+using Logos.Gateway.Audit;
 
 namespace Logos.Cli.Cluster;
 
@@ -31,7 +33,7 @@ internal sealed class ClusterStore(PostgresStore store, TimeProvider clock)
 
     /// <returns>The text of an admin's token, when there was no token at all.</returns>
     public async Task<string?> EnsureTokenAsync(CancellationToken cancellationToken) =>
-        (await Tokens.EnsureFirstAsync(cancellationToken))?.Text;
+        (await Tokens.EnsureFirstAsync(Auditor.OfServer(clock, new GatewayOptions().AuditAge), cancellationToken))?.Text;
 
     public async Task ForgetTokenAsync(string text)
     {

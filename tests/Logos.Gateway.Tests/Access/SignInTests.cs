@@ -326,7 +326,7 @@ public sealed class SignInTests
         internal bool IsFull { get; set; }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => IsFull && targetMethod!.Name == nameof(IDocumentStore.WriteAsync)
-            ? throw new StoreUnavailableException("the disk is full", new IOException())
+            ? throw new StoreUnavailableException("the disk is full", new IOException()) { IsFull = true }
             : targetMethod!.Invoke(Store, args);
     }
 

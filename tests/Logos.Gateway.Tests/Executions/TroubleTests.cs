@@ -103,7 +103,7 @@ public sealed class TroubleTests
     {
         internal IExecutionStore? Store { get; set; }
 
-        internal Exception Reason { get; set; } = new StoreUnavailableException("the disk is full", new IOException());
+        internal Exception Reason { get; set; } = new StoreUnavailableException("the disk is full", new IOException()) { IsFull = true };
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == nameof(IExecutionStore.SubmitAsync)
             ? throw Reason

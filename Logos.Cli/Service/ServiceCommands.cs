@@ -5,7 +5,7 @@ using Logos.Orchestrator.Service;
 using Logos.ServiceDefaults.Programs;
 using Logos.Workers.Service;
 
-namespace Logos.Cli.Services;
+namespace Logos.Cli.Service;
 
 /// <summary><c>logos service</c></summary>
 internal static class ServiceCommands
