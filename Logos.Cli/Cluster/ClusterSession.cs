@@ -11,6 +11,8 @@ namespace Logos.Cli.Cluster;
 /// <summary>A cluster from its start until it is asked to end, or a part of it fails for good.</summary>
 internal sealed class ClusterSession(Terminal terminal, bool json, RunningCluster cluster, MergedLog log)
 {
+    private volatile bool _isKilled;
+
     /// <summary>Given the first token.</summary>
     public required Func<string?, ClusterAnnouncement> Announce { get; init; }
 
@@ -18,11 +20,7 @@ internal sealed class ClusterSession(Terminal terminal, bool json, RunningCluste
 
     public async Task<int> RunAsync(ClusterStart start, Interruption interruption)
     {
-        interruption.LastWord = () =>
-        {
-            cluster.Kill();
-            log.Say("ended at once; what has not ended goes on at the next start");
-        };
+        interruption.LastWord = KillAll;
         try
         {
             if (await StartAsync(start, interruption) is { } refused)
@@ -31,17 +29,32 @@ internal sealed class ClusterSession(Terminal terminal, bool json, RunningCluste
             if (cluster.WhenFailed.IsCompleted)
                 throw await cluster.WhenFailed;
             log.Say($"stopping: running nodes have {Duration.Format(Grace)} to end; Ctrl-C again ends all at once");
-            await cluster.StopAsync();
+            await StopAsync();
             log.Say("stopped; what has not ended goes on at the next start");
             return ExitCode.Good;
         }
         catch (Exception e) when (ClusterFaults.Of(e) is { } told)
         {
-            await cluster.StopAsync();
+            await StopAsync();
             if (e is PartFailedException failed)
                 log.WriteRest(failed.Part.Name, failed.Part.Kind, failed.LastLines);
             return Failure.Tell([told.Fault], "", null, json, terminal, told.Code);
         }
+    }
+
+    private async Task StopAsync()
+    {
+        await cluster.StopAsync();
+        // The process ends as soon as the second signal was heard: nothing more is said.
+        if (_isKilled)
+            await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Clock);
+    }
+
+    private void KillAll()
+    {
+        _isKilled = true;
+        cluster.Kill();
+        log.Say("ended at once; what has not ended goes on at the next start");
     }
 
     /// <returns>The exit code when it is not to go on.</returns>
