@@ -4,7 +4,9 @@ using Logos.Cli.Cluster.Parts;
 using Logos.Cli.Output;
 using Logos.Cli.Run;
 using Logos.Cli.Terminals;
+using Logos.Cli.Up;
 using Logos.Core.Graphs.Definition;
+using Logos.Gateway.Access;
 
 namespace Logos.Cli.Cluster;
 
@@ -13,8 +15,7 @@ internal sealed class ClusterSession(Terminal terminal, bool json, RunningCluste
 {
     private volatile bool _isKilled;
 
-    /// <summary>Given the first token.</summary>
-    public required Func<string?, ClusterAnnouncement> Announce { get; init; }
+    public required Func<Welcome?, Announcement> Announce { get; init; }
 
     public required TimeSpan Grace { get; init; }
 
@@ -64,25 +65,25 @@ internal sealed class ClusterSession(Terminal terminal, bool json, RunningCluste
         var starting = start.RunAsync(asked.Token);
         if (await Task.WhenAny(starting, interruption.Asked) == interruption.Asked)
             await asked.CancelAsync();
-        string? token;
+        Announcement said;
         try
         {
-            token = await starting;
+            said = Announce(await starting);
         }
         catch (OperationCanceledException) when (asked.IsCancellationRequested)
         {
             return null;
         }
 
-        Announce(token).Print(terminal, json);
+        said.Print(terminal, json);
         if (terminal.OutputTrouble() is not { } trouble)
             return null;
-        if (token is not null)
+        if (said.Token is { } token)
             await start.ForgetAsync(token);
-        Failure.Show([token is null
-            ? new(CliCodes.Unwritable.Code, $"standard output cannot be written: {trouble}") { Hint = "the cluster runs all the same" }
+        Failure.Show([said.Token is null
+            ? new(CliCodes.Unwritable.Code, $"standard output cannot be written: {trouble}") { Hint = "the cluster runs all the same; its sign-in link was not shown" }
             : new(CliCodes.UnseenToken.Code, $"the first start's admin token could not be shown, since standard output cannot be written: {trouble}") { Hint = "the cluster is stopped; its next start shows another" }], "", null, terminal);
         terminal.Error.Flush();
-        return token is null ? null : ExitCode.RunFailed;
+        return said.Token is null ? null : ExitCode.RunFailed;
     }
 }
