@@ -82,11 +82,11 @@ internal sealed class ClusterRun(Terminal terminal, bool json, ClusterShape shap
             KeyFile = settings.HasKeys ? null : settings.KeyFile(Path),
             Services = at => new(program, terminal.WorkingDirectory, settings.Variables(at, Path, level, NoAuth), settings.Grace + Rest, health),
             Gateways = gateways,
-            NeedsToken = !NoAuth,
+            AsksForToken = !NoAuth,
         };
         return await new ClusterSession(terminal, json, cluster, log)
         {
-            Announce = token => new([.. gateways.Select(list => GatewayAddresses.Reached(list[0]))], Path, token, NoAuth, shape.HasServers),
+            Announce = welcome => new(GatewayAddresses.Reached(gateways[0][0]), Path, welcome) { Gateways = [.. gateways.Select(list => GatewayAddresses.Reached(list[0]))], HasServers = shape.HasServers },
             Grace = settings.Grace,
         }.RunAsync(start, interruption);
     }

@@ -1,6 +1,7 @@
 using Logos.Adapters.Postgres;
 using Logos.Cli.Cluster.Logs;
 using Logos.Cli.Cluster.Replicas;
+using Logos.Gateway.Access;
 
 namespace Logos.Cli.Cluster;
 
@@ -23,10 +24,10 @@ internal sealed class ClusterStart(RunningCluster cluster, MergedLog log, TimePr
 
     public required IReadOnlyList<IReadOnlyList<string>> Gateways { get; init; }
 
-    public required bool NeedsToken { get; init; }
+    public required bool AsksForToken { get; init; }
 
-    /// <returns>The first token, where there was none.</returns>
-    public async Task<string?> RunAsync(CancellationToken cancellationToken)
+    /// <returns>What whoever started it needs to get in; null where nobody is asked who they are.</returns>
+    public async Task<Welcome?> RunAsync(CancellationToken cancellationToken)
     {
         if (Servers is not null)
             await Servers.StartAsync(cluster, cancellationToken);
@@ -41,10 +42,10 @@ internal sealed class ClusterStart(RunningCluster cluster, MergedLog log, TimePr
         }
 
         await cluster.StartAsync(Services(connections).Of(Shape, Gateways), cancellationToken);
-        if (!NeedsToken)
+        if (!AsksForToken)
             return null;
         await using (var store = Open())
-            return await new ClusterStore(store, clock).EnsureTokenAsync(cancellationToken);
+            return await new ClusterStore(store, clock).WelcomeAsync(cancellationToken);
     }
 
     /// <summary>A token that nobody has seen goes: the next start makes another.</summary>

@@ -11,8 +11,6 @@ namespace Logos.Cli.Cluster;
 /// <summary>What has to be done once for a cluster, in its database, and by no service of it.</summary>
 internal sealed class ClusterStore(PostgresStore store, TimeProvider clock)
 {
-    private TokenBook Tokens => new(store.Documents, clock);
-
     /// <exception cref="Core.Orchestration.StoreUnavailableException">The server is away.</exception>
     /// <exception cref="PostgresRefusedException">It lets nobody in, or a newer version has been here.</exception>
     public async Task MigrateAsync(MergedLog log, CancellationToken cancellationToken)
@@ -31,13 +29,13 @@ internal sealed class ClusterStore(PostgresStore store, TimeProvider clock)
         KeyFile.Open(path, mayCreate: !isSealed);
     }
 
-    /// <returns>The text of an admin's token, when there was no token at all.</returns>
-    public async Task<string?> EnsureTokenAsync(CancellationToken cancellationToken) =>
-        (await Tokens.EnsureFirstAsync(Auditor.OfServer(clock, new GatewayOptions().AuditAge), cancellationToken))?.Text;
+    public ValueTask<Welcome> WelcomeAsync(CancellationToken cancellationToken) =>
+        FirstStart.WelcomeAsync(store.Documents, clock, new GatewayOptions().AuditAge, cancellationToken);
 
     public async Task ForgetTokenAsync(string text)
     {
-        if (await Tokens.FindAsync(text, CancellationToken.None) is { } token)
-            await Tokens.RevokeAsync(token.Workspace, token.Id, CancellationToken.None);
+        var tokens = new TokenBook(store.Documents, clock);
+        if (await tokens.FindAsync(text, CancellationToken.None) is { } token)
+            await tokens.RevokeAsync(token.Workspace, token.Id, CancellationToken.None);
     }
 }

@@ -9,6 +9,12 @@ namespace Logos.Cli.Up;
 /// <param name="Welcome">Null where nobody is asked who they are.</param>
 internal sealed record Announcement(string Address, string Folder, Welcome? Welcome)
 {
+    /// <summary>Of a cluster: where each of its gateways is.</summary>
+    public IReadOnlyList<string>? Gateways { get; init; }
+
+    /// <summary>Of a cluster: it has brought its servers along.</summary>
+    public bool HasServers { get; init; }
+
     public string? Token => Welcome?.FirstToken;
 
     private string? SignIn => Welcome is null ? null : Address + Welcome.SignInPath;
@@ -25,6 +31,14 @@ internal sealed record Announcement(string Address, string Folder, Welcome? Welc
     private void Write(System.Text.Json.Utf8JsonWriter to)
     {
         to.WriteString("address", Address);
+        if (Gateways is not null)
+        {
+            to.WriteStartArray("gateways");
+            foreach (var gateway in Gateways)
+                to.WriteStringValue(gateway);
+            to.WriteEndArray();
+        }
+
         if (Welcome is null)
             to.WriteBoolean("no_auth", true);
         if (SignIn is not null)
@@ -37,6 +51,8 @@ internal sealed record Announcement(string Address, string Folder, Welcome? Welc
     {
         to.WriteLine($"{ink.Green("Logos is ready at")} {ink.Bold(Address)}");
         to.WriteLine();
+        if (Gateways is { Count: > 1 })
+            to.WriteLine($"  gateways     {string.Join("\n               ", Gateways)}");
         if (Welcome is null)
             to.WriteLine($"  {ink.Yellow("no sign-in")}   whoever reaches this machine's loopback may do everything, and answer every approval (--no-auth)");
         if (SignIn is not null)
@@ -44,6 +60,8 @@ internal sealed record Announcement(string Address, string Folder, Welcome? Welc
         if (Token is not null)
             to.WriteLine($"  admin token  {Token}\n               {ink.Dim("shown this once; `logos token new` makes another")}");
         to.WriteLine($"  data         {Visible.Of(Folder)}");
+        if (HasServers)
+            to.WriteLine($"  servers      {ink.Dim("where they listen, and their passwords, are in its servers.json")}");
         to.WriteLine();
         to.WriteLine("Next, in another terminal:");
         to.WriteLine();

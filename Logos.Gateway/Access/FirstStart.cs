@@ -1,3 +1,4 @@
+using Logos.Core.Documents;
 using Logos.Core.Orchestration;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
@@ -13,11 +14,17 @@ public static class FirstStart
     public static async ValueTask<Welcome> WelcomeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var clock = services.GetRequiredService<TimeProvider>();
-        var audit = Auditor.OfServer(clock, services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge);
-        var first = await TokenBook.Of(services.GetRequiredService<EngineAccess>(), clock).EnsureFirstAsync(audit, cancellationToken);
+        return await WelcomeAsync(services.GetRequiredService<EngineAccess>().Documents, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GatewayOptions>>().Value.AuditAge, cancellationToken);
+    }
+
+    /// <summary>For whoever starts gateways that are processes of their own, over the documents that they will read.</summary>
+    public static async ValueTask<Welcome> WelcomeAsync(IDocumentStore documents, TimeProvider clock, TimeSpan auditAge, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(clock);
+        var first = await new TokenBook(documents, clock).EnsureFirstAsync(Auditor.OfServer(clock, auditAge), cancellationToken);
         // The session ends with the first token. Later there is none that could be shown: it is short, and ends when an admin's token is revoked.
-        var code = await SignInLinks.Of(services.GetRequiredService<EngineAccess>(), clock).IssueAsync(first?.Token.ToCaller() ?? new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null), cancellationToken);
+        var code = await new SignInLinks(documents, clock).IssueAsync(first?.Token.ToCaller() ?? new("admin", GatewayOptions.DefaultWorkspace, Scope.Admin, [], null), cancellationToken);
         return new(first?.Text, $"/sign-in?code={code}", SignInLinks.Age);
     }
 }

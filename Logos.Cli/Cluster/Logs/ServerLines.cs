@@ -10,8 +10,8 @@ internal static partial class ServerLines
     // Redis gives the rank of a warning to its coming and going.
     private static readonly string[] RedisNews = ["oO0OoO0OoO0Oo", "Redis version=", "Configuration loaded", "Server initialized", "User requested shutdown", "Redis is now ready to exit"];
 
-    // What a client asked for and was refused is told by that client, where it is trouble: Logos looks in this way whether a queue is there.
-    private static readonly string[] RabbitMqNews = ["Channel error on connection", "operation queue.declare caused a channel exception not_found"];
+    // What a client asked for and was refused is told by that client, where it is trouble: Logos looks in this way whether a queue is there. A new node has to build its message store.
+    private static readonly string[] RabbitMqNews = ["Channel error on connection", "operation queue.declare caused a channel exception not_found", "Message store \""];
 
     /// <summary><c>2026-11-21 21:13:26.123 UTC LOG:  checkpoint starting</c></summary>
     public static PartLine Postgres(string text, bool isError) => PostgresForm().Match(text) is { Success: true } match
@@ -33,8 +33,9 @@ internal static partial class ServerLines
     public static PartLine RabbitMq(string text, bool isError) => RabbitMqForm().Match(text) is { Success: true } match
         ? new(Time(match.Groups["time"].Value, "yyyy-MM-dd HH:mm:ss.ffffffzzz"), match.Groups["level"].Value switch
         {
+            "warning" or "error" when Begins(match, RabbitMqNews) => LogLevel.Debug,
             "warning" => LogLevel.Warning,
-            "error" => Begins(match, RabbitMqNews) ? LogLevel.Debug : LogLevel.Error,
+            "error" => LogLevel.Error,
             "critical" or "alert" or "emergency" => LogLevel.Critical,
             _ => LogLevel.Debug,
         }, match.Groups["message"].Value)

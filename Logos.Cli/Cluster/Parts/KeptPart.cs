@@ -18,6 +18,7 @@ internal sealed class KeptPart(Part part, MergedLog log, TimeProvider clock) : I
     private readonly List<long> _ends = [];
     private readonly List<long> _failures = [];
     private volatile PartProcess? _process;
+    private volatile bool _isKilled;
     private Task _keeping = Task.CompletedTask;
 
     /// <summary>How long it waits before the first, the second … start of a minute after an end.</summary>
@@ -50,8 +51,9 @@ internal sealed class KeptPart(Part part, MergedLog log, TimeProvider clock) : I
     /// <summary>At once.</summary>
     public void Kill()
     {
-        _stopping.Cancel();
+        _isKilled = true;
         _process?.Kill();
+        _stopping.Cancel();
     }
 
     public void Dispose()
@@ -66,7 +68,7 @@ internal sealed class KeptPart(Part part, MergedLog log, TimeProvider clock) : I
         {
             var began = clock.GetTimestamp();
             var (wasReady, said, hopeless, lines) = await RunAsync(began);
-            if (_stopping.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested || _isKilled)
                 return;
             var pause = Pauses[Math.Min(Count(_ends), Pauses.Count) - 1];
             if (wasReady)
@@ -120,6 +122,12 @@ internal sealed class KeptPart(Part part, MergedLog log, TimeProvider clock) : I
 
     private async Task EndAsync(PartProcess process)
     {
+        if (_isKilled)
+        {
+            process.Kill();
+            return;
+        }
+
         process.Ask();
         try
         {

@@ -10,13 +10,31 @@ internal static class PostgresText
     // The numbers of the types that every PostgreSQL has (pg_type.dat).
     private static readonly FrozenDictionary<uint, Func<string, Value>> Readers = new Dictionary<uint, Func<string, Value>>
     {
-        [16] = Boolean, [17] = Bytes, [20] = Whole, [21] = Whole, [23] = Whole, [26] = Whole,
-        [114] = Json, [3802] = Json,
-        [700] = Approximate, [701] = Approximate, [1700] = Numeric,
-        [1114] = Timestamp, [1184] = Instant,
+        [16] = Boolean,
+        [17] = Bytes,
+        [20] = Whole,
+        [21] = Whole,
+        [23] = Whole,
+        [26] = Whole,
+        [114] = Json,
+        [3802] = Json,
+        [700] = Approximate,
+        [701] = Approximate,
+        [1700] = Numeric,
+        [1114] = Timestamp,
+        [1184] = Instant,
         [2278] = _ => Value.Null,
-        [18] = Text, [19] = Text, [25] = Text, [705] = Text, [1042] = Text, [1043] = Text, [2950] = Text,
-        [1082] = Text, [1083] = Text, [1186] = Text, [1266] = Text,
+        [18] = Text,
+        [19] = Text,
+        [25] = Text,
+        [705] = Text,
+        [1042] = Text,
+        [1043] = Text,
+        [2950] = Text,
+        [1082] = Text,
+        [1083] = Text,
+        [1186] = Text,
+        [1266] = Text,
     }.ToFrozenDictionary();
 
     /// <returns>Null for a type of which only the database knows.</returns>
