@@ -111,14 +111,14 @@ public sealed class SettingsTests : IDisposable
     public async Task A_graph_with_faults_stops_the_start_and_all_of_them_are_told()
     {
         var path = _folder.Write("graphs/wrong.yaml", "name: wrong\nnodes:\n  a: { type: rul }\n  b: { type: rule, needs: [c], with: { output: 1 } }\n");
-        _folder.Write("graphs/mail.yaml", "name: mail\nnodes:\n  a: { type: postgres, with: { connection: db, query: select 1 } }\n");
+        _folder.Write("graphs/mail.yaml", "name: mail\nnodes:\n  a: { type: slack, with: { channel: a, text: hi } }\n");
 
         var wrong = await Assert.ThrowsAsync<GraphsRefusedException>(() => StartAsync());
 
         Assert.Contains($"{path}:3:14: ", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("did you mean `rule`?", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("`c`", wrong.Message, StringComparison.Ordinal);
-        Assert.Contains("LGS6005: nothing here runs nodes of type `postgres`", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("LGS6005: nothing here runs nodes of type `slack`", wrong.Message, StringComparison.Ordinal);
     }
 
     [Theory]
