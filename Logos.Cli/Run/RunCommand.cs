@@ -39,7 +39,7 @@ internal static class RunCommand
                 new("logos run orders.yaml --server --input product_id=PROD-001", "store it on the server that `logos login` keeps, and execute it there"),
             ],
             Details = "Graphs that its nodes start are found beside FILE, as NAME.yaml, NAME.yml or NAME.json. "
-                + "`${{ secrets.NAME }}` is the environment variable LOGOS_SECRET_NAME. "
+                + "`${{ secrets.NAME }}` is the environment variable LOGOS_SECRET_NAME, and the address of a connection LOGOS_CONNECTION_NAME. "
                 + "What happens is told on standard error; nodes of types that need more than this process are refused before anything runs. "
                 + "Where nobody can ever answer what a node waits for, the execution is cancelled. "
                 + "The first Ctrl-C cancels the execution, the second ends logos at once. "

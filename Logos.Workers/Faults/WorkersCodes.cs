@@ -73,7 +73,7 @@ public static class WorkersCodes
         new(BadHeader, "A header cannot be sent", "Header names are letters, digits and `-`; values are one line of ASCII. `Host`, `Content-Length` and the like are set by Logos."),
 
         new(NoConnection, "There is no such connection", "Make it with `logos connections set NAME FILE`, in the workspace that the graph runs in. `logos run` takes its address from the environment, `LOGOS_CONNECTION_NAME`; a host of its own may have it in its configuration, `Logos:Connections:NAME`."),
-        new(BadConnection, "The connection cannot be used", "The message says what is wrong with it: its type, a setting, or something secret that cannot be opened. What a connection takes is in docs/connections.md."),
+        new(BadConnection, "The connection cannot be used", "The message says what is wrong with it: its type, a setting, or something secret that cannot be opened. What a connection takes is in docs/databases.md."),
         new(DatabaseAway, "The database cannot be reached, or takes nothing now", "The connection broke, the server starts or stops, or it is out of room or of places: the node is tried again. If it goes on, look at the server that the message names."),
         new(DatabaseRefused, "The database does not let Logos in", "The user, the password, the database's name or the certificate is not what it should be. Correct the connection; the next node sees it."),
         new(StatementRefused, "The database refused the statement or the command", "The message is the server's own, with its code (SQLSTATE), and without the values. Correct the statement, or what it is given; trying again gives the same, so that it is not tried again."),

@@ -1,5 +1,6 @@
 using Logos.Adapters.Cluster;
 using Logos.Adapters.Redis;
+using Logos.Core.Connections;
 using Logos.Core.Documents;
 using Logos.Core.Secrets;
 using Logos.Core.Work;
@@ -33,6 +34,8 @@ public static class WorkersService
         services.AddSingleton(options);
         services.AddSingleton<ISecretSource>(provider => new StoredSecrets(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SecretKeyRing>(), new GivenSecrets(
             builder.Configuration.GetSection(Secrets).GetChildren().Where(secret => secret.Value is not null).Select(secret => KeyValuePair.Create(secret.Key, secret.Value!)))));
+        services.AddSingleton<IConnectionSource>(provider => new StoredConnections(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SecretKeyRing>(), provider.GetRequiredService<ISecretSource>(), WorkersExtensions.Given(builder.Configuration)));
         builder.AddLogosWorkers();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace + TimeSpan.FromSeconds(5));
         services.AddSingleton<WorkerPools>();

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Logos.Rules.Values;
 
@@ -7,38 +6,22 @@ namespace Logos.Workers.Db.Postgres;
 /// <summary>From the text that PostgreSQL writes of a value to the value, exact: what a number cannot hold stays text.</summary>
 internal static class PostgresText
 {
-    // The numbers of the types that every PostgreSQL has (pg_type.dat).
-    private static readonly FrozenDictionary<uint, Func<string, Value>> Readers = new Dictionary<uint, Func<string, Value>>
-    {
-        [16] = Boolean,
-        [17] = Bytes,
-        [20] = Whole,
-        [21] = Whole,
-        [23] = Whole,
-        [26] = Whole,
-        [114] = Json,
-        [3802] = Json,
-        [700] = Approximate,
-        [701] = Approximate,
-        [1700] = Numeric,
-        [1114] = Timestamp,
-        [1184] = Instant,
-        [2278] = _ => Value.Null,
-        [18] = Text,
-        [19] = Text,
-        [25] = Text,
-        [705] = Text,
-        [1042] = Text,
-        [1043] = Text,
-        [2950] = Text,
-        [1082] = Text,
-        [1083] = Text,
-        [1186] = Text,
-        [1266] = Text,
-    }.ToFrozenDictionary();
-
+    /// <summary>By the numbers of the types that every PostgreSQL has (pg_type.dat).</summary>
     /// <returns>Null for a type of which only the database knows.</returns>
-    public static Func<string, Value>? Reader(uint type) => Readers.GetValueOrDefault(type);
+    public static Func<string, Value>? Reader(uint type) => type switch
+    {
+        16 => Boolean,
+        17 => Bytes,
+        20 or 21 or 23 or 26 => Whole,
+        114 or 3802 => Json,
+        700 or 701 => Approximate,
+        1700 => Numeric,
+        1114 => Timestamp,
+        1184 => Instant,
+        2278 => static _ => Value.Null,
+        18 or 19 or 25 or 705 or 1042 or 1043 or 2950 or 1082 or 1083 or 1186 or 1266 => Text,
+        _ => null,
+    };
 
     public static Value Text(string text) => text;
 

@@ -53,6 +53,31 @@ public sealed class SqlParameterTests
             """).Faults.Where(fault => fault.Code == CoreCodes.UnboundParameter), (fault) => Assert.Equal(severity, fault.Severity));
 
     [Theory]
+    [InlineData("postgres", "query: commit", "LGS2119 `commit` is no statement for a node")]
+    [InlineData("postgres", "query: '/* a */ Begin'", "LGS2119 `begin` is no statement for a node")]
+    [InlineData("postgres", "query: copy t from stdin", "LGS2119 `copy` is no statement for a node")]
+    [InlineData("mysql", "query: lock tables t read", "LGS2119 `lock` is no statement for a node")]
+    [InlineData("postgres", "query: select 1, statements: [{ query: select 2 }], result: first", "LGS2114 `query` and `statements` exclude each other; LGS2114 `result` and `statements` exclude each other")]
+    [InlineData("postgres", "statements: [{ query: 'select @a', params: { a: '${{ inputs.x }}' } }, { query: 'select @b' }]", "LGS2117 the query binds `@b`, and `params` has no `b`")]
+    [InlineData("postgres", "statements: '${{ inputs.x }}'", "LGS2209 `statements` is fixed with the definition, so that no template may stand in its place")]
+    [InlineData("postgres", "statements: ['${{ inputs.x }}']", "LGS2209 a statement is fixed with the definition, so that no template may stand in its place")]
+    [InlineData("postgres", "statements: [{ query: '${{ inputs.x }}' }]", "LGS2209 `query` is fixed with the definition, so that no template may stand in it")]
+    [InlineData("postgres", "statements: []", "LGS2106 `statements` list may not be empty")]
+    [InlineData("redis", "command: subscribe, args: [a]", "LGS2119 `SUBSCRIBE` is no command for a node")]
+    [InlineData("redis", "commands: [{ command: GET, args: [a] }, { command: XREAD, args: [block, 0, streams, a, 0] }]", "LGS2119 `XREAD` with BLOCK is no command for a node")]
+    [InlineData("redis", "command: XREAD, args: [streams, block, 0]", "")]
+    [InlineData("redis", "args: [a]", "LGS2103 `command` is missing")]
+    [InlineData("redis", "command: SET, args: [a, { base64: AAA= }]", "")]
+    public void What_a_node_does_not_run_is_refused(string type, string with, string told) =>
+        Assert.Equal(told, string.Join("; ", Loading.Yaml($$$"""
+            name: one
+            inputs:
+              x: { type: any }
+            nodes:
+              read: { type: {{{type}}}, timeout: 5s, with: { connection: oms, {{{with}}} } }
+            """).Faults.Where(fault => fault.Severity == Severity.Error).Select(fault => $"{fault.Code} {fault.Message}")));
+
+    [Theory]
     [InlineData("select /* a /* b */ @c */ 1, '$1', $$ $2 $$, $q$ ? $q$, foo$1")]
     [InlineData("select data ? 'a', data ?| array['b'], data ?& array['c'], data ? @x, x @? '$.a' from t where (a ? 'b')")]
     public void Comments_within_comments_and_operators_are_told_apart_in_PostgreSQL(string query) =>

@@ -54,7 +54,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Engin:Grace", "there is no section Logos:Engin; did you mean `Engine`?")]
     [InlineData("Gatway:MaxGraph", "there is no section Logos:Gatway; did you mean `Gateway`?")]
     [InlineData("Secret:TOKEN", "there is no section Logos:Secret; did you mean `Secrets`?")]
-    [InlineData("Grace", "there is no section Logos:Grace; there are Engine, Gateway, Outbound, Secrets")]
+    [InlineData("Grace", "there is no section Logos:Grace; there are Connections, EndWithParent, Engine, Gateway, KeyFile, Keys, LogFormat, Outbound, Secrets, Workers")]
     public async Task A_section_that_nothing_reads_stops_the_start(string name, string message)
     {
         var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(($"../{name}", "1s")));
@@ -111,14 +111,14 @@ public sealed class SettingsTests : IDisposable
     public async Task A_graph_with_faults_stops_the_start_and_all_of_them_are_told()
     {
         var path = _folder.Write("graphs/wrong.yaml", "name: wrong\nnodes:\n  a: { type: rul }\n  b: { type: rule, needs: [c], with: { output: 1 } }\n");
-        _folder.Write("graphs/mail.yaml", "name: mail\nnodes:\n  a: { type: postgres, with: { connection: db, query: select 1 } }\n");
+        _folder.Write("graphs/mail.yaml", "name: mail\nnodes:\n  a: { type: slack, with: { channel: a, text: hi } }\n");
 
         var wrong = await Assert.ThrowsAsync<GraphsRefusedException>(() => StartAsync());
 
         Assert.Contains($"{path}:3:14: ", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("did you mean `rule`?", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("`c`", wrong.Message, StringComparison.Ordinal);
-        Assert.Contains("LGS6005: nothing here runs nodes of type `postgres`", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("LGS6005: nothing here runs nodes of type `slack`", wrong.Message, StringComparison.Ordinal);
     }
 
     [Theory]
