@@ -2,12 +2,12 @@ using Logos.Rules.Faults;
 
 namespace Logos.Core.Settings;
 
-/// <summary>The sections below <c>Logos</c> in the configuration, all of them: what else stands there is a slip of the fingers.</summary>
+/// <summary>What stands below <c>Logos</c> in the configuration, sections and single settings: all else there is a slip of the fingers.</summary>
 public static class Sections
 {
     public const string Root = "Logos";
 
-    /// <summary>Whatever reads a section of its own has its name here, too.</summary>
+    /// <summary>Whatever reads something there has its name here, too.</summary>
     public static readonly IReadOnlyList<string> Known = ["EndWithParent", "Engine", "Gateway", "KeyFile", "Keys", "LogFormat", "Outbound", "Secrets", "Workers"];
 
     /// <param name="given">The names that stand below <see cref="Root"/>.</param>
