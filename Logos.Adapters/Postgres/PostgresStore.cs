@@ -1,7 +1,9 @@
+using Logos.Adapters.Embedded;
 using Logos.Adapters.Postgres.Blobs;
 using Logos.Adapters.Postgres.Documents;
 using Logos.Adapters.Postgres.Executions;
 using Logos.Adapters.Postgres.Graphs;
+using Logos.Adapters.Postgres.Housekeeping;
 using Logos.Adapters.Postgres.Migrations;
 using Logos.Core.Blobs;
 using Logos.Core.Documents;
@@ -15,14 +17,16 @@ namespace Logos.Adapters.Postgres;
 public sealed class PostgresStore : IAsyncDisposable
 {
     private readonly Database _database;
-    private readonly TimeProvider _clock;
     private readonly PostgresGraphs _graphs;
+    private readonly PostgresHouse _house;
 
     private PostgresStore(NpgsqlDataSource source, TimeProvider clock)
     {
-        (_database, _clock) = (new(source), clock);
-        Executions = new PostgresExecutions(_database, clock);
+        _database = new(source);
+        var executions = new PostgresExecutions(_database, clock);
+        Executions = executions;
         _graphs = new(_database, clock);
+        _house = new(_database, executions, _graphs, clock);
         Documents = new PostgresDocuments(_database, clock);
         Blobs = new PostgresBlobs(_database);
         Replicas = new PostgresReplicas(_database);
@@ -75,14 +79,21 @@ public sealed class PostgresStore : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.Source.DisposeAsync();
 
-    /// <summary>What is not needed any more goes: documents that have expired, deleted graphs without executions, verdicts that nobody asks for; the months to come get their tables.</summary>
-    public async Task KeepHouseAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What is not needed any more goes: executions beyond <paramref name="retention"/>, whole trees of them or whole months, blobs that nothing
+    /// refers to, documents that have expired, deleted graphs without executions, verdicts that nobody asks for; the months to come get their tables.
+    /// Owners go on working beside it. To be called every now and then, by as many processes as like to: one does it at a time.
+    /// </summary>
+    /// <param name="sweepEvery">How often it is looked for blobs.</param>
+    /// <exception cref="StoreUnavailableException">The server is away, or cannot take anything now; the next call goes on.</exception>
+    public Task<Housework> KeepHouseAsync(Retention retention, TimeSpan sweepEvery, CancellationToken cancellationToken)
     {
-        await _database.RunAsync(new Statement("delete from documents where expires_at <= $1", Statement.Of(_clock.GetUtcNow())), cancellationToken);
-        await _database.RunAsync(new Statement("delete from commands where answered_at < clock_timestamp() - interval '1 day'"), cancellationToken);
-        await _graphs.ForgetAsync(cancellationToken);
-        await _database.RunAsync(new Statement("select make_months(2)"), cancellationToken);
+        ArgumentNullException.ThrowIfNull(retention);
+        return _house.RunAsync(retention, sweepEvery, cancellationToken);
     }
+
+    /// <summary>As the other one; it looks for blobs once an hour.</summary>
+    public Task<Housework> KeepHouseAsync(Retention retention, CancellationToken cancellationToken) => KeepHouseAsync(retention, TimeSpan.FromHours(1), cancellationToken);
 
     private static NpgsqlDataSource Source(string connectionString, string name)
     {

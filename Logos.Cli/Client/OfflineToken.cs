@@ -33,9 +33,9 @@ internal static class OfflineToken
                     json.WriteStringValue(role);
                 json.WriteEndArray();
                 json.WriteString("token", text);
-                json.WriteString("created_at", token.CreatedAt);
+                json.WriteString("created_at", token.CreatedAt.UtcDateTime);
                 if (token.ExpiresAt is { } end)
-                    json.WriteString("expires_at", end);
+                    json.WriteString("expires_at", end.UtcDateTime);
             });
             return ExitCode.Good;
         }

@@ -87,7 +87,8 @@ public sealed class BlobSweep(IBlobStore blobs, IExecutionStore store, int parti
         return false;
     }
 
-    private static IEnumerable<string> References(StoredExecution stored) =>
+    /// <returns>The keys of all that an execution's rows refer to.</returns>
+    public static IEnumerable<string> References(StoredExecution stored) =>
         new[] { stored.Head.Inputs, stored.Row.Results }
             .Concat(stored.Row.Memo.Signals.Select(signal => (Payload?)signal.Payload))
             .Concat(stored.Nodes.Select(node => node.Output))

@@ -2,7 +2,7 @@ using Logos.Rules.Faults;
 
 namespace Logos.Core.Settings;
 
-/// <summary>The sections below <c>Logos</c> in the configuration, all of them: what else stands there is a slip of the fingers.</summary>
+/// <summary>What stands below <c>Logos</c> in the configuration, sections and single settings: all else there is a slip of the fingers.</summary>
 public static class Sections
 {
     public const string Root = "Logos";

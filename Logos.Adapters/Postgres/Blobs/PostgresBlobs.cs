@@ -130,5 +130,5 @@ internal sealed class PostgresBlobs(Database database) : IBlobStore
         new("insert into blobs (execution_id, name, part, content) values ($1, $2, $3, $4)", Of(key.Execution), Of(Name(key)), Of(part), Of(content));
 
     /// <summary>Its key behind the execution.</summary>
-    private static string Name(BlobKey key) => key.ToString()[37..];
+    internal static string Name(BlobKey key) => key.ToString()[37..];
 }

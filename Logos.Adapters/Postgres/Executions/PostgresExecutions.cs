@@ -86,6 +86,9 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
     public async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await LoadAsync("id = $1 and stage > 0", Of(id), cancellationToken) is [var found] ? found : null;
 
+    public ValueTask<IReadOnlyList<StoredExecution>> LoadAtRestAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        LoadAsync("id = any($1) and stage = 2", Of(ids.ToArray()), cancellationToken);
+
     public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) => database.AskAsync(
         new Statement(
             $"select count(*) filter (where stage = 0), count(*) filter (where stage = 1) from graph_executions where stage < 2 and root_id = id and workspace_id = $1{(graph is null ? "" : " and graph_id = $2")} and status in ('pending', 'running')",

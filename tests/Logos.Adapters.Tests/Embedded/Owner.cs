@@ -1,5 +1,4 @@
 using System.Text;
-using Logos.Adapters.Embedded;
 using Logos.Core.Executions;
 using Logos.Core.Orchestration;
 using Logos.Rules.Values;
@@ -7,13 +6,13 @@ using Logos.Rules.Values;
 namespace Logos.Adapters.Tests.Embedded;
 
 /// <summary>The owner of a partition that writes rows as it likes.</summary>
-internal sealed class Owner(JournalStore store, Lease lease)
+internal sealed class Owner(IExecutionStore store, Lease lease)
 {
     private static readonly ExecutionMemo Memo = new(Value.Null, 0, null, false, []);
 
     private long _sequence = lease.CommitSequence;
 
-    public static async Task<Owner> Of(JournalStore store, int partition = 0) => new(store, (await store.AcquireAsync(partition, "test", CancellationToken.None))!);
+    public static async Task<Owner> Of(IExecutionStore store, int partition = 0) => new(store, (await store.AcquireAsync(partition, "test", CancellationToken.None))!);
 
     public static ExecutionRow Row(ExecutionStatus status, DateTimeOffset at) =>
         new(status, ExecutionPhase.Forward, null, Payload.Of(ValueJson.Parse("{\"n\": 1}")), at, status.IsEnd() ? at : null, null, Memo);

@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded;
 using Logos.Adapters.Postgres;
 using Logos.Conformance.Documents;
 using Logos.Core.Documents;
@@ -32,7 +33,7 @@ public sealed class PostgresDocumentsTests(PostgresFixture postgres) : DocumentS
         return default;
     }
 
-    protected override async ValueTask TidyAsync() => await _store!.KeepHouseAsync(TestContext.Current.CancellationToken);
+    protected override async ValueTask TidyAsync() => await _store!.KeepHouseAsync(Retention.Standard, TestContext.Current.CancellationToken);
 
     protected override ValueTask CloseAsync() => _store!.DisposeAsync();
 

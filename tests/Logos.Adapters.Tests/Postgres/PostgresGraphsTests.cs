@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded;
 using Logos.Adapters.Postgres;
 using Logos.Conformance.Graphs;
 using Logos.Core.Executions;
@@ -33,7 +34,7 @@ public sealed class PostgresGraphsTests(PostgresFixture postgres) : GraphStoreCo
         await _store!.Executions.SubmitAsync(new(head, null, []), Token);
     }
 
-    protected override async ValueTask TidyAsync() => await _store!.KeepHouseAsync(Token);
+    protected override async ValueTask TidyAsync() => await _store!.KeepHouseAsync(Retention.Standard, Token);
 
     protected override ValueTask CloseAsync() => _store!.DisposeAsync();
 }

@@ -1,0 +1,420 @@
+using Logos.Adapters.Embedded;
+using Logos.Adapters.Postgres;
+using Logos.Adapters.Tests.Embedded;
+using Logos.Core.Blobs;
+using Logos.Core.Executions;
+using Logos.Core.Orchestration;
+using Npgsql;
+
+namespace Logos.Adapters.Tests.Postgres;
+
+/// <summary>What goes of itself from a database, and what stays.</summary>
+[Trait("Needs", "postgres")]
+public sealed class HousekeepingTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private static readonly Retention Week = new() { Age = TimeSpan.FromDays(7), Count = null };
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private string _connection = "";
+    private PostgresStore _store = null!;
+    private NpgsqlDataSource _source = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _connection = await postgres.CreateAsync();
+        _store = PostgresStore.Open(_connection);
+        _source = NpgsqlDataSource.Create(_connection);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_ended_long_ago_goes_with_everything_that_belongs_to_it()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var old = await TreeAsync(owner, Now.AddDays(-8));
+        var young = await TreeAsync(owner, Now.AddDays(-6));
+
+        var done = await _store.KeepHouseAsync(Week, Token);
+
+        Assert.Equal((true, 3L), (done.IsDone, done.Executions));
+        foreach (var table in (string[])["graph_executions", "node_executions", "node_attempts", "blobs", "commands"])
+            Assert.Equal(0, await CountAsync($"select count(*) from {table} where {(table == "graph_executions" ? "id" : "execution_id")} = any($1)", old));
+        foreach (var table in (string[])["node_executions", "node_attempts", "blobs", "commands"])
+            Assert.True(await CountAsync($"select count(*) from {table} where execution_id = any($1)", young) > 0, table);
+        Assert.Equal(3, (await _store.Executions.LoadTreeAsync(young[0], Token)).Count);
+        Assert.Null(await _store.Executions.FindAsync(old[0], Token));
+    }
+
+    [Fact]
+    public async Task A_tree_that_is_open_anywhere_stays_whole_and_one_behind_it_goes()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var waiting = Submissions.Of(at: Now.AddDays(-30));
+        await _store.Executions.SubmitAsync(waiting, Token);
+        var running = (await owner.RunAsync(1, end: false, at: Now.AddDays(-30)))[0].Id;
+        var half = await TreeAsync(owner, Now.AddDays(-29), endsChildren: false);
+        var owed = (await owner.RunAsync(1, end: false, at: Now.AddDays(-28)))[0];
+        await owner.CommitAsync([], [new(owed.Id, Owner.Row(ExecutionStatus.Failed, owed.CreatedAt), [new("n0") { Status = NodeStatus.Succeeded, Compensation = CompensationStatus.Running }], [])]);
+        Assert.Equal(1, await CountAsync("select count(*) from graph_executions where id = any($1) and stage = 1", [owed.Id]));
+        var old = await TreeAsync(owner, Now.AddDays(-8));
+
+        await _store.KeepHouseAsync(Week with { Count = 0 }, Token);
+
+        Assert.Equal(6, await CountAsync("select count(*) from graph_executions where id = any($1)", [waiting.Head.Id, running, .. half, owed.Id]));
+        Assert.Equal(0, await CountAsync("select count(*) from graph_executions where id = any($1)", old));
+    }
+
+    [Fact]
+    public async Task Beyond_the_count_the_oldest_go_and_children_do_not_count()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var trees = new List<Guid[]>();
+        for (var day = 5; day > 0; day--)
+            trees.Add(await TreeAsync(owner, Now.AddDays(-day), status: day % 2 == 0 ? ExecutionStatus.Completed : ExecutionStatus.Failed));
+
+        var done = await _store.KeepHouseAsync(Retention.Everything with { Count = 2 }, Token);
+
+        Assert.Equal(9, done.Executions);
+        Assert.Equal(trees.Skip(3).Select(tree => tree[0]).Order(), (await _store.Executions.ListAsync(new() { RootsOnly = true }, null, 100, Token)).Items.Select(each => each.Id).Order());
+        Assert.Equal(0, (await _store.KeepHouseAsync(Retention.Everything with { Count = 2 }, Token)).Executions);
+    }
+
+    [Fact]
+    public async Task Whoever_has_a_tree_in_hand_keeps_it_and_the_others_go_without_waiting()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var held = await TreeAsync(owner, Now.AddDays(-9));
+        var nodes = await TreeAsync(owner, Now.AddDays(-9));
+        var others = (await owner.RunAsync(20, at: Now.AddDays(-8))).Select(head => head.Id).ToArray();
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
+        {
+            // One as an operator's retry would have it, and one as an owner that has come no further than its nodes.
+            await RunAsync(connection, $"update graph_executions set status = status where id = '{held[2]}'");
+            await RunAsync(connection, $"update node_executions set status = status where execution_id = '{nodes[0]}'");
+
+            await _store.KeepHouseAsync(Week, Token);
+
+            Assert.Equal(0, await CountAsync("select count(*) from graph_executions where id = any($1)", others));
+            Assert.Equal(6, await CountAsync("select count(*) from graph_executions where id = any($1)", [.. held, .. nodes]));
+            await transaction.CommitAsync(Token);
+        }
+
+        await _store.KeepHouseAsync(Week, Token);
+        Assert.Equal(0, await CountAsync("select count(*) from graph_executions where id = any($1)", [.. held, .. nodes]));
+    }
+
+    [Fact]
+    public async Task One_that_is_opened_again_by_an_owner_that_still_has_it_is_not_brought_back()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var old = await TreeAsync(owner, Now.AddDays(-8));
+        await _store.KeepHouseAsync(Week, Token);
+
+        var late = await owner.CommitAsync([], [new(old[0], Owner.Row(ExecutionStatus.Running, Now), [new("n0")], [])]);
+
+        Assert.Equal(CommitResult.Fenced, late);
+        Assert.Equal(0, await CountAsync("select count(*) from node_executions where execution_id = any($1)", old));
+    }
+
+    [Fact]
+    public async Task Of_two_that_keep_house_at_once_one_does()
+    {
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        await RunAsync(connection, "select pg_advisory_lock(hashtextextended('logos.house', 0))");
+
+        Assert.False((await _store.KeepHouseAsync(Week, Token)).IsDone);
+
+        await RunAsync(connection, "select pg_advisory_unlock_all()");
+        Assert.True((await _store.KeepHouseAsync(Week, Token)).IsDone);
+        // The connection went back to the others, and the lock with it.
+        Assert.Equal(0, await CountAsync("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database()) and $1 is not null", []));
+    }
+
+    [Fact]
+    public async Task Many_that_keep_house_together_delete_everything_once()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        await owner.RunAsync(300, nodes: 1, at: Now.AddDays(-8));
+
+        var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _store.KeepHouseAsync(Week, Token), Token)));
+
+        Assert.Contains(done, each => each.IsDone);
+        Assert.Equal(300, done.Sum(each => each.Executions));
+        Assert.Equal(0, await CountAsync("select count(*) from node_executions where $1 is not null", []));
+    }
+
+    [Fact]
+    public async Task A_reader_that_began_before_reads_on()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var old = await TreeAsync(owner, Now.AddDays(-8));
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Token);
+        await RunAsync(connection, "select count(*) from graph_executions");
+
+        Assert.Equal(3, (await _store.KeepHouseAsync(Week, Token)).Executions);
+
+        await using var command = new NpgsqlCommand("select count(*) from node_executions where execution_id = any($1)", connection, transaction) { Parameters = { new() { Value = old } } };
+        Assert.True((long)(await command.ExecuteScalarAsync(Token))! > 0);
+    }
+
+    [Fact]
+    public async Task Blobs_that_nothing_refers_to_go_a_day_after_the_end_and_the_others_stay()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var head = (await owner.RunAsync(1, end: false, at: Now))[0];
+        var (kept, orphan, ofNobody, ofWaiting) = (Key(head.Id), Key(head.Id), Key(Guid.CreateVersion7(Now)), Submissions.Of(at: Now));
+        await _store.Executions.SubmitAsync(ofWaiting, Token);
+        var waiting = Key(ofWaiting.Head.Id);
+        foreach (var key in (BlobKey[])[kept, orphan, ofNobody, waiting])
+            await _store.Blobs.WriteAsync(key, new byte[10], Token);
+        await owner.CommitAsync([], [new(head.Id, Owner.Row(ExecutionStatus.Completed, Now), [new("n0") { Status = NodeStatus.Succeeded, Output = Payload.Reference(kept.ToString(), 10) }], [])]);
+
+        Assert.Equal(0, (await SweepAsync(TimeSpan.FromHours(23))).Blobs);
+        Assert.Equal(2, (await SweepAsync(TimeSpan.FromHours(25))).Blobs);
+
+        Assert.Equal(new[] { kept, waiting }.Select(key => key.ToString()).Order(), (await BlobsAsync()).Order());
+        Assert.Equal(1, await CountAsync("select count(*) from blobs where is_kept and execution_id = any($1)", [head.Id]));
+        Assert.Equal(0, (await SweepAsync(TimeSpan.FromHours(25))).Blobs);
+    }
+
+    [Fact]
+    public async Task Many_blobs_are_looked_at_once_each()
+    {
+        var owner = await Owner.Of(_store.Executions);
+        var heads = await owner.RunAsync(500, end: false, nodes: 1, at: Now);
+        foreach (var some in heads.Chunk(100))
+        {
+            var keys = some.ToDictionary(head => head.Id, head => Key(head.Id));
+            foreach (var key in keys.Values)
+                await _store.Blobs.WriteAsync(key, new byte[10], Token);
+            await owner.CommitAsync([], [.. some.Select(head => new ExecutionChanges(head.Id, Owner.Row(ExecutionStatus.Completed, Now), [new("n0") { Status = NodeStatus.Succeeded, Output = Payload.Reference(keys[head.Id].ToString(), 10) }], []))]);
+        }
+
+        Assert.Equal(0, (await SweepAsync(TimeSpan.FromHours(25))).Blobs);
+
+        Assert.Equal(500, await CountAsync("select count(*) from blobs where is_kept and $1 is not null", []));
+        Assert.Contains("blobs_created_at_execution_id_idx", await ExplainAsync("select execution_id, created_at from blobs where part = 0 and not is_kept and created_at <= now() order by created_at, execution_id limit 200"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_month_in_which_all_is_old_goes_as_a_whole_with_what_lies_elsewhere()
+    {
+        await MonthAsync("2025_01");
+        await MonthAsync("2025_02");
+        var owner = await Owner.Of(_store.Executions);
+        var january = await TreeAsync(owner, At("2025-01-10"));
+        var february = await TreeAsync(owner, At("2025-02-10"));
+        var open = (await owner.RunAsync(1, end: false, at: At("2025-02-11")))[0].Id;
+
+        var done = await _store.KeepHouseAsync(Week, Token);
+
+        Assert.Equal((1, 3L), (done.Months, done.Executions));
+        Assert.Equal(["graph_executions_2025_02", "node_executions_2025_02"], await TablesAsync("2025"));
+        foreach (var table in (string[])["graph_executions", "node_executions", "node_attempts", "blobs", "commands"])
+            Assert.Equal(0, await CountAsync($"select count(*) from {table} where {(table == "graph_executions" ? "id" : "execution_id")} = any($1)", [.. january, .. february]));
+        Assert.NotNull(await _store.Executions.FindAsync(open, Token));
+
+        await owner.CommitAsync([], [new(open, Owner.Row(ExecutionStatus.Completed, At("2025-02-12")), [], [])]);
+        Assert.Equal(1, (await _store.KeepHouseAsync(Week, Token)).Months);
+        Assert.Empty(await TablesAsync("2025"));
+        Assert.Null(await _store.Executions.FindAsync(open, Token));
+    }
+
+    [Fact]
+    public async Task Without_an_age_a_month_goes_when_nothing_is_left_in_it()
+    {
+        await MonthAsync("2025_01");
+        await MonthAsync("2025_02");
+        var owner = await Owner.Of(_store.Executions);
+        var kept = await TreeAsync(owner, At("2025-01-10"));
+
+        Assert.Equal(1, (await _store.KeepHouseAsync(Retention.Everything, Token)).Months);
+
+        Assert.Equal(["graph_executions_2025_01", "node_executions_2025_01"], await TablesAsync("2025"));
+        Assert.Equal(3, await CountAsync("select count(*) from graph_executions where id = any($1)", kept));
+    }
+
+    [Fact]
+    public async Task A_month_that_somebody_reads_is_left_for_later_and_nobody_waits_for_it()
+    {
+        await MonthAsync("2025_01");
+        var owner = await Owner.Of(_store.Executions);
+        var old = await TreeAsync(owner, At("2025-01-10"));
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
+        {
+            await RunAsync(connection, "select count(*) from graph_executions");
+
+            var done = await _store.KeepHouseAsync(Week, Token);
+
+            // Its rows went one by one, as any others do.
+            Assert.Equal((0, 3L), (done.Months, done.Executions));
+            await owner.RunAsync(1, at: Now);
+        }
+
+        Assert.Equal(1, (await _store.KeepHouseAsync(Week, Token)).Months);
+        Assert.Equal(0, await CountAsync("select count(*) from blobs where execution_id = any($1)", old));
+        Assert.Empty(await TablesAsync("2025"));
+    }
+
+    [Fact]
+    public async Task A_month_that_was_taken_out_before_a_crash_is_cleared_by_the_next()
+    {
+        await MonthAsync("2025_01");
+        var owner = await Owner.Of(_store.Executions);
+        var old = await TreeAsync(owner, At("2025-01-10"));
+        await using (var connection = await _source.OpenConnectionAsync(Token))
+            await RunAsync(connection, "select detach_month('2025-01-01Z', now())");
+        var late = (await owner.RunAsync(1, end: false, at: At("2025-01-11")))[0].Id;
+        await _store.Blobs.WriteAsync(Key(late), new byte[10], Token);
+
+        Assert.Equal(1, (await _store.KeepHouseAsync(Week, Token)).Months);
+
+        Assert.Empty(await TablesAsync("2025"));
+        foreach (var table in (string[])["node_attempts", "blobs", "commands"])
+            Assert.Equal(0, await CountAsync($"select count(*) from {table} where execution_id = any($1)", old));
+        Assert.Equal(1, await CountAsync("select count(*) from blobs where execution_id = any($1)", [late]));
+    }
+
+    [Fact]
+    public async Task A_month_that_began_without_a_table_keeps_no_other_from_having_one()
+    {
+        var suffixes = await TablesAsync("");
+        await using (var connection = await _source.OpenConnectionAsync(Token))
+        {
+            foreach (var table in suffixes)
+                await RunAsync(connection, $"drop table {table}");
+        }
+
+        await (await Owner.Of(_store.Executions)).RunAsync(1, at: Now);
+
+        await _store.KeepHouseAsync(Retention.Everything, Token);
+
+        Assert.Equal(4, (await TablesAsync("")).Count);
+    }
+
+    [Fact]
+    public async Task What_failed_since_a_time_is_found_without_looking_at_the_rest()
+    {
+        await using (var connection = await _source.OpenConnectionAsync(Token))
+        {
+            await RunAsync(
+                connection,
+                """
+                insert into graph_executions (id, workspace_id, partition, root_id, graph_id, graph_version, status, input_context, head, tags, stage, created_at, started_at, completed_at)
+                select id, 'w', 0, id, 'g', 1, case when n % 1000 = 0 then 'failed' else 'completed' end, '{}', '', '{}', 2, at, at, at
+                  from (select n, clock_timestamp() - make_interval(secs => n) as at, (substr(id_from(clock_timestamp() - make_interval(secs => n))::text, 1, 14) || '7' || substr(gen_random_uuid()::text, 16))::uuid as id from generate_series(1, 20000) as n) as made
+                """);
+        }
+
+        var since = Now.AddHours(-1);
+        var failed = await _store.Executions.ListAsync(new() { Status = ExecutionStatus.Failed, RootsOnly = true, EndedFrom = since }, null, 1000, Token);
+        Assert.Equal(3, failed.Items.Count);
+        var plan = await ExplainAsync($"select id from graph_executions where status = 'failed' and completed_at >= '{since.UtcDateTime:O}' and root_id = id order by id desc limit 1001");
+        Assert.Contains("status_completed_at_id_idx", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on graph_executions_" + Now.UtcDateTime.ToString("yyyy_MM", System.Globalization.CultureInfo.InvariantCulture), plan, StringComparison.Ordinal);
+    }
+
+    private static DateTimeOffset At(string day) => DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task MonthAsync(string month)
+    {
+        var from = At(month.Replace('_', '-') + "-01");
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        foreach (var table in (string[])["graph_executions", "node_executions"])
+        {
+            await using var command = new NpgsqlCommand($"select format('create table {table}_{month} partition of {table} for values from (%L) to (%L)', id_from($1), id_from($1 + interval '1 month'))", connection) { Parameters = { new() { Value = from } } };
+            await RunAsync(connection, (string)(await command.ExecuteScalarAsync(Token))!);
+        }
+    }
+
+    private async Task<List<string>> TablesAsync(string year)
+    {
+        await using var command = _source.CreateCommand($@"select relname::text from pg_class where relkind = 'r' and relname ~ '^(graph|node)_executions_{(year.Length == 0 ? "[0-9]{4}" : year)}_\d\d$' order by 1");
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var names = new List<string>();
+        while (await reader.ReadAsync(Token))
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private Task<Adapters.Postgres.Housekeeping.Housework> SweepAsync(TimeSpan later)
+    {
+        var clock = new Later(later);
+        var store = PostgresStore.Open(_connection, clock);
+        return RunAsync();
+
+        async Task<Adapters.Postgres.Housekeeping.Housework> RunAsync()
+        {
+            await using (store)
+                return await store.KeepHouseAsync(Retention.Everything, Token);
+        }
+    }
+
+    /// <returns>The root and its two children.</returns>
+    private async Task<Guid[]> TreeAsync(Owner owner, DateTimeOffset at, bool endsChildren = true, ExecutionStatus status = ExecutionStatus.Completed)
+    {
+        var root = (await owner.RunAsync(1, end: false, at: at))[0];
+        var children = await owner.RunAsync(2, end: endsChildren, at: at, with: head => head with { Root = root.Id, Parent = new(root.Id, 0, -1, 1, 0) });
+        Guid[] tree = [root.Id, .. children.Select(child => child.Id)];
+        await owner.CommitAsync([], [new(root.Id, Owner.Row(status, at), [Owner.Node("n0", NodeStatus.Succeeded), new("n1") { Status = NodeStatus.Succeeded, Attempt = 2 }], []) { Attempts = [new("n1", -1, 0, 1)] }]);
+        foreach (var id in tree)
+        {
+            await _store.Blobs.WriteAsync(Key(id), new byte[100], Token);
+            await using var command = _source.CreateCommand("insert into commands (id, partition, execution_id, kind, payload, verdict, created_at, answered_at) values (gen_random_uuid(), 0, $1, 'cancel', '', '{}', now(), now())");
+            command.Parameters.Add(new() { Value = id });
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        return tree;
+    }
+
+    private static BlobKey Key(Guid execution) => BlobKey.New(execution, "n0", -1, 1, Now);
+
+    private async Task<List<string>> BlobsAsync()
+    {
+        var keys = new List<string>();
+        await foreach (var key in _store.Blobs.ListAsync(Token))
+            keys.Add(key.ToString());
+        return keys;
+    }
+
+    private async Task<long> CountAsync(string sql, Guid[] ids)
+    {
+        await using var command = _source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = ids });
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    private async Task<string> ExplainAsync(string sql)
+    {
+        await using var connection = await _source.OpenConnectionAsync(Token);
+        await RunAsync(connection, "analyze");
+        await using var command = new NpgsqlCommand("explain " + sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var lines = new List<string>();
+        while (await reader.ReadAsync(Token))
+            lines.Add(reader.GetString(0));
+        return string.Join('\n', lines);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}
