@@ -34,6 +34,12 @@ internal static partial class Log
     [LoggerMessage(6010, LogLevel.Information, "Partitions are owned by {Replica} from now on, as far as they fall to it")]
     public static partial void Owning(ILogger logger, string replica);
 
+    [LoggerMessage(6011, LogLevel.Information, "Deleted as the retention wants it: {Executions} executions, {Months} months, {Blobs} blobs that nothing referred to")]
+    public static partial void KeptHouse(ILogger logger, long executions, int months, int blobs);
+
+    [LoggerMessage(6012, LogLevel.Warning, "What is old in the database could not be deleted; it is tried again in {Seconds} s")]
+    public static partial void HouseNotKept(ILogger logger, double seconds, Exception reason);
+
     // As a warning: whoever has seen the error wants to see this, too.
     [LoggerMessage(6009, LogLevel.Warning, "There is room again for large values in {Folder}, and what stood still goes on")]
     public static partial void BlobsRoomy(ILogger logger, string folder);

@@ -4,7 +4,6 @@ using Logos.Cli.Cluster.Logs;
 using Logos.Core.Secrets;
 using Logos.Gateway;
 using Logos.Gateway.Access;
-using Logos.Gateway.Audit;
 
 namespace Logos.Cli.Cluster;
 

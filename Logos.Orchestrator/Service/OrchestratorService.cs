@@ -26,6 +26,7 @@ public static class OrchestratorService
         builder.AddLogosCluster(new("orchestrator", NeedsBroker: true));
         builder.Services.AddSingleton<OwnedPartitions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OwnedPartitions>());
+        builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddSingleton(services => new HealthCheck("postgres", services.GetRequiredService<Membership>().CheckStoreAsync));
         builder.Services.AddSingleton(services => new HealthCheck("rabbitmq", _ => new(services.GetRequiredService<Membership>().BrokerTrouble())));
         builder.Services.AddSingleton(services => new HealthCheck("redis", _ => new(services.GetRequiredService<RedisHealth>().Trouble())) { IsVital = false });
