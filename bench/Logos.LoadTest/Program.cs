@@ -10,15 +10,19 @@ var smoke = new Option<bool>("--smoke") { Description = "Everything once and sho
 var soak = new Option<double?>("--soak") { Description = "Load for so many minutes, with retention: fails when memory or the folder grows", HelpName = "MINUTES" };
 var http = new Option<bool>("--http") { Description = "The server as a process, over HTTP: graphs a second with and without 1,000 watchers, how long submissions take at 1,500 a second, and what it costs to watch 1,000 executions that keep changing" };
 var rabbitmq = new Option<string?>("--rabbitmq") { Description = "The broker alone, at this server of its own: confirmed messages a second and round trips", HelpName = "amqp://…" };
+var rows = new Option<string?>("--rows") { Description = "The store alone, in this empty database: what lists, status and submissions cost beside 1,000 ended executions, and beside --count of them", HelpName = "postgres://…" };
+var count = new Option<int>("--count") { Description = "How many ended executions --rows fills in", DefaultValueFactory = _ => 1_000_000 };
 var ignored = new Argument<string[]>("filter") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 var command = new RootCommand("The embedded engine under load, durable, beside two floors: bare channels and bare journal commits");
-foreach (var option in new Option[] { rounds, only, folder, seconds, smoke, soak, http, rabbitmq })
+foreach (var option in new Option[] { rounds, only, folder, seconds, smoke, soak, http, rabbitmq, rows, count })
     command.Add(option);
 command.Add(ignored);
 command.SetAction((given, stop) =>
 {
     if (given.GetValue(rabbitmq) is { } server)
         return BrokerSpeed.RunAsync(server, TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(rounds), stop);
+    if (given.GetValue(rows) is { } database)
+        return RowSpeed.RunAsync(database, given.GetValue(count), TimeSpan.FromSeconds(given.GetValue(seconds)), stop);
     if (given.GetValue(soak) is { } minutes)
         return Soak.RunAsync(TimeSpan.FromMinutes(minutes), given.GetValue(folder), stop);
     var plan = new Plan(given.GetValue(rounds), TimeSpan.FromSeconds(given.GetValue(seconds)), given.GetValue(only) ?? [], given.GetValue(folder), given.GetValue(smoke), given.GetValue(ignored) ?? []);
