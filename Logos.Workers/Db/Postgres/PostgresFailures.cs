@@ -18,6 +18,7 @@ internal static partial class PostgresFailures
     {
         PostgresException e => Of(e, pool, current),
         NpgsqlException e when Cause<AuthenticationException>(e) is { } tls => new(WorkersCodes.DatabaseRefused, FailureKind.Permanent, $"{pool.Place} is not trusted, or speaks no TLS: {tls.Message}"),
+        NpgsqlException e when e.Message.StartsWith("No password has been provided", StringComparison.Ordinal) => new(WorkersCodes.DatabaseRefused, FailureKind.Permanent, $"{pool.Place} does not let Logos in: it wants a password, and the connection has none"),
         NpgsqlException e when Cause<NotSupportedException>(e) is null => new(WorkersCodes.DatabaseAway, FailureKind.Transient, $"{pool.Place} cannot be reached: {Innermost(e)}"),
         NotSupportedException e when e.Message.Contains("multiple SQL statements", StringComparison.Ordinal) => Several,
         SocketException or TimeoutException or IOException => new(WorkersCodes.DatabaseAway, FailureKind.Transient, $"{pool.Place} cannot be reached: {Innermost(exception)}"),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Logos.Cli.Tests.Running;
+using Logos.Servers;
 
 namespace Logos.Cli.Tests.Run;
 
@@ -241,6 +242,27 @@ public sealed class RunTests : IDisposable
         Assert.Contains("LOGOS_SECRET_token", without.Error, StringComparison.Ordinal);
         Assert.Equal(0, with.Code);
         Assert.DoesNotContain("tops3cret", with.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Needs", "redis")]
+    public async Task The_address_of_a_connection_comes_from_the_environment()
+    {
+        _folder.Write("reach.yaml", "name: reach\nnodes:\n  a: { type: redis, timeout: 1m, with: { connection: cache, command: INCR, args: [n] } }\noutputs: { a: \"${{ a }}\" }\n");
+        await using var server = new RedisServer();
+        await server.StartAsync();
+        var cli = new InProcess { Folder = _folder.Path };
+
+        var without = cli.Run("run", "reach.yaml");
+        cli.Environment["LOGOS_CONNECTION_cache"] = $"redis://{server.Address}/0";
+        var with = cli.Run("run", "reach.yaml", "--json");
+        var alone = cli.Run("run", "reach.yaml", "--only", "a");
+
+        Assert.Equal(1, without.Code);
+        Assert.Contains("LGS5060", without.Error, StringComparison.Ordinal);
+        Assert.Contains("LOGOS_CONNECTION_cache", without.Error, StringComparison.Ordinal);
+        Assert.Contains("\"results\":{\"a\":1}", with.Output, StringComparison.Ordinal);
+        Assert.Equal((0, "2"), (alone.Code, alone.Output.Trim()));
     }
 
     [Fact]
