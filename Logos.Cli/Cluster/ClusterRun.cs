@@ -77,7 +77,7 @@ internal sealed class ClusterRun(Terminal terminal, bool json, ClusterShape shap
         var start = new ClusterStart(cluster, log, terminal.Clock)
         {
             Shape = shape,
-            Servers = programs is null ? null : new(Path, programs, terminal.Clock),
+            Servers = programs is null ? null : new(Path, programs, log, terminal.Clock),
             Connections = connections,
             KeyFile = settings.HasKeys ? null : settings.KeyFile(Path),
             Services = at => new(program, terminal.WorkingDirectory, settings.Variables(at, Path, level, NoAuth), settings.Grace + Rest, health),

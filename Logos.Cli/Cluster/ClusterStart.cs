@@ -29,9 +29,7 @@ internal sealed class ClusterStart(RunningCluster cluster, MergedLog log, TimePr
     /// <returns>What whoever started it needs to get in; null where nobody is asked who they are.</returns>
     public async Task<Welcome?> RunAsync(CancellationToken cancellationToken)
     {
-        if (Servers is not null)
-            await Servers.StartAsync(cluster, cancellationToken);
-        var connections = Connections ?? Servers!.Connections;
+        var connections = Connections ?? await Servers!.StartAsync(cluster, cancellationToken);
         _postgres = connections.Postgres;
         await using (var store = Open())
         {

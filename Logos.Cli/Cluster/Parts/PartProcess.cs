@@ -7,6 +7,7 @@ namespace Logos.Cli.Cluster.Parts;
 /// <summary>A part as it runs, from one start to its end.</summary>
 internal sealed partial class PartProcess : IDisposable
 {
+    private const int KillAtOnce = 9;
     private const int Terminate = 15;
     private const int MostLines = 20;
 
@@ -87,7 +88,9 @@ internal sealed partial class PartProcess : IDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            // Its session is a group of processes, which is quicker to name than to look for. What has left the group ends with what it served.
+            if (OperatingSystem.IsWindows() || _process.HasExited || Signal(-_process.Id, KillAtOnce) != 0)
+                _process.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {

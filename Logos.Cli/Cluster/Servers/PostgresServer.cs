@@ -5,7 +5,7 @@ using Logos.Cli.Cluster.Parts;
 namespace Logos.Cli.Cluster.Servers;
 
 /// <summary>PostgreSQL with one database, <c>logos</c>. It refuses to run as root: there it runs as the user that packages make for it.</summary>
-internal sealed class PostgresServer(string cluster, ServerPrograms programs, ServerAccess access, TimeProvider clock)
+internal sealed class PostgresServer(string cluster, ServerPrograms programs, ServerAccess access)
 {
     public const string Name = "postgres";
 
@@ -28,7 +28,6 @@ internal sealed class PostgresServer(string cluster, ServerPrograms programs, Se
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await _folder.WhenLeftAsync(clock, cancellationToken);
         if (Environment.IsPrivilegedProcess)
             await HandOverAsync(cancellationToken);
         if (Directory.Exists(Data))

@@ -53,10 +53,8 @@ internal sealed class RabbitMqServer(string cluster, ServerPrograms programs, Se
 
     public Part ToMapperPart() => new("epmd", PartKind.Server, LaunchMapperAsync, ServerLines.Other) { Ending = 12 };
 
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    public void Prepare()
     {
-        await _folder.WhenLeftAsync(clock, cancellationToken);
-        await _mapperFolder.WhenLeftAsync(clock, cancellationToken);
         _folder.Write("enabled_plugins", "[].");
         _folder.Write("rabbitmq-env.conf", "# In place of the machine's own.");
         _folder.Write("rabbitmq.conf", "log.console = true", "log.console.level = info", "log.file = false", "disk_free_limit.absolute = 50MB", "default_user = logos", $"default_pass = {settings.RabbitMq.Password}");

@@ -5,7 +5,7 @@ using Logos.Cli.Cluster.Parts;
 namespace Logos.Cli.Cluster.Servers;
 
 /// <summary>Redis, which writes down what it holds.</summary>
-internal sealed class RedisServer(string cluster, ServerPrograms programs, ServerAccess access, TimeProvider clock)
+internal sealed class RedisServer(string cluster, ServerPrograms programs, ServerAccess access)
 {
     private readonly ServerFolder _folder = new(cluster, "redis");
 
@@ -13,11 +13,7 @@ internal sealed class RedisServer(string cluster, ServerPrograms programs, Serve
 
     public Part ToPart() => new("redis", PartKind.Server, LaunchAsync, ServerLines.Redis) { Ending = 10 };
 
-    public async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        await _folder.WhenLeftAsync(clock, cancellationToken);
-        _folder.Write("redis.conf", "bind 127.0.0.1", $"port {Port}", $"requirepass {access.Password}", "appendonly yes", "save \"\"", "daemonize no");
-    }
+    public void Prepare() => _folder.Write("redis.conf", "bind 127.0.0.1", $"port {Port}", $"requirepass {access.Password}", "appendonly yes", "save \"\"", "daemonize no");
 
     // Its files are named from the folder that it runs in.
     private Task<Launch> LaunchAsync(CancellationToken cancellationToken) => Task.FromResult(new Launch(programs.Redis, ["redis.conf"])

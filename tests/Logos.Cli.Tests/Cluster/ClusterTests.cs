@@ -73,6 +73,16 @@ public sealed class ClusterTests : IDisposable
 
             processes = again.Processes;
             await again.KillAsync();
+        }
+
+        // It does not wait for what the killed one left: the next start does.
+        await using (var third = await ClusterProcess.StartAsync(_folder))
+        {
+            await ClusterProcess.WhenGone(processes);
+            Assert.Equal(settings, _folder.Read("cluster/servers.json"));
+            Assert.StartsWith("hello v1  completed", Logos(third, token, "status", id).All, StringComparison.Ordinal);
+            processes = third.Processes;
+            await third.KillAsync();
             await ClusterProcess.WhenGone(processes);
         }
 
