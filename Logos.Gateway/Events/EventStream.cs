@@ -23,6 +23,8 @@ internal sealed class EventStream(EngineAccess engine, ExecutionHead head, bool 
             : await StateAsync(cancellationToken);
         while (true)
         {
+            // Before it is read: what was told last may come in between.
+            var isOver = broadcast.IsEnded;
             var heard = broadcast.Read(place);
             // Whoever comes again is told why.
             if (heard.HasBeat && !await mayStill())
@@ -34,7 +36,7 @@ internal sealed class EventStream(EngineAccess engine, ExecutionHead head, bool 
             else
                 isEnded = Write(heard.Frames) ?? isEnded;
             // Ended as the store tells it, and nothing of it is still to come.
-            if (isEnded || broadcast.IsEnded)
+            if (isEnded || isOver)
             {
                 Send(EventWriter.End);
                 await _to.FlushAsync(cancellationToken);
