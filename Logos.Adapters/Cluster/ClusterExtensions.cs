@@ -42,7 +42,7 @@ public static class ClusterExtensions
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<PostgresStore>().Blobs);
         services.AddSingleton<IReplicas>(provider => provider.GetRequiredService<PostgresStore>().Replicas);
         services.AddSingleton<StoredTypes>();
-        services.AddSingleton<IPlanSource>(provider => new StoredPlans(provider.GetRequiredService<IGraphStore>(), () => provider.GetRequiredService<StoredTypes>().Current));
+        services.AddSingleton<IPlanSource>(Plans);
         services.AddSingleton<Membership>();
         services.AddHostedService(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton(provider => new EngineStart(provider.GetRequiredService<Membership>().WhenUp));
@@ -72,6 +72,12 @@ public static class ClusterExtensions
             // What cannot be read may hold a password: it is not repeated.
             throw new ClusterException(new(AdaptersCodes.DatabaseAddress, "the address of PostgreSQL cannot be read") { Hint = "write Host=…;Username=…;Database=…, or postgres://user:password@host:port/database" }, e);
         }
+    }
+
+    private static StoredPlans Plans(IServiceProvider provider)
+    {
+        var types = provider.GetRequiredService<StoredTypes>();
+        return new(provider.GetRequiredService<IGraphStore>(), () => types.Current, types.RefreshAsync);
     }
 
     /// <exception cref="InvalidOperationException">The servers have not been reached yet.</exception>

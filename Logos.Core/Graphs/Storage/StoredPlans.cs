@@ -7,7 +7,8 @@ using Logos.Core.Orchestration;
 namespace Logos.Core.Graphs.Storage;
 
 /// <summary>Plans of stored graphs. A version never changes, so that its plan is made once.</summary>
-public sealed class StoredPlans(IGraphStore graphs, Func<NodeTypeRegistry> typesNow) : IPlanSource
+/// <param name="newest">Looks anew which node types there are; null where they are all known from the beginning.</param>
+public sealed class StoredPlans(IGraphStore graphs, Func<NodeTypeRegistry> typesNow, Func<CancellationToken, ValueTask<NodeTypeRegistry>>? newest = null) : IPlanSource
 {
     private const int Kept = 1000;
 
@@ -25,9 +26,15 @@ public sealed class StoredPlans(IGraphStore graphs, Func<NodeTypeRegistry> types
         var key = (workspace, stored.Name, stored.Version);
         if (!_plans.TryGetValue(key, out var plan))
         {
-            // Valid when it was saved; not any more when a node type that it uses is gone.
+            // Valid when it was saved; not any more when a node type that it uses is gone, and not yet when that has just come.
             var types = typesNow();
             var reading = GraphLoader.Load(stored.Definition.Span, GraphFormat.Json, types);
+            if (!reading.IsValid && newest is not null)
+            {
+                types = await newest(cancellationToken);
+                reading = GraphLoader.Load(stored.Definition.Span, GraphFormat.Json, types);
+            }
+
             if (!reading.IsValid)
                 return null;
             plan = GraphPlan.Build(reading.Graph!, types);

@@ -20,7 +20,7 @@ public sealed class StoredTypes(IDocumentStore documents)
     public NodeTypeRegistry Current => _current;
 
     /// <summary>Looks which there are.</summary>
-    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    public async ValueTask<NodeTypeRegistry> RefreshAsync(CancellationToken cancellationToken)
     {
         var types = new List<NodeType>();
         string? after = null;
@@ -31,7 +31,7 @@ public sealed class StoredTypes(IDocumentStore documents)
             after = page.Next;
         }
         while (after is not null);
-        _current = NodeTypeRegistry.BuiltIn.With(types);
+        return _current = NodeTypeRegistry.BuiltIn.With(types);
     }
 
     /// <summary>Tells all processes what this one can run. Of two that tell different things of one name the later is believed.</summary>
