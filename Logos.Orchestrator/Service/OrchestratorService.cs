@@ -29,7 +29,7 @@ public static class OrchestratorService
         builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddSingleton(services => new HealthCheck("postgres", services.GetRequiredService<Membership>().CheckStoreAsync));
         builder.Services.AddSingleton(services => new HealthCheck("rabbitmq", _ => new(services.GetRequiredService<Membership>().BrokerTrouble())));
-        builder.Services.AddSingleton(services => new HealthCheck("redis", _ => new(services.GetRequiredService<RedisHealth>().Trouble())) { IsVital = false });
+        builder.Services.AddSingleton(services => new HealthCheck("redis", services.GetRequiredService<RedisHealth>().CheckAsync) { IsVital = false });
         builder.Services.AddSingleton(services => new HealthCheck("owners", _ => new(services.GetRequiredService<OwnedPartitions>().Trouble)));
         return builder;
     }

@@ -42,7 +42,7 @@ public static class WorkersService
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPools>());
         services.AddSingleton(provider => new HealthCheck("postgres", provider.GetRequiredService<Membership>().CheckStoreAsync));
         services.AddSingleton(provider => new HealthCheck("rabbitmq", _ => new(provider.GetRequiredService<Membership>().BrokerTrouble())));
-        services.AddSingleton(provider => new HealthCheck("redis", _ => new(provider.GetRequiredService<RedisHealth>().Trouble())) { IsVital = false });
+        services.AddSingleton(provider => new HealthCheck("redis", provider.GetRequiredService<RedisHealth>().CheckAsync) { IsVital = false });
         services.AddSingleton(provider => new HealthCheck("pools", _ => new(provider.GetRequiredService<WorkerPools>().Trouble)));
         return builder;
     }

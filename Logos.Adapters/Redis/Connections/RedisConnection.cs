@@ -93,7 +93,7 @@ public sealed class RedisConnection : IAsyncDisposable
         if (Volatile.Read(ref _link) is { } link)
             return await link.SendAsync(command, Options.CommandTime, isSubscription: false, cancellationToken).ConfigureAwait(false);
         throw Trouble is { } trouble
-            ? new RedisUnavailableException(trouble.Message, trouble)
+            ? new RedisUnavailableException(trouble.Reason, trouble)
             : new RedisUnavailableException($"Redis at {Options.Address} has not been reached yet");
     }
 

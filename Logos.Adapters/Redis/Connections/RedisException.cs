@@ -5,6 +5,9 @@ namespace Logos.Adapters.Redis.Connections;
 public abstract class RedisException(string code, string message, Exception? inner = null) : IOException($"{code}: {message}", inner)
 {
     public string Code => code;
+
+    /// <summary>The message without the code.</summary>
+    public string Reason => message;
 }
 
 /// <summary>There is no connection, or it was lost before the answer came: whether the command was carried out is not known then.</summary>

@@ -59,6 +59,28 @@ public sealed class RedisHostTests(RedisFixture shared)
     }
 
     [Fact]
+    public async Task Health_asks_Redis_and_does_not_wait_for_somebody_to_use_it()
+    {
+        await using var server = new RedisServer();
+        await server.StartAsync();
+        using var host = Host("REDIS_URL", server.Address, given => given with { MaxReconnectDelay = TimeSpan.FromMilliseconds(200) });
+        var health = host.Services.GetRequiredService<RedisHealth>();
+        var connection = host.Services.GetRequiredService<RedisConnection>();
+        Assert.Null(await health.CheckAsync(Token).InTime());
+        Assert.True(connection.IsConnected);
+        await server.KillAsync();
+        await connection.UntilAwayAsync();
+        await host.Services.GetRequiredService<ICache>().FindAsync("key", Token).InTime();
+        var trouble = await health.CheckAsync(Token).InTime();
+        Assert.StartsWith($"{RedisCodes.Away}: Redis", trouble, StringComparison.Ordinal);
+        await server.StartAsync();
+        await connection.UntilConnectedAsync(after: 1);
+        // Nobody has used it since.
+        Assert.NotNull(health.Trouble());
+        Assert.Null(await health.CheckAsync(Token).InTime());
+    }
+
+    [Fact]
     public void A_host_without_a_connection_string_or_with_a_wrong_one_does_not_start()
     {
         foreach (var text in new[] { "", "host,pasword=x" })
