@@ -75,4 +75,7 @@ public sealed class GatewayOptions
 
     /// <summary>How slowly a body may come, in bytes per second.</summary>
     public long MinBodyRate { get; set; } = 1024;
+
+    /// <summary>How long a gateway that was asked to stop still answers, and says that it is not ready. A program of its own alone does that.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 }

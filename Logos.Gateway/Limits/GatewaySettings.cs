@@ -35,6 +35,7 @@ internal sealed class GatewaySettings(IConfiguration configuration) : IConfigure
         Number(nameof(GatewayOptions.MaxOpenConnections), 1, 1_000_000, o => o.MaxOpenConnections, (o, number) => o.MaxOpenConnections = (int)number),
         Time(nameof(GatewayOptions.HeadersTime), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), o => o.HeadersTime, (o, time) => o.HeadersTime = time),
         Size(nameof(GatewayOptions.MinBodyRate), 1, 1024 * 1024, o => o.MinBodyRate, (o, bytes) => o.MinBodyRate = bytes),
+        Time(nameof(GatewayOptions.DrainTime), TimeSpan.Zero, TimeSpan.FromMinutes(5), o => o.DrainTime, (o, time) => o.DrainTime = time),
     ];
 
     private IConfigurationSection Section => configuration.GetSection(GatewayOptions.Section);

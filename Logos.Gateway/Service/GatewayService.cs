@@ -4,6 +4,7 @@ using Logos.ServiceDefaults.Health;
 using Logos.ServiceDefaults.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Service;
 
@@ -13,6 +14,7 @@ public static class GatewayService
     public static ServiceProgram Program { get; } = new("gateway", 5050, Add, app => app.MapLogosGateway())
     {
         Explain = ClusterFaults.Of,
+        DrainTime = services => services.GetRequiredService<IOptions<GatewayOptions>>().Value.DrainTime,
     };
 
     private static void Add(WebApplicationBuilder builder)
@@ -22,6 +24,6 @@ public static class GatewayService
         builder.Services.AddSingleton(services => new HealthCheck("postgres", services.GetRequiredService<Membership>().CheckStoreAsync));
         // What it inserts is found by the owners' own looks, and who watches is told by the store.
         builder.Services.AddSingleton(services => new HealthCheck("rabbitmq", _ => new(services.GetRequiredService<Membership>().BrokerTrouble())) { IsVital = false });
-        builder.Services.AddSingleton(services => new HealthCheck("redis", _ => new(services.GetRequiredService<RedisHealth>().Trouble())) { IsVital = false });
+        builder.Services.AddSingleton(services => new HealthCheck("redis", services.GetRequiredService<RedisHealth>().CheckAsync) { IsVital = false });
     }
 }

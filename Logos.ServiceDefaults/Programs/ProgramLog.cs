@@ -13,6 +13,9 @@ internal static partial class ProgramLog
     [LoggerMessage(7102, LogLevel.Critical, "{Service} cannot go on")]
     public static partial void Broke(ILogger logger, string service, Exception reason);
 
+    [LoggerMessage(7104, LogLevel.Information, "It was asked to stop, and answers for {Time} more, so that callers can go elsewhere")]
+    public static partial void Drains(ILogger logger, TimeSpan time);
+
     [LoggerMessage(7103, LogLevel.Critical, "{Service} does not run: {Code}: {Reason}")]
     public static partial void Refused(ILogger logger, string service, string code, string reason);
 }

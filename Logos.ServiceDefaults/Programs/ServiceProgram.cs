@@ -31,6 +31,9 @@ public sealed record ServiceProgram(string Name, int Port, Action<WebApplication
 
     public IReadOnlyList<KnownVariable> Variables { get; init; } = [];
 
+    /// <summary>For one that callers reach through something in front of it: how long it goes on answering after it was asked to stop.</summary>
+    public Func<IServiceProvider, TimeSpan>? DrainTime { get; init; }
+
     /// <returns>0 after it was asked to stop, 1 when it broke, 2 when something that it was given is at fault.</returns>
     public async Task<int> RunAsync(string[] args)
     {
@@ -50,7 +53,11 @@ public sealed record ServiceProgram(string Name, int Port, Action<WebApplication
         try
         {
             Add(builder);
+            if (DrainTime is not null)
+                Drain.Add(builder, DrainTime);
             await using var app = builder.Build();
+            if (DrainTime is not null)
+                Drain.Use(app);
             Map(app);
             return await RunAsync(app, logger);
         }
