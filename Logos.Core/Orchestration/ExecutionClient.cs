@@ -69,7 +69,7 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         var answer = store.Listen(command.Id);
         try
         {
-            await store.AddAsync(command, cancellationToken);
+            await AddAsync(command, patience, cancellationToken);
             await WakeAsync(partition);
             return new(command.Id, await (look is { } most ? FoundAsync(command.Id, answer, most, patience, cancellationToken) : answer).WaitAsync(patience, clock, cancellationToken));
         }
@@ -80,6 +80,23 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         finally
         {
             store.Forget(command.Id);
+        }
+    }
+
+    // A server that went away may have it all the same, and nobody would know what became of it: it is given to it again, which adds nothing where it is.
+    private async Task AddAsync(Command command, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var began = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                await store.AddAsync(command, cancellationToken);
+                return;
+            }
+            catch (StoreUnavailableException e) when (look is not null && !e.IsFull && clock.GetElapsedTime(began) < patience)
+            {
+                await Task.Delay(look.Value, clock, cancellationToken);
+            }
         }
     }
 

@@ -35,6 +35,7 @@ public sealed class PartitionLoop(
     private Task _commit = Task.CompletedTask;
     private Task _publish = Task.CompletedTask;
     private TaskCompletionSource _broken = new();
+    private CancellationToken _over;
     private long _sequence;
     private long _publishedThrough;
     private long _generation;
@@ -51,6 +52,10 @@ public sealed class PartitionLoop(
     /// <summary>Runs until it is cancelled. When the partition is lost, it begins again as a new owner would.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // What is under way when it is told to end has its time: a task whose confirm nobody waited for is published, and runs, twice.
+        using var over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var told = cancellationToken.Register(() => over.CancelAfter(_options.LeaseTime));
+        _over = over.Token;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -275,8 +280,8 @@ public sealed class PartitionLoop(
         // Two turns wait at most: an owner does not run ahead of a broker that does not keep up. And one that follows
         // a turn that could not be published must not be: then all before it would count as published.
         await _publish;
-        _commit = CommitAsync(turn, cancellationToken);
-        _publish = WatchAsync(PublishAsync(turn, _commit, cancellationToken));
+        _commit = CommitAsync(turn, _over);
+        _publish = WatchAsync(PublishAsync(turn, _commit, _over));
     }
 
     private async Task CommitAsync(Turn turn, CancellationToken cancellationToken)

@@ -41,6 +41,9 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public UnreadableBlobs Blobs { get; }
 
+    /// <summary>What stands between the owner and its broker.</summary>
+    public Func<IWorkBroker, IWorkBroker> Between { get; init; } = broker => broker;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Those that were left as they are, and why.</summary>
@@ -48,6 +51,9 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     /// <summary>What the feed was given.</summary>
     public ConcurrentQueue<ExecutionChanges> Told { get; } = new();
+
+    /// <summary>As it stands in another process than the owner.</summary>
+    public ExecutionClient Client => new(new(Store), this, _broker, _values, Clock, _ => 0, TimeSpan.FromMilliseconds(10));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -75,9 +81,12 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public void Start(OrchestrationOptions options)
     {
-        var loop = new PartitionLoop(0, "owner", Store, _broker, this, this, Clock, options with { PollInterval = Clock == TimeProvider.System ? TimeSpan.FromMilliseconds(20) : options.PollInterval, Stranded = (head, why) => Left.Enqueue((head.Id, why)) }, Blobs);
+        var loop = new PartitionLoop(0, "owner", Store, Between(_broker), this, this, Clock, options with { PollInterval = Clock == TimeProvider.System ? TimeSpan.FromMilliseconds(20) : options.PollInterval, Stranded = (head, why) => Left.Enqueue((head.Id, why)) }, Blobs);
         _running = Task.Run(() => loop.RunAsync(_down.Token), Token);
     }
+
+    /// <summary>Whatever waits for nothing but this has ended when it returns.</summary>
+    public Task TellToEndAsync() => _down.CancelAsync();
 
     public async Task StopAsync()
     {

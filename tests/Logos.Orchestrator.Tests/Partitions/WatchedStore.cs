@@ -21,6 +21,18 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
     /// <summary>Whoever owns the partition next finds a broker that was given nothing yet.</summary>
     public bool BrokerIsNew { get; set; }
 
+    /// <summary>The next command is there, and nobody hears that it is.</summary>
+    public bool LosesNextAnswer { get; set; }
+
+    public override async ValueTask AddAsync(Command command, CancellationToken cancellationToken)
+    {
+        await base.AddAsync(command, cancellationToken);
+        if (!LosesNextAnswer)
+            return;
+        LosesNextAnswer = false;
+        throw new StoreUnavailableException("away", new IOException("away"));
+    }
+
     public override async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken)
     {
         var lease = await base.AcquireAsync(partition, owner, cancellationToken);
