@@ -9,7 +9,8 @@ public sealed class LogosService(string executable, string ready, IReadOnlyDicti
 
     public static LogosService Orchestrator(IReadOnlyDictionary<string, string> settings) => new(Executable("Logos.Orchestrator"), "Partitions are owned by", settings);
 
-    public static LogosService Workers(IReadOnlyDictionary<string, string> settings) => new(Executable("Logos.Workers"), "takes tasks of the pools", settings);
+    /// <param name="project">A program of workers with node types of its own.</param>
+    public static LogosService Workers(IReadOnlyDictionary<string, string> settings, string project = "Logos.Workers") => new(Executable(project), "takes tasks of the pools", settings);
 
     protected override string Program => executable;
 

@@ -39,6 +39,12 @@ public abstract class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>From the start on, until somebody ends it or it has ended by itself.</summary>
+    public bool IsRunning => _guardian is not null && !_ended.IsCompleted;
+
+    /// <summary>Done when it has ended, however that came about.</summary>
+    public Task WhenEnded => _ended;
+
     protected abstract string Program { get; }
 
     protected abstract IEnumerable<string> Arguments { get; }
@@ -72,9 +78,9 @@ public abstract class ServerProcess : IAsyncDisposable
         _guardian = Process.Start(start)!;
         _ended = Task.WhenAll(ReadAsync(_guardian.StandardOutput, Told), ReadAsync(_guardian.StandardError, Told));
         _pid = await began.Task.WaitAsync(StartTime);
-        await Task.WhenAny(ready.Task, _ended).WaitAsync(StartTime);
+        await Task.WhenAny(ready.Task, _ended, Task.Delay(StartTime, TimeProvider.System));
         if (!ready.Task.IsCompleted)
-            throw new InvalidOperationException($"{Program} ended before it was ready:\n{Log}");
+            throw new InvalidOperationException($"{Program} {(_ended.IsCompleted ? "ended before it was ready" : "was not ready in time")}:\n{Log}");
 
         void Told(string line)
         {

@@ -30,20 +30,25 @@ public class ClusterDeployment : Deployment
 
     public override string Log => string.Concat(Processes.Select(process => process.Log));
 
+    protected virtual string WorkerProgram => "Logos.Workers";
+
     /// <summary>Settings of all services, as environment variables.</summary>
     protected Dictionary<string, string> Environment { get; } = [];
 
     protected int GatewayCount { get; init; } = 2;
 
-    private List<LogosService> Gateways { get; } = [];
+    protected List<LogosService> Gateways { get; } = [];
 
-    private List<LogosService> Orchestrators { get; } = [];
+    protected List<LogosService> Orchestrators { get; } = [];
 
-    private List<LogosService> Workers { get; } = [];
+    protected List<LogosService> Workers { get; } = [];
 
-    private IEnumerable<LogosService> Processes => [.. Gateways, .. Orchestrators, .. Workers];
+    protected IEnumerable<LogosService> Processes => [.. Gateways, .. Orchestrators, .. Workers];
 
-    private string Database => _servers.Postgres.ConnectionString(_name);
+    protected string Database => _servers.Postgres.ConnectionString(_name);
+
+    /// <summary>As the services reach it.</summary>
+    protected virtual string DatabaseOfServices => Database;
 
     public override IEnumerable<(string Name, byte[] Content)> Kept() => ClusterKept.Of(_servers, Database);
 
@@ -61,15 +66,16 @@ public class ClusterDeployment : Deployment
         await LogosAsync("db", "migrate", "--postgres", Database);
         using var token = JsonDocument.Parse(await LogosAsync("token", "new", "admin", "--json", "--postgres", Database));
         _token = token.RootElement.GetProperty("token").GetString();
-        Environment["ConnectionStrings__postgres"] = Database;
+        Environment["ConnectionStrings__postgres"] = DatabaseOfServices;
         Environment["ConnectionStrings__rabbitmq"] = _servers.RabbitMq.Uri.ToString();
         Environment["ConnectionStrings__redis"] = $"{_servers.Redis.Address},defaultDatabase={(_name.GetHashCode(StringComparison.Ordinal) & 0xF).ToString(CultureInfo.InvariantCulture)}";
         Environment["Broker__Prefix"] = _name + ".";
         Environment["Logos__Keys"] = $"test {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
         Environment["Logos__Outbound__AllowedHosts"] = Site.Address.Authority;
+        Environment["Logos__Gateway__DrainTime"] = "1s";
         Gateways.AddRange(Enumerable.Range(0, GatewayCount).Select(_ => LogosService.Gateway(Environment)));
         Orchestrators.AddRange(Enumerable.Range(0, 2).Select(_ => LogosService.Orchestrator(Environment)));
-        Workers.AddRange(Enumerable.Range(0, 3).Select(_ => LogosService.Workers(Environment)));
+        Workers.AddRange(Enumerable.Range(0, 3).Select(_ => LogosService.Workers(Environment, WorkerProgram)));
         await StartAsync();
     }
 

@@ -1,4 +1,6 @@
-namespace Logos.Scenarios.Crashes;
+using System.Collections.Concurrent;
+
+namespace Logos.Scenarios.Loads;
 
 /// <summary>Holds clients back while the server is down, and counts what it has answered.</summary>
 internal sealed class Gate
@@ -9,6 +11,9 @@ internal sealed class Gate
     private int _target;
 
     public int Answers { get; private set; }
+
+    /// <summary>What was not answered, or refused for now, in words.</summary>
+    public ConcurrentQueue<string> Failures { get; } = new();
 
     public Task OpenAsync()
     {
@@ -24,6 +29,10 @@ internal sealed class Gate
                 _reached?.TrySetResult();
         }
     }
+
+    public void CountRefusal(string why) => Failures.Enqueue($"refused: {why}");
+
+    public void CountSilence(Exception why) => Failures.Enqueue($"not answered: {why.Message} ({why.InnerException?.Message})");
 
     /// <summary>Once so many more requests have been answered.</summary>
     public Task AfterAsync(int answers)
@@ -46,6 +55,17 @@ internal sealed class Gate
     {
         lock (_lock)
             _open.TrySetResult();
+    }
+
+    /// <summary>From now on nobody gets through: whoever waits, or comes, is told to end.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _open.TrySetCanceled();
+            _open = new();
+            _open.SetCanceled();
+        }
     }
 
     private static TaskCompletionSource Opened()
