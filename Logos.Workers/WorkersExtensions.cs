@@ -4,6 +4,7 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Work;
 using Logos.Workers.Caching;
 using Logos.Workers.Db;
+using Logos.Workers.Db.MySql;
 using Logos.Workers.Db.Postgres;
 using Logos.Workers.Db.Redis;
 using Logos.Workers.Io.Http;
@@ -35,6 +36,7 @@ public static class WorkersExtensions
         builder.Services.AddSingleton(_ => new NodeRegistration(BuiltIn("assert"), new AssertHandler()));
         builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("http"), new HttpHandler(provider.GetRequiredService<OutboundClient>(), provider.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("postgres"), new PostgresHandler(provider.GetRequiredService<Databases>())));
+        builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("mysql"), new MySqlHandler(provider.GetRequiredService<Databases>())));
         builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("redis"), new RedisHandler(provider.GetRequiredService<Databases>())));
         builder.Services.TryAddSingleton<NodeHandlers>();
         builder.Services.TryAddSingleton(provider => new TaskRunner(

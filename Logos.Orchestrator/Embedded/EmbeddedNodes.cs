@@ -1,6 +1,7 @@
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Workers.Db;
+using Logos.Workers.Db.MySql;
 using Logos.Workers.Db.Postgres;
 using Logos.Workers.Db.Redis;
 using Logos.Workers.Io.Http;
@@ -13,7 +14,7 @@ namespace Logos.Orchestrator.Embedded;
 /// <summary>The node types that run within the process.</summary>
 public static class EmbeddedNodes
 {
-    private static readonly string[] Handled = ["rule", "grl", "assert", "http", "postgres", "redis"];
+    private static readonly string[] Handled = ["rule", "grl", "assert", "http", "postgres", "mysql", "redis"];
 
     /// <summary>The pools that workers are started for.</summary>
     internal static readonly IReadOnlyList<Pool> Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
@@ -36,6 +37,7 @@ public static class EmbeddedNodes
         "grl" => new GrlHandler(),
         "assert" => new AssertHandler(),
         "postgres" => new PostgresHandler(databases),
+        "mysql" => new MySqlHandler(databases),
         "redis" => new RedisHandler(databases),
         _ => new HttpHandler(client, clock),
     })).Concat(more));

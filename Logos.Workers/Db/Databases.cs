@@ -1,4 +1,5 @@
 using Logos.Core.Connections;
+using Logos.Workers.Db.MySql;
 using Logos.Workers.Db.Postgres;
 using Logos.Workers.Db.Redis;
 
@@ -12,16 +13,20 @@ public sealed class Databases : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(clock);
         Postgres = new("postgres", connections, PostgresPool.Open, clock);
+        MySql = new("mysql", connections, settings => MySqlPool.Open(settings, clock), clock);
         Redis = new("redis", connections, settings => RedisPool.Open(settings, clock), clock);
     }
 
     internal PoolShelf<PostgresPool> Postgres { get; }
+
+    internal PoolShelf<MySqlPool> MySql { get; }
 
     internal PoolShelf<RedisPool> Redis { get; }
 
     public async ValueTask DisposeAsync()
     {
         await Postgres.DisposeAsync().ConfigureAwait(false);
+        await MySql.DisposeAsync().ConfigureAwait(false);
         await Redis.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -10,7 +10,12 @@ internal static class SqlRefusals
 
     private static readonly HashSet<string> PostgresOnly = new(StringComparer.OrdinalIgnoreCase) { "abort", "end", "copy" };
 
-    private static readonly HashSet<string> MySqlOnly = new(StringComparer.OrdinalIgnoreCase) { "xa", "lock", "unlock", "load", "use", "handler" };
+    private static readonly HashSet<string> MySqlOnly = new(StringComparer.OrdinalIgnoreCase) 
+    {
+        "xa", "lock", "unlock", "load", "use", "handler", "execute", "deallocate",
+        // Blocks, in which anything may stand (MariaDB).
+        "if", "case", "loop", "repeat", "while", "for", "declare",
+    };
 
     /// <returns>The word that it begins with; null where it may be run.</returns>
     public static string? Of(string query, bool mysql)
@@ -20,6 +25,11 @@ internal static class SqlRefusals
         while (end < statement.Length && SqlPieces.IsWordPart(statement[end]))
             end++;
         var word = statement[..end].ToString();
+        // What looks like a comment is run: `/*! commit */`. A name with a colon begins a block.
+        if (mysql && query.AsSpan(0, query.Length - statement.Length) is var front && (front.Contains("/*!", StringComparison.Ordinal) || front.Contains("/*M!", StringComparison.OrdinalIgnoreCase)))
+            return "/*!";
+        if (mysql && end > 0 && statement[end..].TrimStart() is [':', ..])
+            return $"{word}:";
         return Both.Contains(word) || (mysql ? MySqlOnly : PostgresOnly).Contains(word) ? word.ToLowerInvariant() : null;
     }
 }

@@ -1,0 +1,56 @@
+namespace Logos.Workers.Db.MySql.Wire;
+
+/// <summary>Packets over a stream: each with its length and its number in front, in pieces of 16 MiB where it is longer.</summary>
+internal sealed class PacketStream(Stream stream) : IAsyncDisposable
+{
+    private const int Longest = 0xffffff;
+
+    // Of one packet, which is at most a row.
+    private const int Most = 80 * 1024 * 1024;
+
+    private readonly byte[] _head = new byte[4];
+    private byte _number;
+
+    public Stream Stream { get; set; } = new BufferedStream(stream, 32 * 1024);
+
+    /// <summary>The next packet begins an exchange.</summary>
+    public void Begin() => _number = 0;
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var piece = packet[..Math.Min(packet.Length, Longest)];
+            byte[] head = [(byte)piece.Length, (byte)(piece.Length >> 8), (byte)(piece.Length >> 16), _number++];
+            await Stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+            await Stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            packet = packet[piece.Length..];
+            if (piece.Length < Longest)
+                break;
+        }
+
+        await Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="before">Hears how long it is before it is read.</param>
+    public async Task<byte[]> ReadAsync(Action<int>? before, CancellationToken cancellationToken)
+    {
+        var whole = Array.Empty<byte>();
+        while (true)
+        {
+            await Stream.ReadExactlyAsync(_head, cancellationToken).ConfigureAwait(false);
+            var length = _head[0] | (_head[1] << 8) | (_head[2] << 16);
+            _number = (byte)(_head[3] + 1);
+            before?.Invoke(length);
+            var begun = whole.Length;
+            if (begun + length > Most)
+                throw new MySqlProtocolException($"a packet of the server is larger than {Most} bytes");
+            Array.Resize(ref whole, begun + length);
+            await Stream.ReadExactlyAsync(whole.AsMemory(begun), cancellationToken).ConfigureAwait(false);
+            if (length < Longest)
+                return whole;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Stream.DisposeAsync();
+}
