@@ -52,7 +52,7 @@ internal sealed record Announcement(string Address, string Folder, Welcome? Welc
         to.WriteLine($"{ink.Green("Logos is ready at")} {ink.Bold(Address)}");
         to.WriteLine();
         if (Gateways is { Count: > 1 })
-            to.WriteLine($"  gateways     {string.Join("\n               ", Gateways)}");
+            to.WriteLine($"  gateways     {string.Join("\n               ", Gateways)}\n               {ink.Dim("their ports are counted up from that of --urls")}");
         if (Welcome is null)
             to.WriteLine($"  {ink.Yellow("no sign-in")}   whoever reaches this machine's loopback may do everything, and answer every approval (--no-auth)");
         if (SignIn is not null)

@@ -15,6 +15,7 @@ internal sealed class KeptPart(Part part, MergedLog log, TimeProvider clock) : I
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PartFailedException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<long> _ends = [];
     private readonly List<long> _failures = [];
     private volatile PartProcess? _process;
@@ -28,8 +29,6 @@ internal sealed class KeptPart(Part part, MergedLog log, TimeProvider clock) : I
 
     /// <summary>Ends only when it is not tried again.</summary>
     public Task<PartFailedException> WhenFailed => _failed.Task;
-
-    private readonly TaskCompletionSource<PartFailedException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Until it is ready for the first time.</summary>
     /// <exception cref="PartFailedException">It never is.</exception>

@@ -24,7 +24,7 @@ internal sealed class PostgresServer(string cluster, ServerPrograms programs, Se
         return File.Exists(version) ? File.ReadAllText(version).Trim() : null;
     }
 
-    public Part ToPart() => new(Name, PartKind.Server, LaunchAsync, ServerLines.Postgres) { Ending = 12 };
+    public Part ToPart() => new(Name, PartKind.Server, LaunchAsync, ServerLines.Postgres) { Ending = 12, Patience = TimeSpan.FromSeconds(60) };
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
