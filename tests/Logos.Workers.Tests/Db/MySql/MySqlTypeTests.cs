@@ -1,4 +1,3 @@
-using Logos.Rules.Values;
 
 namespace Logos.Workers.Tests.Db.MySql;
 
