@@ -1,4 +1,5 @@
 using Logos.Adapters.Embedded;
+using System.Data.Common;
 using Logos.Adapters.Postgres.Blobs;
 using Logos.Adapters.Postgres.Documents;
 using Logos.Adapters.Postgres.Executions;
@@ -16,6 +17,8 @@ namespace Logos.Adapters.Postgres;
 /// <summary>The distributed store: what a method returns from is committed in PostgreSQL.</summary>
 public sealed class PostgresStore : IAsyncDisposable
 {
+    private const int MaxConnections = 20;
+
     private readonly Database _database;
     private readonly PostgresGraphs _graphs;
     private readonly PostgresHouse _house;
@@ -100,6 +103,9 @@ public sealed class PostgresStore : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(PostgresAddress.ToConnectionString(connectionString));
         var settings = builder.ConnectionStringBuilder;
         settings.ApplicationName ??= name;
+        // Npgsql's own 100 of each process would be more than a server takes of a few processes, and no faster.
+        if (!new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString }.ContainsKey("Maximum Pool Size"))
+            settings.MaxPoolSize = MaxConnections;
         // The same few statements over and over: planned once for each connection.
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
         settings.AutoPrepareMinUsages = 2;

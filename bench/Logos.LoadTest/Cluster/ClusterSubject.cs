@@ -29,7 +29,6 @@ internal sealed class ClusterSubject : IAsyncDisposable
             ["Broker__Prefix"] = name + ".",
             ["Logos__Keys"] = $"bench {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
             ["Logos__Engine__Fusing"] = fusing ? "on" : "off",
-            ["LOG_LEVEL"] = "warning",
         };
         LogosService[] services = [LogosService.Gateway(settings), LogosService.Orchestrator(settings), LogosService.Workers(settings)];
         foreach (var service in services)
