@@ -1,5 +1,3 @@
-using Logos.Rules.Values;
-
 namespace Logos.Workers.Tests.Db.MySql;
 
 /// <summary>From MariaDB and back, nothing of a value is lost.</summary>
