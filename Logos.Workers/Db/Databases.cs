@@ -6,7 +6,7 @@ using Logos.Workers.Db.Redis;
 namespace Logos.Workers.Db;
 
 /// <summary>The databases that nodes reach, each by the name of a connection, with the pools of what is open to them.</summary>
-public sealed class Databases : IAsyncDisposable
+public sealed class Databases : IAsyncDisposable, IDisposable
 {
     public Databases(IConnectionSource connections, TimeProvider clock)
     {
@@ -22,6 +22,9 @@ public sealed class Databases : IAsyncDisposable
     internal PoolShelf<MySqlPool> MySql { get; }
 
     internal PoolShelf<RedisPool> Redis { get; }
+
+    /// <summary>For a container that is not disposed asynchronously.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {

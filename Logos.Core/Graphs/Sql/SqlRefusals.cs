@@ -10,11 +10,10 @@ internal static class SqlRefusals
 
     private static readonly HashSet<string> PostgresOnly = new(StringComparer.OrdinalIgnoreCase) { "abort", "end", "copy" };
 
-    private static readonly HashSet<string> MySqlOnly = new(StringComparer.OrdinalIgnoreCase) 
+    // From `if` on blocks, in which anything may stand (MariaDB).
+    private static readonly HashSet<string> MySqlOnly = new(StringComparer.OrdinalIgnoreCase)
     {
-        "xa", "lock", "unlock", "load", "use", "handler", "execute", "deallocate",
-        // Blocks, in which anything may stand (MariaDB).
-        "if", "case", "loop", "repeat", "while", "for", "declare",
+        "xa", "lock", "unlock", "load", "use", "handler", "execute", "deallocate", "if", "case", "loop", "repeat", "while", "for", "declare",
     };
 
     /// <returns>The word that it begins with; null where it may be run.</returns>

@@ -35,8 +35,6 @@ internal sealed class PostgresPool(NpgsqlDataSource source) : DatabasePool
         // Without these a worker would send its own user's name and password, as its environment has them, to whatever host is named.
         if (string.IsNullOrEmpty(builder.Username))
             throw settings.Wrong("it has no `user`");
-        builder.Passfile = "";
-        builder.Password ??= "";
         // What an address may not say: sessions go from node to node, and have to come back as they were.
         builder.Pooling = true;
         builder.Multiplexing = false;
@@ -53,9 +51,12 @@ internal sealed class PostgresPool(NpgsqlDataSource source) : DatabasePool
         var sources = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Everything goes as text, and what types there are is asked when they are met: also those that are made later.
         sources.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        // Nor would it look for a password there, or in its user's files.
+        if (string.IsNullOrEmpty(builder.Password))
+            sources.UsePasswordProvider(_ => "", (_, _) => new(""));
         return new(sources.Build())
         {
-            Secrets = builder.Password.Length > 0 ? [builder.Password] : [],
+            Secrets = string.IsNullOrEmpty(builder.Password) ? [] : [builder.Password],
             IsReadOnly = isReadOnly,
             Place = $"PostgreSQL at {builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}",
         };

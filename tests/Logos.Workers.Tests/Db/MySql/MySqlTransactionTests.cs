@@ -62,7 +62,6 @@ public sealed class MySqlTransactionTests(MySqlNodes nodes)
     [InlineData("query: set statement max_statement_time = 1 for insert into t values (1)")]
     [InlineData("query: call pr()")]
     [InlineData("query: create table u (a int)")]
-    [InlineData("query: with x as (select 1) insert into t select * from x")]
     [InlineData("query: select wr()")]
     [InlineData("query: explain insert into t values (1)")]
     [InlineData("query: analyze insert into t values (1)")]

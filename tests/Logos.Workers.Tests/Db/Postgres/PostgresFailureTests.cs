@@ -80,6 +80,30 @@ public sealed class PostgresFailureTests(PostgresNodes nodes)
     }
 
     [Fact]
+    public async Task A_server_that_wants_a_password_gets_none_but_the_connections()
+    {
+        await using var server = new PostgresServer("fsync=off");
+        await server.StartAsync();
+        var rules = Path.Combine(server.Folder, "data", "pg_hba.conf");
+        await using var bench = await nodes.BenchAsync();
+        bench.Connections.Set("own", "postgres", ("url", $"postgres://postgres@127.0.0.1:{server.Port.ToString(CultureInfo.InvariantCulture)}/postgres"));
+        await bench.YieldsAsync("query: alter role postgres password 'let-me-in'", connection: "own");
+        await File.WriteAllTextAsync(rules, "host all all all scram-sha-256\n", TestContext.Current.CancellationToken);
+        await bench.YieldsAsync("query: select pg_reload_conf()", connection: "own");
+
+        foreach (var password in new[] { "", "wrong-word" })
+        {
+            bench.Connections.Set("own", "postgres", ("host", "127.0.0.1"), ("port", server.Port.ToString(CultureInfo.InvariantCulture)), ("user", "postgres"), ("password", password), ("database", "postgres"));
+            var failure = await bench.FailsAsync("query: select 1", connection: "own");
+            Assert.Equal(("LGS5063", FailureKind.Permanent), (failure.Code, failure.Kind));
+            Assert.DoesNotContain("wrong-word", failure.Message, StringComparison.Ordinal);
+        }
+
+        bench.Connections.Set("own", "postgres", ("url", $"postgres://postgres@127.0.0.1:{server.Port.ToString(CultureInfo.InvariantCulture)}/postgres"), ("password", "let-me-in"));
+        Assert.Equal("1", (await bench.YieldsAsync("query: select 1\nresult: scalar", connection: "own")).ToJson());
+    }
+
+    [Fact]
     public async Task A_session_that_is_ended_by_the_operator_is_tried_again_on_a_new_one()
     {
         await using var bench = await nodes.BenchAsync();
