@@ -47,6 +47,9 @@ internal sealed class ClusterSettings(Terminal terminal, IConfiguration file)
             ["Logos__EndWithParent"] = "true",
             [ServiceLogs.LevelVariable] = level == LogLevel.None ? "none" : LogLevels.NameOf(level),
         };
+        // No balancer stands before gateways that are about to end all together.
+        if (Of("Logos", "Gateway", "DrainTime") is null)
+            variables["Logos__Gateway__DrainTime"] = "0s";
         if (noAuth)
             variables["Logos__Gateway__NoAuth"] = "true";
         return variables;
