@@ -9,6 +9,8 @@ namespace Logos.Adapters.Postgres.Executions;
 
 internal sealed partial class PostgresExecutions
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     public async ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -29,6 +31,11 @@ internal sealed partial class PostgresExecutions
             where.Add("created_at >=", from.ToUniversalTime());
         if (filter.Until is { } until)
             where.Add("created_at <", until.ToUniversalTime());
+        // The same said of ids, so that what is newer is not read: an id bears the time of its root, which is no later than its own.
+        if (filter.Until is { } newest && HasId(newest))
+            where.Add("id < id_from({0})", (newest + Second).ToUniversalTime());
+        if (filter.From is { } oldest && filter.RootsOnly && HasId(oldest))
+            where.Add("id >= id_from({0})", (oldest - Second).ToUniversalTime());
         if (filter.EndedFrom is { } endedFrom)
             where.Add("completed_at >=", endedFrom.ToUniversalTime());
         if (filter.RootsOnly)
@@ -42,6 +49,9 @@ internal sealed partial class PostgresExecutions
         items.RemoveAt(limit);
         return new(items, items[^1].Id.ToString("N"));
     }
+
+    // Times far from now have none, and need none.
+    private static bool HasId(DateTimeOffset time) => time.Year is > 1970 and < 9999;
 
     private static async ValueTask<List<ExecutionSummary>> ReadSummariesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {

@@ -205,28 +205,6 @@ public sealed partial class HousekeepingTests(PostgresFixture postgres) : IAsync
         Assert.Contains("blobs_created_at_execution_id_idx", await ExplainAsync("select execution_id, created_at from blobs where part = 0 and not is_kept and created_at <= now() order by created_at, execution_id limit 200"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_failed_since_a_time_is_found_without_looking_at_the_rest()
-    {
-        await using (var connection = await _source.OpenConnectionAsync(Token))
-        {
-            await RunAsync(
-                connection,
-                """
-                insert into graph_executions (id, workspace_id, partition, root_id, graph_id, graph_version, status, input_context, head, tags, stage, created_at, started_at, completed_at)
-                select id, 'w', 0, id, 'g', 1, case when n % 1000 = 0 then 'failed' else 'completed' end, '{}', '', '{}', 2, at, at, at
-                  from (select n, clock_timestamp() - make_interval(secs => n) as at, (substr(id_from(clock_timestamp() - make_interval(secs => n))::text, 1, 14) || '7' || substr(gen_random_uuid()::text, 16))::uuid as id from generate_series(1, 20000) as n) as made
-                """);
-        }
-
-        var since = Now.AddHours(-1);
-        var failed = await _store.Executions.ListAsync(new() { Status = ExecutionStatus.Failed, RootsOnly = true, EndedFrom = since }, null, 1000, Token);
-        Assert.Equal(3, failed.Items.Count);
-        var plan = await ExplainAsync($"select id from graph_executions where status = 'failed' and completed_at >= '{since.UtcDateTime:O}' and root_id = id order by id desc limit 1001");
-        Assert.Contains("status_completed_at_id_idx", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Seq Scan on graph_executions_" + Now.UtcDateTime.ToString("yyyy_MM", System.Globalization.CultureInfo.InvariantCulture), plan, StringComparison.Ordinal);
-    }
-
     private Task<Adapters.Postgres.Housekeeping.Housework> SweepAsync(TimeSpan later)
     {
         var clock = new Later(later);
