@@ -11,10 +11,14 @@ namespace Logos.Servers;
 public abstract class ServerProcess : IAsyncDisposable
 {
     private const string Guardian = """
-        "$@" </dev/null &
-        echo "pid $!"
-        read -r word || kill -9 $! 2>/dev/null
-        wait $!
+        exec 3<&0
+        "$@" </dev/null 3<&- &
+        pid=$!
+        echo "pid $pid"
+        ( read -r word <&3 || kill -9 $pid ) >/dev/null 2>&1 &
+        reader=$!
+        wait $pid
+        kill $reader 2>/dev/null
         """;
 
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
@@ -127,12 +131,17 @@ public abstract class ServerProcess : IAsyncDisposable
         if (_guardian is not { } guardian)
             return;
         _guardian = null;
+        if (_ended.IsCompleted)
+        {
+            // By itself: its number may be another's by now.
+            guardian.Dispose();
+            return;
+        }
+
         if (signal == "KILL")
             await Tool.RunAsync("/bin/sh", ["-c", "kill -9 \"$@\" 2>/dev/null; true", "sh", .. Descendants(_pid).Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
         else
             await Tool.SignalAsync(_pid, signal);
-        await guardian.StandardInput.WriteLineAsync("wait");
-        await guardian.StandardInput.FlushAsync();
         await guardian.WaitForExitAsync().WaitAsync(StartTime);
         // Every process of it holds the pipes: they end with the last one.
         await _ended.WaitAsync(StartTime);

@@ -59,6 +59,7 @@ public sealed class LongNodeTests(FaultyCluster cluster)
             Assert.Equal("completed", (await EndAsync(api, neighbour)).Text("status"));
         var failed = await EndAsync(api, poison);
         Assert.Equal("failed", failed.Text("status"));
+        Assert.InRange(_deaths, 3, 10);
         Load.Tell($"{failed.Json}; {_deaths} workers died of it");
         await over.CancelAsync();
         await Task.WhenAll(supervised);
