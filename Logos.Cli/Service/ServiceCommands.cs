@@ -18,8 +18,8 @@ internal static class ServiceCommands
         {
             Examples =
             [
-                new("POSTGRES_URL=… RABBITMQ_URL=… REDIS_URL=… Logos__KeyFile=secrets.key logos service gateway", "the API and the console"),
-                new("WORKER_TYPE=rule,io logos service workers", "workers of two pools"),
+                new("logos service gateway", "the API and the console, with POSTGRES_URL, RABBITMQ_URL, REDIS_URL and Logos__KeyFile from the environment"),
+                new("logos service workers", "workers of all pools; WORKER_TYPE=rule,io has them work for two"),
             ],
         };
         command.Add(Of(GatewayService.Program, "The API and the console, as many as one likes behind a balancer", "It listens on http://127.0.0.1:5050 unless ASPNETCORE_URLS says otherwise."));
