@@ -1,4 +1,3 @@
-
 namespace Logos.Workers.Tests.Db.MySql;
 
 /// <summary>From MariaDB and back, nothing of a value is lost.</summary>
