@@ -150,7 +150,13 @@ public sealed class LogosTestHost : IAsyncDisposable
                 throw new TimeoutException($"{HostCodes.TestStuck}: a handler has kept the test from going on for {_patience.TotalSeconds:0} s");
             // One picture of all: nothing can change while the clock stands and nobody runs.
             var tree = await _engine.TreeAsync(root);
-            var head = tree.First(execution => execution.Head.Id == root);
+            if (tree.FirstOrDefault(execution => execution.Head.Id == root) is not { } head)
+            {
+                // Its owner has not taken it up, and looks again after a while of this clock.
+                _clock.AdvanceToNext();
+                continue;
+            }
+
             var open = tree.Where(execution => !execution.Row.Status.IsEnd()).ToList();
             var began = head.Head.CreatedAt;
             if (head.Row.Status.IsEnd() && !IsUndoing(tree))
