@@ -54,6 +54,8 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
 
     public ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) => database.AskAsync(
         [
+            // First: each statement sees what is there when it begins, and a command is never without what it is for.
+            new Statement("select payload from commands where partition = $1 and verdict is null order by ordinal limit $2", Of(partition), Of(PolledAtMost)),
             // What is asked for by a command is among them, wherever in line it stands.
             new Statement(
                 """
@@ -64,15 +66,14 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
                 ) order by arrival
                 """,
                 Of(partition), Of(PolledAtMost)),
-            new Statement("select payload from commands where partition = $1 and verdict is null order by ordinal limit $2", Of(partition), Of(PolledAtMost)),
         ],
         reader => ReadWaitingAsync(reader, cancellationToken),
         cancellationToken);
 
     public ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken) => database.AskAsync(
         [
-            new Statement("select submission, input_context from graph_executions where id = $1 and stage = 0", Of(id)),
             new Statement("select payload from commands where id = $1 and verdict is null", Of(id)),
+            new Statement("select submission, input_context from graph_executions where id = $1 and stage = 0", Of(id)),
         ],
         reader => ReadWaitingAsync(reader, cancellationToken),
         cancellationToken);
@@ -108,13 +109,13 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
 
     private static async ValueTask<Waiting> ReadWaitingAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var submissions = new List<Submission>();
-        while (await reader.ReadAsync(cancellationToken))
-            submissions.Add(StateColumn.ReadSubmission(reader.GetFieldValue<byte[]>(0), JsonColumn.ReadPayload(reader.GetFieldValue<byte[]>(1))!));
-        await reader.NextResultAsync(cancellationToken);
         var commands = new List<Command>();
         while (await reader.ReadAsync(cancellationToken))
             commands.Add(StateColumn.ReadCommand(reader.GetFieldValue<byte[]>(0)));
+        await reader.NextResultAsync(cancellationToken);
+        var submissions = new List<Submission>();
+        while (await reader.ReadAsync(cancellationToken))
+            submissions.Add(StateColumn.ReadSubmission(reader.GetFieldValue<byte[]>(0), JsonColumn.ReadPayload(reader.GetFieldValue<byte[]>(1))!));
         return new(submissions, commands);
     }
 

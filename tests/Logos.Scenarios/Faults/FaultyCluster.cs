@@ -20,6 +20,7 @@ public sealed class FaultyCluster : ClusterDeployment
     {
         Servers = servers;
         _wire = new(() => servers.Postgres.Port);
+        Environment["Logos__Gateway__DrainTime"] = "3s";
     }
 
     public ClusterServers Servers { get; }

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Logos.Scenarios.Faults;
 
 /// <summary>Looks again and again at what nobody tells of by itself.</summary>
@@ -23,7 +25,7 @@ internal static class Until
         {
             return await trouble();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or NpgsqlException)
         {
             return e.Message;
         }

@@ -72,7 +72,7 @@ public class ClusterDeployment : Deployment
         Environment["Broker__Prefix"] = _name + ".";
         Environment["Logos__Keys"] = $"test {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
         Environment["Logos__Outbound__AllowedHosts"] = Site.Address.Authority;
-        Environment["Logos__Gateway__DrainTime"] = "1s";
+        Environment.TryAdd("Logos__Gateway__DrainTime", "1s");
         Gateways.AddRange(Enumerable.Range(0, GatewayCount).Select(_ => LogosService.Gateway(Environment)));
         Orchestrators.AddRange(Enumerable.Range(0, 2).Select(_ => LogosService.Orchestrator(Environment)));
         Workers.AddRange(Enumerable.Range(0, 3).Select(_ => LogosService.Workers(Environment, WorkerProgram)));
