@@ -14,19 +14,18 @@ namespace Logos.Adapters.Tests.RabbitMq;
 public sealed class RabbitMqRegistrationTests(RabbitMqFixture fixture)
 {
     [Fact]
-    public async Task A_host_that_has_started_is_connected()
+    public async Task What_is_registered_is_a_broker_with_its_settings()
     {
         var builder = Builder(("RABBITMQ_URL", fixture.Server.Uri.ToString()), ("Broker:Prefix", "host."), ("Broker:Window", "17"));
         RabbitMqOptions? used = null;
         builder.Services.AddSingleton(DispatchProxy.Create<IExecutionStore, FirstGeneration>());
         builder.AddLogosRabbitMq((_, options) => used = options with { Store = "s", Partitions = 1 }, _ => _ => Pool.Io);
         using var host = builder.Build();
-        await host.StartAsync(Wait.Token).InTime();
         var broker = host.Services.GetRequiredService<IWorkBroker>();
+        await host.Services.GetRequiredService<RabbitMqBroker>().ConnectAsync(Wait.Token).InTime();
         Assert.True(broker.IsConnected);
         Assert.Equal(1, broker.Generation);
         Assert.Equal(("host.", 17), (used!.Prefix, used.Window));
-        await host.StopAsync(Wait.Token).InTime();
     }
 
     [Theory]
