@@ -28,7 +28,8 @@ namespace Logos.Scenarios;
 /// <summary>The same scenarios against gateways, orchestrators and workers as processes of their own: one cluster for all of them, and one of its own for what stops it.</summary>
 public static class ClusterSuite
 {
-    [CollectionDefinition(nameof(ClusterSuite))]
+    // Seven processes and three servers: what runs beside them would be measured by the machine.
+    [CollectionDefinition(nameof(ClusterSuite), DisableParallelization = true)]
     public sealed class Shared : ICollectionFixture<ClusterDeployment>;
 
     [OverServers]

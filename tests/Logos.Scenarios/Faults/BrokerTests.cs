@@ -43,6 +43,7 @@ public sealed class BrokerTests(FaultyCluster cluster)
     public Task What_was_approved_and_cancelled_ten_times_stays_so(int answer) => SteerAsync(answer, 10);
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task A_RabbitMQ_that_is_short_of_memory_loses_nothing() => AlarmAsync(1);
 
     [Fact]

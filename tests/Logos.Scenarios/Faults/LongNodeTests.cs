@@ -20,6 +20,7 @@ public sealed class LongNodeTests(FaultyCluster cluster)
     private int _deaths;
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task A_node_that_is_longer_than_the_brokers_patience_runs_once() => LongerAsync(TimeSpan.FromSeconds(15), 25);
 
     [Fact]
@@ -27,6 +28,7 @@ public sealed class LongNodeTests(FaultyCluster cluster)
     public Task A_node_of_five_minutes_runs_once_with_a_patience_of_one() => LongerAsync(TimeSpan.FromMinutes(1), 300);
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task A_backlog_that_is_longer_than_its_timeouts_is_worked_off_once() => BacklogAsync(120, 2, "4s");
 
     [Fact]

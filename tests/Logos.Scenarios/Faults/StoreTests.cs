@@ -16,6 +16,7 @@ public sealed class StoreTests(FaultyCluster cluster)
     public Task Ten_restarts_of_PostgreSQL_lose_nothing() => FaultSuite.UnderLoadAsync(cluster, 10, _ => cluster.Servers.Postgres.RestartAsync());
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task Five_seconds_without_PostgreSQL_lose_nothing() => AwayAsync(1, TimeSpan.FromSeconds(5));
 
     [Fact]
