@@ -19,7 +19,8 @@ namespace Logos.Gateway.Executions;
 /// <summary>Cancels or tries again all executions that a filter finds, up to 1,000 with a request.</summary>
 internal static class BulkEndpoints
 {
-    private static readonly ExecutionStatus[] Open = [ExecutionStatus.Running, ExecutionStatus.Pending];
+    // In the order of their lives: what begins between two looks is found twice, and not never.
+    private static readonly ExecutionStatus[] Open = [ExecutionStatus.Pending, ExecutionStatus.Running];
     private static readonly ExecutionStatus[] EndedBadly = [ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Cancelled];
 
     public static void Map(RouteGroupBuilder executions)
@@ -83,8 +84,9 @@ internal static class BulkEndpoints
             try
             {
                 var page = await engine.Executions.ListAsync(filter with { Status = statuses[i] }, i == first ? place : null, limit - found.Count, cancellationToken);
-                found.AddRange(page.Items);
-                if (found.Count == limit)
+                var isFull = page.Items.Count == limit - found.Count;
+                found.AddRange(page.Items.Where(item => found.TrueForAll(known => known.Id != item.Id)));
+                if (isFull)
                     return new(found, page.Next is { } more ? $"{Wire.Name(statuses[i])}:{more}" : i + 1 < statuses.Length ? $"{Wire.Name(statuses[i + 1])}:" : null);
             }
             catch (FormatException)

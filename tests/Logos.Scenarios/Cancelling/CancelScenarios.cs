@@ -74,7 +74,7 @@ public abstract class CancelScenarios(Deployment deployment)
         var other = await api.ExecuteAsync(graph, tags: new { batch = "other" });
         var answer = (await api.PostAsync("/api/v1/executions/cancel", new { graph, tag = $"batch:{batch}" })).Expect(HttpStatusCode.OK);
         Assert.Equal(20, answer.Number("matched"));
-        Assert.Equal(20, answer.Number("accepted"));
+        Assert.True(answer.Number("accepted") == 20, answer.Json.ToString());
         foreach (var execution in wanted)
             Assert.Equal("cancelled", (await api.EndAsync(execution)).Text("status"));
         Assert.DoesNotContain((await api.ExecutionAsync(other)).Text("status"), new[] { "cancelled", "failed" });
