@@ -318,7 +318,7 @@ fi
 echo
 require_sdk
 started=$(now)
-limit=15m patience=60
+limit=25m patience=60
 if [[ $mode == long ]]; then limit=90m patience=900; fi
 
 if ! step restore restore.log dotnet restore Logos.Services.slnf -warnaserror; then finish; fi
