@@ -18,9 +18,6 @@ namespace Logos.Adapters.Cluster;
 /// <summary>The ports of an engine over PostgreSQL, RabbitMQ and Redis, the same in each of its services.</summary>
 public static class ClusterExtensions
 {
-    private const string ConnectionName = "postgres";
-    private static readonly string[] Variables = ["POSTGRES_URL", "DATABASE_URL"];
-
     private static readonly TimeSpan AnswerLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FailuresEvery = TimeSpan.FromSeconds(5);
 
@@ -33,7 +30,9 @@ public static class ClusterExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(member);
-        services.AddSingleton(Store(builder.Configuration, member));
+        // Read now: a wrong one stops the start. By a factory, so that it ends with the container.
+        var store = Store(builder.Configuration, member);
+        services.AddSingleton(_ => store);
         services.AddSingleton(ClusterKeys.Read(builder.Configuration));
         services.AddSingleton(provider => new HeardStore(provider.GetRequiredService<PostgresStore>().Executions));
         services.AddSingleton<IExecutionStore>(provider => provider.GetRequiredService<HeardStore>());
@@ -61,8 +60,9 @@ public static class ClusterExtensions
 
     private static PostgresStore Store(IConfiguration configuration, ClusterMember member)
     {
-        var text = Variables.Select(name => configuration[name]).Prepend(configuration.GetConnectionString(ConnectionName)).FirstOrDefault(each => !string.IsNullOrWhiteSpace(each))
-            ?? throw new ClusterException(new(AdaptersCodes.DatabaseAddress, $"there is no connection string of PostgreSQL: set ConnectionStrings:{ConnectionName} or {Variables[0]}"));
+        var server = SharedServer.Postgres;
+        var text = server.Find(name => configuration[name])
+            ?? throw new ClusterException(new(AdaptersCodes.DatabaseAddress, $"there is no connection string of PostgreSQL: set {server.Setting} or {server.Variables[0]}"));
         try
         {
             return PostgresStore.Open(text, name: $"logos {member.Name}");

@@ -19,7 +19,7 @@ public sealed class Membership(ClusterMember member, PostgresStore store, Stored
     private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private (Guid Id, int Partitions)? _identity;
+    private volatile StoreIdentity? _identity;
     private volatile string? _waitsFor = "it has just begun";
 
     /// <summary>From then on the store, and where it is needed the broker, can be asked.</summary>
@@ -30,15 +30,15 @@ public sealed class Membership(ClusterMember member, PostgresStore store, Stored
 
     public int Partitions => Identity.Partitions;
 
-    private (Guid Id, int Partitions) Identity => _identity ?? throw new InvalidOperationException("The store has not been reached yet.");
+    private StoreIdentity Identity => _identity ?? throw new InvalidOperationException("The store has not been reached yet.");
 
     public int PartitionOf(Guid root) => PartitionNumber.Of(root, Partitions);
 
     /// <returns>Null when the store answers as it should; else what is wrong.</returns>
     public async ValueTask<string?> CheckStoreAsync(CancellationToken cancellationToken)
     {
-        if (_waitsFor is { } reason)
-            return reason;
+        if (_identity is null)
+            return _waitsFor;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(CheckTime);
         try
@@ -65,8 +65,10 @@ public sealed class Membership(ClusterMember member, PostgresStore store, Stored
         _waitsFor = null;
         ClusterLog.Up(logger, member.Name, Store, Partitions);
         _up.TrySetResult();
-        // A set-up that is wrong ends the process: waiting would not help.
-        await Task.WhenAll(connecting, KeepTypesAsync(stoppingToken));
+        // A set-up that is wrong ends the process: waiting would not help. Whichever fails is heard of at once.
+        var keeping = KeepTypesAsync(stoppingToken);
+        await await Task.WhenAny(connecting, keeping);
+        await Task.WhenAll(connecting, keeping);
     }
 
     private async Task ReachStoreAsync(CancellationToken stop)

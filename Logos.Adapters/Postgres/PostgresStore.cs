@@ -60,10 +60,9 @@ public sealed class PostgresStore : IAsyncDisposable
     public async Task<IReadOnlyList<string>> PendingMigrationsAsync(CancellationToken cancellationToken) =>
         [.. (await new Migrator(_database.Source).PendingAsync(cancellationToken)).Select(migration => $"{migration.Number:0000} {migration.Name}")];
 
-    /// <returns>Which store it is, and how many partitions it has: both for as long as it lives.</returns>
-    public ValueTask<(Guid Id, int Partitions)> FindIdentityAsync(CancellationToken cancellationToken) =>
+    public ValueTask<StoreIdentity> FindIdentityAsync(CancellationToken cancellationToken) =>
         _database.AskAsync(new Statement("select id, partitions from store"), async reader => await reader.ReadAsync(cancellationToken)
-            ? (reader.GetGuid(0), reader.GetInt32(1))
+            ? new StoreIdentity(reader.GetGuid(0), reader.GetInt32(1))
             : throw new PostgresRefusedException("the table `store` is empty: it has one row from its first migration on"), cancellationToken);
 
     /// <returns>Null when the server answers; else what is wrong.</returns>

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Logos.Adapters.Cluster;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,9 +13,6 @@ namespace Logos.Adapters.RabbitMq;
 /// <summary>The broker of a cluster.</summary>
 public static class RabbitMqExtensions
 {
-    private const string ConnectionName = "rabbitmq";
-    private const string Variable = "RABBITMQ_URL";
-
     /// <summary>
     /// The server of the connection string <c>rabbitmq</c>, or of the variable <c>RABBITMQ_URL</c>, and the settings of
     /// the section <c>Broker</c>. An <see cref="IExecutionStore"/> has to be there: it says which generation counts.
@@ -29,9 +26,9 @@ public static class RabbitMqExtensions
         ArgumentNullException.ThrowIfNull(configure);
         ArgumentNullException.ThrowIfNull(poolOf);
         // Read now: a wrong one stops the start, with what is wrong.
-        var text = builder.Configuration.GetConnectionString(ConnectionName) ?? builder.Configuration[Variable];
-        if (string.IsNullOrWhiteSpace(text))
-            throw new RabbitMqException(new(RabbitMqCodes.BrokerAddress, $"There is no connection string of RabbitMQ: set ConnectionStrings:{ConnectionName} or {Variable}"));
+        var server = SharedServer.RabbitMq;
+        var text = server.Find(name => builder.Configuration[name])
+            ?? throw new RabbitMqException(new(RabbitMqCodes.BrokerAddress, $"There is no connection string of RabbitMQ: set {server.Setting} or {server.Variables[0]}"));
         var options = RabbitMqSettings.Read(builder.Configuration, new() { Connection = text, Store = "logos" });
         RabbitMqAddress.Parse(options.Connection, options.Authority);
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using Logos.Adapters.Cluster;
 using Logos.Adapters.Redis.Connections;
 using Logos.Adapters.Redis.Feeds;
 using Logos.Core.Limits;
 using Logos.Core.Orchestration;
 using Logos.Core.Work;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -14,9 +14,6 @@ namespace Logos.Adapters.Redis;
 /// <summary>The hot state that several processes share.</summary>
 public static class RedisExtensions
 {
-    private const string ConnectionName = "redis";
-    private const string Variable = "REDIS_URL";
-
     /// <summary>
     /// Cache, rate limits and feed over the server of the connection string <c>redis</c>, or of the variable
     /// <c>REDIS_URL</c>. Whoever watches needs an <see cref="IExecutionStore"/>, for the time without Redis.
@@ -26,9 +23,9 @@ public static class RedisExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         // Read now: a wrong one stops the start, with what is wrong.
-        var text = builder.Configuration.GetConnectionString(ConnectionName) ?? builder.Configuration[Variable];
-        if (string.IsNullOrWhiteSpace(text))
-            throw new FormatException($"{RedisCodes.Address}: There is no connection string of Redis: set ConnectionStrings:{ConnectionName} or {Variable}.");
+        var server = SharedServer.Redis;
+        var text = server.Find(name => builder.Configuration[name])
+            ?? throw new FormatException($"{RedisCodes.Address}: There is no connection string of Redis: set {server.Setting} or {server.Variables[0]}.");
         var options = new RedisOptions(RedisAddressText.Parse(text));
         options = configure?.Invoke(options) ?? options;
         var services = builder.Services;

@@ -1,7 +1,7 @@
 using Logos.Adapters.Faults;
 using Logos.Adapters.Postgres;
 using Logos.Cli.Application;
-using Logos.Core.Orchestration;
+using Logos.Cli.Databases;
 
 namespace Logos.Cli.Client;
 
@@ -17,18 +17,9 @@ internal static class DatabaseToken
                 throw new ClientFaultException([new(AdaptersCodes.DatabaseRefuses, $"the database lacks migrations: {string.Join(", ", pending)}") { Hint = "`logos db migrate` does them" }], ExitCode.RunFailed);
             return await OfflineToken.MakeAsync(session, store.Documents, name, scope, roles, expiresIn, "good at once");
         }
-        catch (ArgumentException)
+        catch (Exception e) when (DatabaseFaults.Of(e) is { } told)
         {
-            // What cannot be read may hold a password: it is not repeated.
-            throw new ClientFaultException([new(AdaptersCodes.DatabaseAddress, "the address of PostgreSQL cannot be read") { Hint = "write Host=…;Username=…;Database=…, or postgres://user:password@host:port/database" }]);
-        }
-        catch (PostgresRefusedException e)
-        {
-            throw new ClientFaultException([new(AdaptersCodes.DatabaseRefuses, e.Message)], ExitCode.RunFailed);
-        }
-        catch (StoreUnavailableException e)
-        {
-            throw new ClientFaultException([new(AdaptersCodes.DatabaseAway, e.Message)], ExitCode.RunFailed);
+            throw new ClientFaultException([told.Fault], told.Code);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Logos.Adapters.Cluster;
 using Logos.Adapters.Faults;
 using Logos.Adapters.Postgres;
 using Logos.Cli.Application;
@@ -10,8 +11,6 @@ namespace Logos.Cli.Databases;
 /// <summary>A distributed engine's database, as somebody looks after it.</summary>
 internal sealed class DatabaseWork(Terminal terminal, string? given, bool json)
 {
-    private static readonly string[] Variables = ["POSTGRES_URL", "DATABASE_URL", "ConnectionStrings__postgres"];
-
     public Task<int> MigrateAsync(CancellationToken cancellationToken) => WithAsync(async store =>
     {
         var done = await store.MigrateAsync(cancellationToken);
@@ -36,7 +35,7 @@ internal sealed class DatabaseWork(Terminal terminal, string? given, bool json)
 
     private async Task<int> WithAsync(Func<PostgresStore, Task<int>> work)
     {
-        var address = given ?? Variables.Select(terminal.Variable).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
+        var address = given ?? SharedServer.Postgres.Find(name => terminal.Variable(name.Replace(":", "__", StringComparison.Ordinal)));
         if (string.IsNullOrWhiteSpace(address))
             return Failure.Tell([new(AdaptersCodes.DatabaseAddress, "no database is named") { Hint = "name it with --postgres, or in POSTGRES_URL" }], "db", null, json, terminal);
         try

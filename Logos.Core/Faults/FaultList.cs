@@ -6,6 +6,8 @@ namespace Logos.Core.Faults;
 public sealed class FaultList
 {
     public const int Limit = 1000;
+    // Each suggestion costs a look at every name, and nobody reads the hundredth.
+    private const int Suggested = 100;
 
     private readonly List<Fault> _faults = [];
 
@@ -30,6 +32,9 @@ public sealed class FaultList
         else if (_faults.Count == Limit)
             _faults.Add(new(CoreCodes.TooManyFaults, $"there are more than {Limit:N0} faults; the rest is not told") { Severity = fault.Severity, Line = int.MaxValue });
     }
+
+    /// <returns>What was probably meant by a name that nothing has; null when nothing is near, or after many faults.</returns>
+    public string? DidYouMean(string name, IEnumerable<string> candidates) => _faults.Count < Suggested ? Suggestion.DidYouMean(name, candidates) : null;
 
     /// <summary>As a reader of the file meets them.</summary>
     public IReadOnlyList<Fault> InOrder() =>

@@ -44,7 +44,7 @@ public static class Suggestion
             last[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            current[0] = i;
+            var least = current[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
                 var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
@@ -52,8 +52,11 @@ public static class Suggestion
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                     cost = Math.Min(cost, beforeLast[j - 2] + 1);
                 current[j] = cost;
+                least = Math.Min(least, cost);
             }
 
+            if (least >= limit)
+                return limit;
             var spare = beforeLast;
             beforeLast = last;
             last = current;

@@ -7,8 +7,6 @@ internal static class LoadTests
 {
     private const string Http = "H http";
 
-    private sealed record Part(string Name, string What, string Unit, Func<TimeSpan, Task<double>> Measure, double? Aim, bool LessIsBetter);
-
     public static async Task<int> RunAsync(Plan plan, CancellationToken stop)
     {
         var root = plan.Folder ?? Directory.CreateTempSubdirectory("logos-load-").FullName;
@@ -45,28 +43,14 @@ internal static class LoadTests
 
     private static async Task<int> MeasureAsync(List<Part> parts, Plan plan, CancellationToken stop)
     {
-        var figures = parts.ToDictionary(part => part, _ => new List<double>());
-        // The first round warms up and does not count.
-        for (var round = 0; round <= plan.Rounds; round++)
-        {
-            foreach (var part in parts)
-            {
-                stop.ThrowIfCancellationRequested();
-                var figure = await part.Measure(plan.Part);
-                if (round > 0)
-                    figures[part].Add(figure);
-            }
-
-            Console.Error.WriteLine(round == 0 ? "warmed up" : $"round {round} of {plan.Rounds}");
-        }
-
+        var figures = await Rounds.MeasureAsync(parts, plan, stop);
         Console.WriteLine($"{"",-13} {"",-34} {"median",12} {"least",12} {"most",12} {"",-9} aim");
         foreach (var part in parts)
         {
             var all = figures[part];
             var median = Workloads.Median(all);
             var aim = part.Aim is not { } wanted ? "" : $"{(part.LessIsBetter ? "under" : "over")} {wanted:N0}{((part.LessIsBetter ? median < wanted : median > wanted) ? "" : "  MISSED")}";
-            Console.WriteLine($"{part.Name,-13} {part.What,-34} {Figure(median),12} {Figure(all.Min()),12} {Figure(all.Max()),12} {part.Unit,-9} {aim}".TrimEnd());
+            Console.WriteLine($"{part.Name,-13} {part.What,-34} {Rounds.Figure(median),12} {Rounds.Figure(all.Min()),12} {Rounds.Figure(all.Max()),12} {part.Unit,-9} {aim}".TrimEnd());
         }
 
         return 0;
@@ -92,6 +76,4 @@ internal static class LoadTests
         Console.WriteLine(parts.Count == 0 ? "Total: 0" : $"Total: {parts.Count}, Errors: 0, Failed: {failed}, Skipped: 0, Not Run: 0");
         return failed == 0 ? 0 : 1;
     }
-
-    private static string Figure(double value) => value < 100 ? value.ToString("0.000") : value.ToString("N0");
 }

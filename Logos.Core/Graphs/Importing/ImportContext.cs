@@ -77,9 +77,7 @@ internal sealed class ImportContext(ImportOptions options)
         var id = (at as SourceNode.Scalar)?.Text ?? "";
         if (Find(id) is { } draft)
             return draft;
-        // Nobody reads the hundredth suggestion, and each costs a look at every id.
-        var hint = Faults.Count < 100 ? Suggestion.DidYouMean(id, _byForeignId.Keys) : null;
-        Report(at.Fault(CoreCodes.UnknownNode, $"there is no node `{id}`", hint));
+        Report(at.Fault(CoreCodes.UnknownNode, $"there is no node `{id}`", Faults.DidYouMean(id, _byForeignId.Keys)));
         return null;
     }
 

@@ -41,7 +41,7 @@ internal sealed class EdgeCheck(GraphDefinition graph, GraphTopology topology, F
     {
         if (topology.IndexOf(reference.Id) >= 0)
             return;
-        var hint = Suggestion.DidYouMean(reference.Id, topology.Ids) ?? (topology.Count <= Shown ? $"the nodes are {string.Join(", ", topology.Ids)}" : null);
+        var hint = faults.DidYouMean(reference.Id, topology.Ids) ?? (topology.Count <= Shown ? $"the nodes are {string.Join(", ", topology.Ids)}" : null);
         Report(reference, CoreCodes.UnknownNode, $"there is no node `{reference.Id}`", hint);
     }
 

@@ -185,7 +185,7 @@ internal sealed class ReferenceCheck(GraphDefinition graph, NodeTypeRegistry typ
     {
         string[] roots = scope.Item ? [.. Names.Roots] : ["inputs", "secrets", "run"];
         var names = roots.Concat(topology.Ids).Concat(scope.Locals).ToArray();
-        var hint = Suggestion.DidYouMean(id, names) ?? (_inputs.Contains(id) ? $"the input is read as `inputs.{id}`" : $"text is written in quotes: \"{id}\"");
+        var hint = faults.DidYouMean(id, names) ?? (_inputs.Contains(id) ? $"the input is read as `inputs.{id}`" : $"text is written in quotes: \"{id}\"");
         report(CoreCodes.UnknownName, $"nothing is called `{id}` here", hint);
     }
 

@@ -11,8 +11,6 @@ internal static class ClusterTests
     private const int InFlight = 64;
     private const int Partitions = 32;
 
-    private sealed record Part(string Name, string What, string Unit, Func<TimeSpan, Task<double>> Measure);
-
     public static async Task<int> RunAsync(Plan plan, CancellationToken stop)
     {
         await using var postgres = new PostgresServer();
@@ -45,21 +43,7 @@ internal static class ClusterTests
 
     private static async Task<int> MeasureAsync(List<Part> parts, Plan plan, CancellationToken stop)
     {
-        var figures = parts.ToDictionary(part => part, _ => new List<double>());
-        // The first round warms up and does not count.
-        for (var round = 0; round <= plan.Rounds; round++)
-        {
-            foreach (var part in parts)
-            {
-                stop.ThrowIfCancellationRequested();
-                var figure = await part.Measure(plan.Part);
-                if (round > 0)
-                    figures[part].Add(figure);
-            }
-
-            Console.Error.WriteLine(round == 0 ? "warmed up" : $"round {round} of {plan.Rounds}");
-        }
-
+        var figures = await Rounds.MeasureAsync(parts, plan, stop);
         Console.WriteLine($"{"",-13} {"",-30} {"median",10} {"least",10} {"most",10} {"",-9} of its floor");
         double floor = 0;
         foreach (var part in parts)
@@ -68,7 +52,7 @@ internal static class ClusterTests
             if (part.Name.EndsWith("floor", StringComparison.Ordinal))
                 floor = median;
             var ratio = part.Unit == "ms" ? $"{(median / floor).ToString("0.00", CultureInfo.InvariantCulture)} times as long" : $"{(median / floor).ToString("0.00", CultureInfo.InvariantCulture)} as much";
-            Console.WriteLine($"{part.Name,-13} {part.What,-30} {Figure(median),10} {Figure(figures[part].Min()),10} {Figure(figures[part].Max()),10} {part.Unit,-9} {ratio}");
+            Console.WriteLine($"{part.Name,-13} {part.What,-30} {Rounds.Figure(median),10} {Rounds.Figure(figures[part].Min()),10} {Rounds.Figure(figures[part].Max()),10} {part.Unit,-9} {ratio}");
         }
 
         return 0;
@@ -113,6 +97,4 @@ internal static class ClusterTests
         await using var make = source.CreateCommand($"create database {name}");
         await make.ExecuteNonQueryAsync();
     }
-
-    private static string Figure(double value) => value < 100 ? value.ToString("0.00", CultureInfo.InvariantCulture) : value.ToString("N0", CultureInfo.InvariantCulture);
 }

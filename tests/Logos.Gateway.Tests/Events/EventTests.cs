@@ -1,9 +1,12 @@
 using System.Net;
+using System.Text;
 using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Gateway.Access;
 using Logos.Gateway.Events;
 using Logos.Workers.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -45,6 +48,31 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Equal(("ask", "next"), (rest.First(told => told.Name == "node.succeeded").Node, rest.Last(told => told.Name == "node.succeeded").Node));
         Assert.Equal(["execution.completed", "end"], rest.TakeLast(2).Select(told => told.Name));
         Assert.Equal(id, rest[^2].Data.GetProperty("execution_id").GetGuid());
+    }
+
+    [Fact]
+    public async Task What_is_told_last_between_two_looks_is_told()
+    {
+        var id = await Admin.StartAsync("asks");
+        await Admin.WaitsAsync(id, "ask");
+        var engine = _gateway.Services.GetRequiredService<EngineAccess>();
+        var head = (await engine.Client.FindAsync(id, Token))!.Head;
+        var broadcast = new Broadcast(id);
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        // Asked at a beat: after it was read what there is, and before it is looked whether that was all.
+        var stream = new EventStream(engine, head, withChildren: false, broadcast, context.Response, () =>
+        {
+            broadcast.Add(new(1, id, "event: execution.completed\n\n"u8.ToArray(), IsEnd: true));
+            broadcast.Close(isEnded: true);
+            return new(true);
+        });
+
+        var telling = stream.RunAsync(null, Token);
+        broadcast.Beat();
+        await telling.WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        Assert.EndsWith("event: execution.completed\n\nevent: end\ndata: {}\n\n", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]
