@@ -103,11 +103,13 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
     /// <returns>One that nobody has taken up yet is pending, and has no nodes; null when there is none.</returns>
     public async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        // Asked before the store: it may be taken up between the two questions, and never the other way round.
-        var waiting = (await store.FindWaitingAsync(partitionOf(id), id, cancellationToken)).Submissions is [var submission] ? submission : null;
+        // Most have been taken up.
         if (await store.FindAsync(id, cancellationToken) is { } found)
             return found;
-        return waiting is null ? null : new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);
+        // It may be taken up between two questions, and never goes back.
+        if ((await store.FindWaitingAsync(partitionOf(id), id, cancellationToken)).Submissions is not [var waiting])
+            return await store.FindAsync(id, cancellationToken);
+        return new(waiting.Head, new(ExecutionStatus.Pending, default, null, null, null, null, waiting.Deadline, new(Value.Null, 0, null, false, [])), [], []);
     }
 
     /// <summary>What would run an ended execution again, from the beginning.</summary>
