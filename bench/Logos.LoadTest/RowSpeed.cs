@@ -46,6 +46,9 @@ internal static class RowSpeed
         {
             await FillAsync(source, model, there + 1, Few, stop);
             few = await MeasureAsync(store, source, part, stop);
+            // What it has submitted is not open beside the many.
+            await using var forget = source.CreateCommand($"delete from graph_executions where stage = 0 and workspace_id = '{Workspace}'");
+            await forget.ExecuteNonQueryAsync(stop);
         }
 
         await FillAsync(source, model, Math.Max(there, Few) + 1, count, stop);
