@@ -27,7 +27,8 @@ begin
 end $$;
 
 -- A tag of a workspace, as long as any other however long it is: an entry of an index has a limit. No two pairs of key and value look alike.
-create function tag_of(workspace text, key text, value text) returns bytea language sql immutable parallel safe as $$
+-- Called immutable it would be a call for each table of a month, and not a part of the statement: convert_to is not.
+create function tag_of(workspace text, key text, value text) returns bytea language sql stable parallel safe as $$
     select substr(sha256(convert_to(length(workspace) || ':' || workspace || length(key) || ':' || key || value, 'UTF8')), 1, 16)
 $$;
 
