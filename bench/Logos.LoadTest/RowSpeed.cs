@@ -46,6 +46,9 @@ internal static class RowSpeed
         {
             await FillAsync(source, model, there + 1, Few, stop);
             few = await MeasureAsync(store, source, part, stop);
+            // What it has submitted is not open beside the many.
+            await using var forget = source.CreateCommand($"delete from graph_executions where stage = 0 and workspace_id = '{Workspace}'");
+            await forget.ExecuteNonQueryAsync(stop);
         }
 
         await FillAsync(source, model, Math.Max(there, Few) + 1, count, stop);
@@ -71,12 +74,19 @@ internal static class RowSpeed
             await MeasureAsync("list, of one graph", part, () => executions.ListAsync(all with { Graph = $"graph{random.Next(10)}" }, null, 50, stop)),
             await MeasureAsync("list, failed", part, () => executions.ListAsync(all with { Status = ExecutionStatus.Failed }, null, 50, stop)),
             await MeasureAsync("list, of one tag", part, () => executions.ListAsync(all with { Tag = new("team", $"team{random.Next(1000)}") }, null, 50, stop)),
+            await MeasureAsync("list, of one tag, a page in the middle", part, () => executions.ListAsync(all with { Tag = new("team", $"team{random.Next(1000)}") }, middle, 50, stop)),
+            await MeasureAsync("list, failed of one tag", part, () => executions.ListAsync(all with { Tag = new("team", $"team{random.Next(1000)}"), Status = ExecutionStatus.Failed }, null, 50, stop)),
+            await MeasureAsync("list, running of one tag", part, () => executions.ListAsync(all with { Tag = new("team", $"team{random.Next(1000)}"), Status = ExecutionStatus.Running }, null, 50, stop)),
+            await MeasureAsync("list, of one tag and a graph that never has it", part, () => executions.ListAsync(all with { Tag = new("team", $"team{random.Next(1000)}"), Graph = "none" }, null, 50, stop)),
+            await MeasureAsync("list, failed of one graph", part, () => executions.ListAsync(all with { Graph = $"graph{random.Next(10)}", Status = ExecutionStatus.Failed }, null, 50, stop)),
             await MeasureAsync("list, older than a week", part, () => executions.ListAsync(all with { Until = now.AddDays(-7) }, null, 50, stop)),
             await MeasureAsync("list, roots of the last minute", part, () => executions.ListAsync(all with { From = now.AddMinutes(-1), RootsOnly = true }, null, 50, stop)),
+            await MeasureAsync("list, all of the last minute", part, () => executions.ListAsync(all with { From = now.AddMinutes(-1) }, null, 50, stop)),
             await MeasureAsync("what failed in the last hour", part, () => executions.ListAsync(new() { Status = ExecutionStatus.Failed, RootsOnly = true, EndedFrom = now.AddHours(-1) }, null, 1000, stop)),
             await MeasureAsync("status, with its nodes", part, () => executions.FindAsync(ids[random.Next(ids.Count)], stop)),
             await MeasureAsync("how many are open", part, () => executions.CountOpenAsync(Workspace, "graph1", stop)),
-            await MeasureAsync("submit", part, () => executions.SubmitAsync(new(Head(random.Next(32)), null, []), stop)),
+            await MeasureAsync("submit, without tags", part, () => executions.SubmitAsync(new(Head(random.Next(32)) with { Tags = new Dictionary<string, string>() }, null, []), stop)),
+            await MeasureAsync("submit, with a tag", part, () => executions.SubmitAsync(new(Head(random.Next(32)), null, []), stop)),
         ];
     }
 
@@ -138,9 +148,14 @@ internal static class RowSpeed
             await command.ExecuteNonQueryAsync(stop);
         }
 
-        await using var tidy = source.CreateCommand("vacuum analyze");
-        tidy.CommandTimeout = 0;
-        await tidy.ExecuteNonQueryAsync(stop);
+        // With a checkpoint: otherwise a submission waits for a disk that is still busy with what was filled in.
+        foreach (var tidying in (string[])["vacuum analyze", "checkpoint"])
+        {
+            await using var tidy = source.CreateCommand(tidying);
+            tidy.CommandTimeout = 0;
+            await tidy.ExecuteNonQueryAsync(stop);
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"filled up to {until:N0} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
     }
 

@@ -21,9 +21,10 @@ public sealed partial class HousekeepingTests
         var done = await _store.KeepHouseAsync(Week, Token);
 
         Assert.Equal((1, 3L), (done.Months, done.Executions));
-        Assert.Equal(["graph_executions_2025_02", "node_executions_2025_02"], await TablesAsync("2025"));
-        foreach (var table in (string[])["graph_executions", "node_executions", "node_attempts", "blobs", "commands"])
-            Assert.Equal(0, await CountAsync($"select count(*) from {table} where {(table == "graph_executions" ? "id" : "execution_id")} = any($1)", [.. january, .. february]));
+        Assert.Equal(["execution_tags_2025_02", "graph_executions_2025_02", "node_executions_2025_02"], await TablesAsync("2025"));
+        foreach (var table in OfExecutions)
+            Assert.Equal(0, await CountAsync($"select count(*) from {table} where {IdOf(table)} = any($1)", [.. january, .. february]));
+        Assert.Empty((await _store.Executions.ListAsync(Tagged, null, 100, Token)).Items);
         Assert.NotNull(await _store.Executions.FindAsync(open, Token));
 
         await owner.CommitAsync([], [new(open, Owner.Row(ExecutionStatus.Completed, At("2025-02-12")), [], [])]);
@@ -42,7 +43,7 @@ public sealed partial class HousekeepingTests
 
         Assert.Equal(1, (await _store.KeepHouseAsync(Retention.Everything, Token)).Months);
 
-        Assert.Equal(["graph_executions_2025_01", "node_executions_2025_01"], await TablesAsync("2025"));
+        Assert.Equal(["execution_tags_2025_01", "graph_executions_2025_01", "node_executions_2025_01"], await TablesAsync("2025"));
         Assert.Equal(3, await CountAsync("select count(*) from graph_executions where id = any($1)", kept));
     }
 
@@ -102,7 +103,7 @@ public sealed partial class HousekeepingTests
 
         await _store.KeepHouseAsync(Retention.Everything, Token);
 
-        Assert.Equal(4, (await TablesAsync("")).Count);
+        Assert.Equal(6, (await TablesAsync("")).Count);
     }
 
     private static DateTimeOffset At(string day) => DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture);
@@ -111,7 +112,7 @@ public sealed partial class HousekeepingTests
     {
         var from = At(month.Replace('_', '-') + "-01");
         await using var connection = await _source.OpenConnectionAsync(Token);
-        foreach (var table in (string[])["graph_executions", "node_executions"])
+        foreach (var table in (string[])["graph_executions", "node_executions", "execution_tags"])
         {
             await using var command = new NpgsqlCommand($"select format('create table {table}_{month} partition of {table} for values from (%L) to (%L)', id_from($1), id_from($1 + interval '1 month'))", connection) { Parameters = { new() { Value = from } } };
             await RunAsync(connection, (string)(await command.ExecuteScalarAsync(Token))!);
@@ -120,7 +121,7 @@ public sealed partial class HousekeepingTests
 
     private async Task<List<string>> TablesAsync(string year)
     {
-        await using var command = _source.CreateCommand($@"select relname::text from pg_class where relkind = 'r' and relname ~ '^(graph|node)_executions_{(year.Length == 0 ? "[0-9]{4}" : year)}_\d\d$' order by 1");
+        await using var command = _source.CreateCommand($@"select relname::text from pg_class where relkind = 'r' and relname ~ '^(graph_executions|node_executions|execution_tags)_{(year.Length == 0 ? "[0-9]{4}" : year)}_\d\d$' order by 1");
         await using var reader = await command.ExecuteReaderAsync(Token);
         var names = new List<string>();
         while (await reader.ReadAsync(Token))

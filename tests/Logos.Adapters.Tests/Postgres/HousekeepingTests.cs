@@ -13,6 +13,8 @@ namespace Logos.Adapters.Tests.Postgres;
 public sealed partial class HousekeepingTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly Retention Week = new() { Age = TimeSpan.FromDays(7), Count = null };
+    private static readonly string[] OfExecutions = ["graph_executions", "execution_tags", "node_executions", "node_attempts", "blobs", "commands"];
+    private static readonly ExecutionFilter Tagged = new() { Workspace = "default", Tag = new("team", "sales") };
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     private string _connection = "";
@@ -44,10 +46,11 @@ public sealed partial class HousekeepingTests(PostgresFixture postgres) : IAsync
         var done = await _store.KeepHouseAsync(Week, Token);
 
         Assert.Equal((true, 3L), (done.IsDone, done.Executions));
-        foreach (var table in (string[])["graph_executions", "node_executions", "node_attempts", "blobs", "commands"])
-            Assert.Equal(0, await CountAsync($"select count(*) from {table} where {(table == "graph_executions" ? "id" : "execution_id")} = any($1)", old));
-        foreach (var table in (string[])["node_executions", "node_attempts", "blobs", "commands"])
-            Assert.True(await CountAsync($"select count(*) from {table} where execution_id = any($1)", young) > 0, table);
+        foreach (var table in OfExecutions)
+            Assert.Equal(0, await CountAsync($"select count(*) from {table} where {IdOf(table)} = any($1)", old));
+        foreach (var table in OfExecutions)
+            Assert.True(await CountAsync($"select count(*) from {table} where {IdOf(table)} = any($1)", young) > 0, table);
+        Assert.Equal(young.Order(), (await _store.Executions.ListAsync(Tagged, null, 100, Token)).Items.Select(each => each.Id).Order());
         Assert.Equal(3, (await _store.Executions.LoadTreeAsync(young[0], Token)).Count);
         Assert.Null(await _store.Executions.FindAsync(old[0], Token));
     }
@@ -221,8 +224,9 @@ public sealed partial class HousekeepingTests(PostgresFixture postgres) : IAsync
     /// <returns>The root and its two children.</returns>
     private async Task<Guid[]> TreeAsync(Owner owner, DateTimeOffset at, bool endsChildren = true, ExecutionStatus status = ExecutionStatus.Completed)
     {
-        var root = (await owner.RunAsync(1, end: false, at: at))[0];
-        var children = await owner.RunAsync(2, end: endsChildren, at: at, with: head => head with { Root = root.Id, Parent = new(root.Id, 0, -1, 1, 0) });
+        var tags = new Dictionary<string, string> { ["team"] = "sales", ["customer"] = "7" };
+        var root = (await owner.RunAsync(1, end: false, at: at, with: head => head with { Tags = tags }))[0];
+        var children = await owner.RunAsync(2, end: endsChildren, at: at, with: head => head with { Tags = tags, Root = root.Id, Parent = new(root.Id, 0, -1, 1, 0) });
         Guid[] tree = [root.Id, .. children.Select(child => child.Id)];
         await owner.CommitAsync([], [new(root.Id, Owner.Row(status, at), [Owner.Node("n0", NodeStatus.Succeeded), new("n1") { Status = NodeStatus.Succeeded, Attempt = 2 }], []) { Attempts = [new("n1", -1, 0, 1)] }]);
         foreach (var id in tree)
@@ -235,6 +239,8 @@ public sealed partial class HousekeepingTests(PostgresFixture postgres) : IAsync
 
         return tree;
     }
+
+    private static string IdOf(string table) => table is "graph_executions" or "execution_tags" ? "id" : "execution_id";
 
     private static BlobKey Key(Guid execution) => BlobKey.New(execution, "n0", -1, 1, Now);
 
