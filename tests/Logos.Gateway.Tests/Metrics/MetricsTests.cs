@@ -59,6 +59,30 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Each_attempt_that_fails_is_an_error_and_the_node_is_one()
+    {
+        await using var gateway = await Gateway.StartAsync(settings: Echo.Allowed);
+        await gateway.SaveAsync($"name: shaky\nnodes:\n  a: {{ type: http, retry: {{ attempts: 3, delay: 10ms, backoff: fixed }}, with: {{ url: \"http://127.0.0.1:{FreePorts.TakeOne()}/\" }} }}\n");
+        await gateway.SaveAsync("name: soft\nnodes:\n  a: { type: assert, on_error: { fallback: 0 }, with: { checks: [{ that: len(run.graph) > 99 }] } }\n");
+        await gateway.RunAsync("shaky");
+        await gateway.RunAsync("soft");
+
+        var scrape = await Scrape.OfAsync(gateway.Admin);
+
+        Assert.Equal(3, scrape["node_execution_errors_total{error_type=\"transient\",node_type=\"http\"}"]);
+        Assert.Equal(3, scrape["node_execution_duration_seconds_count{node_type=\"http\",status=\"failed\"}"]);
+        Assert.Equal(3, scrape["worker_tasks_processed_total{status=\"failed\",worker_type=\"io\"}"]);
+        Assert.Equal(1, scrape["graph_nodes_executed_total{node_type=\"http\"}"]);
+        // It failed, and its node succeeded by its fallback.
+        Assert.Equal(1, scrape["node_execution_errors_total{error_type=\"permanent\",node_type=\"assert\"}"]);
+        Assert.Equal(1, scrape["node_execution_duration_seconds_count{node_type=\"assert\",status=\"failed\"}"]);
+        Assert.DoesNotContain(scrape.Names, name => name.Contains("assert", StringComparison.Ordinal) && name.Contains("succeeded", StringComparison.Ordinal));
+        Assert.Equal(1, scrape["graph_nodes_executed_total{node_type=\"assert\"}"]);
+        Assert.Equal(1, scrape["graph_executions_total{status=\"completed\"}"]);
+        Assert.Equal(1, scrape["graph_executions_total{status=\"failed\"}"]);
+    }
+
+    [Fact]
     public async Task Requests_are_counted_by_the_templates_of_their_routes()
     {
         await using var gateway = await Gateway.StartAsync();
