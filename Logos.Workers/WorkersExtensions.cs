@@ -21,6 +21,7 @@ namespace Logos.Workers;
 /// <summary>The node types that come with Logos, and what runs them.</summary>
 public static class WorkersExtensions
 {
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting of the section <c>Logos:Outbound</c> is wrong.</exception>
     public static IHostApplicationBuilder AddLogosWorkers(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

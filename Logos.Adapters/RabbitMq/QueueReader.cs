@@ -77,28 +77,35 @@ internal sealed class QueueReader<T> : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (!_closing.IsCancellationRequested)
+        while (!_closing.IsCancellationRequested && await NextAsync() is { } session)
         {
-            Session? session = null;
             try
             {
-                session = await _link.NextAsync(_closing.Token);
                 await ConsumeAsync(session);
             }
-            catch (OperationCanceledException)
-            {
-                // Either the reader is closed, or there will be no session any more.
-                return;
-            }
-            catch (Exception) when (session?.Ended.IsCompleted == true)
+            catch (Exception) when (session.Ended.IsCompleted || _closing.IsCancellationRequested)
             {
                 // The link has said why, once for all readers.
             }
             catch (Exception e)
             {
-                _link.Log.Interrupted(_queue, e.Message);
+                // Cancelled as well: so the client says that the server did not answer in time.
+                _link.Log.Interrupted(_queue, e is OperationCanceledException ? "the server does not answer" : e.Message);
                 await Task.Delay(Pause, _link.Clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <returns>Null when the reader is closed, or there will be no session any more.</returns>
+    private async Task<Session?> NextAsync()
+    {
+        try
+        {
+            return await _link.NextAsync(_closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
@@ -111,9 +118,12 @@ internal sealed class QueueReader<T> : IAsyncDisposable
             var consumer = new Consumer(channel, arrival => Take(session, number, arrival));
             _use = new(number, consumer);
             await consumer.BeginAsync(_queue, _prefetch, _closing.Token);
-            if (await consumer.Ended.WaitAsync(_closing.Token))
+            await Task.WhenAny(consumer.Ended, session.Ended).WaitAsync(_closing.Token);
+            if (session.Ended.IsCompleted)
+                return;
+            if (await consumer.Ended)
                 session.End(new(Session.Lost($"`{_queue}` was deleted"), HasLost: true));
-            else if (!session.Ended.IsCompleted)
+            else
                 throw new IOException(channel.CloseReason?.ReplyText);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == BrokerFaults.NotFound)
@@ -123,10 +133,10 @@ internal sealed class QueueReader<T> : IAsyncDisposable
         finally
         {
             _use = new(_use.Number + 1, null);
-            // The server gives what was not acknowledged to others when the channel is closed, not before.
-            await CloseAsync(channel);
+            // The server gives what was not acknowledged to others when the channel is closed, not before. With the
+            // session it closes by itself, and the client waits long for the answer of a server that stands still.
+            await Task.WhenAny(CloseAsync(channel), session.Ended);
         }
-
     }
 
     private void Take(Session session, long number, Arrival arrival)

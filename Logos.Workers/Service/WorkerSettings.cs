@@ -46,41 +46,28 @@ internal static class WorkerSettings
         new("WORKER_TYPE", $"{Section}:{nameof(WorkerOptions.Pools)}", text => PoolsOf(text) is null ? null : text, Takes),
     ];
 
-    /// <exception cref="WorkerSettingException">A setting is wrong, or there is none of that name.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong, or there is none of that name.</exception>
     public static WorkerOptions Read(IConfiguration configuration)
     {
         if (Sections.Unknown(configuration.GetSection(Sections.Root).GetChildren().Select(child => child.Key)).FirstOrDefault() is { } unknown)
-            throw new WorkerSettingException(unknown, null);
+            throw WrongSetting.Of<WorkerOptions>(unknown);
         var options = new WorkerOptions();
         var section = configuration.GetSection(Section);
         foreach (var given in section.GetChildren().SelectMany(child => child.Key.Equals(SlotsName, StringComparison.OrdinalIgnoreCase) ? child.GetChildren() : [child]))
         {
             var name = given.Path[(Section.Length + 1)..];
             var setting = All.FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new WorkerSettingException($"there is no setting {given.Path}", Suggestion.DidYouMean(name, All.Select(each => each.Name)) ?? $"there are {string.Join(", ", All.Select(each => each.Name))}");
+                ?? throw WrongSetting.Of<WorkerOptions>($"there is no setting {given.Path}; {Suggestion.DidYouMean(name, All.Select(each => each.Name)) ?? $"there are {string.Join(", ", All.Select(each => each.Name))}"}");
             if (!setting.TrySet(options, given.Value ?? "") || !setting.IsAllowed(options))
-                throw new WorkerSettingException($"{given.Path} is `{given.Value}`, and takes {setting.Allowed}", null);
+                throw WrongSetting.Of<WorkerOptions>($"{given.Path} is `{given.Value}`, and takes {setting.Allowed}");
         }
 
         return options;
     }
-
-    public static Fault? FaultOf(Exception exception) => exception switch
-    {
-        WorkerSettingException e => new(WorkersCodes.BadSetting, e.Message) { Hint = e.Hint },
-        ArgumentException { Source: "Logos.Workers" } e => new(WorkersCodes.BadSetting, e.Message),
-        _ => null,
-    };
 
     private static Pool[]? PoolsOf(string text)
     {
         var words = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length > 0 && words.All(Words.ContainsKey) ? [.. words.Select(word => Words[word]).Distinct()] : null;
     }
-}
-
-/// <summary>A setting of workers is wrong.</summary>
-internal sealed class WorkerSettingException(string message, string? hint) : Exception(message)
-{
-    public string? Hint { get; } = hint;
 }

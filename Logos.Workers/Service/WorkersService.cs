@@ -21,7 +21,7 @@ public static class WorkersService
 
     public static ServiceProgram Program { get; } = new("workers", 5052, builder => builder.AddLogosWorkersService(), app => app.UseServiceDefaults().MapServiceDefaults().MapMetrics().WithMetadata(new OpenToAll()))
     {
-        Explain = exception => ClusterFaults.Of(exception) ?? WorkerSettings.FaultOf(exception),
+        Explain = ClusterFaults.Of,
         Variables = WorkerSettings.Variables,
     };
 

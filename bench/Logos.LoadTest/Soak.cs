@@ -59,21 +59,10 @@ internal static class Soak
         return Judge(samples);
     }
 
-    // By the peaks: a heap between collections and a folder between snapshots are a saw.
     private static int Judge(List<Sample> samples)
     {
-        var quarter = samples.Count - Math.Max(samples.Count / 4, 1);
-        var (earlier, last) = (samples[..quarter], samples[quarter..]);
-        var flat = samples.Count > 1;
-        foreach (var (name, level) in new (string, Func<Sample, double>)[] { ("heap", s => s.HeapMb), ("process", s => s.ProcessMb), ("folder", s => s.FolderMb) })
-        {
-            var (before, after) = (earlier.Max(level), last.Max(level));
-            var good = after <= before * 1.25 + 10;
-            flat &= good;
-            Console.WriteLine($"{name,-8} {before,8:F1} MB at most in the first three quarters, {after,8:F1} MB in the last{(good ? "" : "  GROWS")}");
-        }
-
-        return flat ? 0 : 1;
+        var levels = new (string Name, Func<Sample, double> Of)[] { ("heap", s => s.HeapMb), ("process", s => s.ProcessMb), ("folder", s => s.FolderMb) };
+        return levels.Aggregate(true, (flat, level) => Levels.IsFlat(level.Name, "MB", [.. samples.Select(level.Of)], spare: 10) && flat) ? 0 : 1;
     }
 
     private static long SizeOf(string folder) =>

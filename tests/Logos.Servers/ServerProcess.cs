@@ -33,6 +33,10 @@ public abstract class ServerProcess : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    /// <summary>What it holds of the machine's memory, in bytes: of the process alone, and not of those that it began.</summary>
+    public long Memory => File.ReadLines($"/proc/{_pid}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Select(line => 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).Single();
+
     /// <summary>What it has written so far.</summary>
     public string Log
     {

@@ -1,4 +1,5 @@
 using Logos.Core.Graphs.Definition;
+using Logos.Workers.Faults;
 using Microsoft.Extensions.Configuration;
 
 namespace Logos.Workers.Io.Outbound;
@@ -12,11 +13,11 @@ internal static class OutboundSettings
         nameof(OutboundOptions.MaxRequestBytes), nameof(OutboundOptions.MaxHeaders), nameof(OutboundOptions.MaxHeaderKilobytes), nameof(OutboundOptions.ConnectTimeout), nameof(OutboundOptions.ConnectionLifetime),
     ];
 
-    /// <exception cref="ArgumentException">A setting is wrong; the message says which, and what is allowed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message says which, and what is allowed.</exception>
     public static OutboundOptions Read(IConfigurationSection section)
     {
         if (section.GetChildren().FirstOrDefault(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new ArgumentException($"there is no setting {unknown.Path}; there are {string.Join(", ", Known)}");
+            throw WrongSetting.Of<OutboundOptions>($"there is no setting {unknown.Path}; there are {string.Join(", ", Known)}");
         var standard = new OutboundOptions();
         var options = new OutboundOptions
         {
@@ -38,7 +39,7 @@ internal static class OutboundSettings
             }
             catch (ArgumentException wrong)
             {
-                throw new ArgumentException($"{section.Path}:{nameof(OutboundOptions.AllowedNetworks)}: {wrong.Message}", wrong);
+                throw WrongSetting.Of<OutboundOptions>($"{section.Path}:{nameof(OutboundOptions.AllowedNetworks)}: {wrong.Message}");
             }
         }
 
@@ -60,7 +61,7 @@ internal static class OutboundSettings
             return standard;
         return long.TryParse(text, out var number) && number >= least && number <= most
             ? number
-            : throw new ArgumentException($"{section.Path}:{name} is `{text}`, and takes a whole number from {least} to {most}");
+            : throw WrongSetting.Of<OutboundOptions>($"{section.Path}:{name} is `{text}`, and takes a whole number from {least} to {most}");
     }
 
     private static TimeSpan Time(IConfigurationSection section, string name, TimeSpan standard)
@@ -69,6 +70,6 @@ internal static class OutboundSettings
             return standard;
         return (Duration.TryParse(text, out var time) || TimeSpan.TryParse(text, out time)) && time > TimeSpan.Zero && time <= TimeSpan.FromHours(1)
             ? time
-            : throw new ArgumentException($"{section.Path}:{name} is `{text}`, and takes a duration such as 10s, up to 1h");
+            : throw WrongSetting.Of<OutboundOptions>($"{section.Path}:{name} is `{text}`, and takes a duration such as 10s, up to 1h");
     }
 }

@@ -70,7 +70,7 @@ internal static class ClusterTests
 
     private static async Task<double> WideAsync(Func<Task<TimeSpan>> run, TimeSpan part) => (Graphs.Width + 2) * 1000 / await LatencyAsync(run, part);
 
-    private static async Task<double> RateAsync(Func<Task> run, TimeSpan part)
+    public static async Task<double> RateAsync(Func<Task> run, TimeSpan part)
     {
         var (count, began) = (0, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(async () =>
@@ -91,7 +91,7 @@ internal static class ClusterTests
         return Stopwatch.GetElapsedTime(began);
     }
 
-    private static async Task MakeAsync(PostgresServer server, string name)
+    public static async Task MakeAsync(PostgresServer server, string name)
     {
         await using var source = NpgsqlDataSource.Create(server.ConnectionString());
         await using var make = source.CreateCommand($"create database {name}");

@@ -6,6 +6,7 @@ using Logos.Workers.Nodes;
 using Logos.Workers.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Logos.Workers.Tests.Nodes;
 
@@ -190,6 +191,6 @@ public sealed class NodeHandlerTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration[$"Logos:Outbound:{name}"] = value;
 
-        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => builder.AddLogosWorkers()).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"LGS5013: {message}", Assert.Throws<OptionsValidationException>(() => builder.AddLogosWorkers()).Message, StringComparison.Ordinal);
     }
 }
