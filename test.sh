@@ -15,6 +15,7 @@ needs_table='
     redis      redis-server  redis-server server
     rabbitmq   rabbitmq-server rabbitmqctl server
     mariadb    mariadb-server mariadbd  server
+    prometheus prometheus    prometheus server
 '
 
 usage() {

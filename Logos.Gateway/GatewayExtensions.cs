@@ -20,6 +20,7 @@ using Logos.Gateway.Secrets;
 using Logos.Gateway.Webhooks;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
+using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +75,8 @@ public static class GatewayExtensions
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<TokenLoad>();
         app.MapServiceDefaults();
+        // They tell of all workspaces together, and of nobody's data; but not to everybody who can reach the public port.
+        app.MapMetrics().Requires(Scope.Read);
         var api = app.MapGroup("/api/v1");
         app.MapSignIn();
         api.MapAccess();

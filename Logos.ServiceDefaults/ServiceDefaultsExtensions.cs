@@ -1,4 +1,5 @@
 using Logos.ServiceDefaults.Health;
+using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Problems;
 using Logos.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Logos.ServiceDefaults;
 
-/// <summary>What every service of Logos does alike: request ids, problem details, health.</summary>
+/// <summary>What every service of Logos does alike: request ids, problem details, health, metrics.</summary>
 public static class ServiceDefaultsExtensions
 {
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
@@ -16,6 +17,11 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRouting();
+        if (builder.Services.Any(service => service.ServiceType == typeof(MetricsBook)))
+            return builder;
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<MetricsBook>();
+        builder.Services.AddHostedService<MetricsListener>();
         return builder;
     }
 

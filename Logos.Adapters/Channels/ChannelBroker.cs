@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
+using Logos.Core.Telemetry;
 using Logos.Core.Work;
 
 namespace Logos.Adapters.Channels;
@@ -76,6 +77,18 @@ public sealed class ChannelBroker : IWorkBroker
         lock (_gate)
             _stopped.Add(stopped);
         return new Unsubscription(this, stopped);
+    }
+
+    /// <summary>How many messages wait, by the names of their queues.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Depths()
+    {
+        foreach (var pool in QueueNames.Pools)
+        {
+            yield return new(QueueNames.Tasks(pool, quarantine: false), Queue(pool, false).Count);
+            yield return new(QueueNames.Tasks(pool, quarantine: true), Queue(pool, true).Count);
+        }
+
+        yield return new(QueueNames.Dead, _buried.Count);
     }
 
     /// <summary>How many messages wait for a pool.</summary>

@@ -2,10 +2,12 @@ using Logos.Adapters.RabbitMq.Bodies;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
+using Logos.Core.Telemetry;
 using Logos.Core.Work;
 using Logos.Rules.Faults;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RabbitMQ.Client.Exceptions;
 
 namespace Logos.Adapters.RabbitMq;
 
@@ -84,6 +86,30 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         var headers = MessageHeaders.Of(ControlBodies.Buried, RequestId(), execution, task);
         (headers[MessageHeaders.Code], headers[MessageHeaders.Reason]) = (failure.Code, failure.Message);
         await SendAsync([new("", _link.Topology.Dead, ControlBodies.WriteBuried(execution, task, failure)) { Headers = headers }], cancellationToken);
+    }
+
+    /// <summary>How many messages wait for workers, by the names of the queues.</summary>
+    /// <exception cref="BrokerUnavailableException">RabbitMQ is away.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        var session = await _link.SessionAsync(_options.Patience, cancellationToken);
+        var depths = new Dictionary<string, long>();
+        try
+        {
+            await using var channel = await session.Consuming.CreateChannelAsync(cancellationToken: cancellationToken);
+            foreach (var pool in QueueNames.Pools)
+            {
+                foreach (var quarantine in (bool[])[false, true])
+                    depths[QueueNames.Tasks(pool, quarantine)] = await channel.MessageCountAsync(_link.Topology.Tasks(pool, quarantine), cancellationToken);
+            }
+
+            depths[QueueNames.Dead] = await channel.MessageCountAsync(_link.Topology.Dead, cancellationToken);
+            return depths;
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
+        {
+            throw new BrokerUnavailableException($"{RabbitMqCodes.BrokerAway}: the queues could not be counted: {e.Message}");
+        }
     }
 
     public IInbox OpenInbox(int partition) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Logos.Core.Graphs.NodeTypes;
+using Logos.Core.Telemetry;
 using RabbitMQ.Client;
 
 namespace Logos.Adapters.RabbitMq;
@@ -7,8 +8,6 @@ namespace Logos.Adapters.RabbitMq;
 /// <summary>The names of what stands at the broker, and its declaration, which changes nothing where it stands already.</summary>
 internal sealed class Topology(RabbitMqOptions options)
 {
-    private static readonly Pool[] Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
-
     // From 4 on a queue without a limit has one of 20, and drops what comes back more often: an execution would wait for it for ever.
     private const int FirstWithLimit = 4;
 
@@ -21,12 +20,12 @@ internal sealed class Topology(RabbitMqOptions options)
     /// <summary>What all processes hear.</summary>
     public string Control { get; } = options.Prefix + "worker.control";
 
-    public string Dead { get; } = options.Prefix + "node.dead";
+    public string Dead { get; } = options.Prefix + QueueNames.Dead;
 
     /// <summary>Nothing rests there: what is published to it tells whether the broker takes messages.</summary>
     public string Probe { get; } = options.Prefix + "logos.probe";
 
-    public string Tasks(Pool pool, bool quarantine) => $"{options.Prefix}node.{Name(pool)}.{(quarantine ? "quarantine" : "tasks")}";
+    public string Tasks(Pool pool, bool quarantine) => options.Prefix + QueueNames.Tasks(pool, quarantine);
 
     public string Inbox(int partition) => $"{options.Prefix}graph.partition.{Key(partition)}";
 
@@ -48,7 +47,7 @@ internal sealed class Topology(RabbitMqOptions options)
         await channel.ExchangeDeclareAsync(Results, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
         await channel.ExchangeDeclareAsync(Control, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
         await DeclareAsync(channel, Dead, server, cancellationToken);
-        foreach (var pool in Pools)
+        foreach (var pool in QueueNames.Pools)
         {
             await DeclareAsync(channel, Tasks(pool, quarantine: false), server, cancellationToken);
             await DeclareAsync(channel, Tasks(pool, quarantine: true), server, cancellationToken);
@@ -64,14 +63,4 @@ internal sealed class Topology(RabbitMqOptions options)
 
     public static Task DeclareAsync(IChannel channel, string queue, Version server, CancellationToken cancellationToken) =>
         channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, QueueArguments(server), cancellationToken: cancellationToken);
-
-    private static string Name(Pool pool) => pool switch
-    {
-        Pool.Db => "db",
-        Pool.Ai => "ai",
-        Pool.Rule => "rule",
-        Pool.Io => "io",
-        Pool.File => "file",
-        _ => throw new ArgumentOutOfRangeException(nameof(pool), pool, "no worker takes part in it"),
-    };
 }

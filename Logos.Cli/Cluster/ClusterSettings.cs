@@ -45,6 +45,8 @@ internal sealed class ClusterSettings(Terminal terminal, IConfiguration file)
             ["Logos__KeyFile"] = KeyFile(folder),
             ["Logos__LogFormat"] = "json",
             ["Logos__EndWithParent"] = "true",
+            // Only one of them would get it. All have metrics on the ports that they have anyway.
+            ["Metrics__Port"] = "",
             [ServiceLogs.LevelVariable] = level == LogLevel.None ? "none" : LogLevels.NameOf(level),
         };
         // No balancer stands before gateways that are about to end all together.

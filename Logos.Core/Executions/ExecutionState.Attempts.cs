@@ -103,6 +103,7 @@ public sealed partial class ExecutionState
     private void Succeed(int index, Payload output, Value control, DateTimeOffset at)
     {
         var node = Change(index);
+        NoteEnd(index, NodeStatus.Succeeded, at);
         node.Status = NodeStatus.Succeeded;
         node.Output = output;
         node.Control = control;
@@ -121,6 +122,7 @@ public sealed partial class ExecutionState
         node.Error = failure;
         if (_ending is not null)
         {
+            NoteEnd(index, NodeStatus.Cancelled, at, step: step);
             node.Status = NodeStatus.Cancelled;
             node.EndedAt = at;
             _ended.Enqueue(index);
@@ -130,6 +132,7 @@ public sealed partial class ExecutionState
         var policy = PolicyOf(index);
         if (failure.Kind is FailureKind.Transient or FailureKind.TimedOut && node.Attempt - node.TriesBefore < policy.Attempts)
         {
+            NoteFailure(index, failure, at, step);
             PutBehind(index, TaskKey.NoItem, node.Attempt, failure, step, at);
             ClearTimers(index);
             node.Status = NodeStatus.Ready;
@@ -141,10 +144,10 @@ public sealed partial class ExecutionState
             return;
         }
 
-        FailForGood(index, failure, at);
+        FailForGood(index, failure, at, step);
     }
 
-    private void FailForGood(int index, Failure failure, DateTimeOffset at)
+    private void FailForGood(int index, Failure failure, DateTimeOffset at, StepOutcome? step = null)
     {
         var node = Change(index);
         node.Error = failure;
@@ -152,13 +155,15 @@ public sealed partial class ExecutionState
         ClearTimers(index);
         if (Plan.Nodes[index].Definition.OnError is OnError.Fallback && !node.FallsBack && _ending is null)
         {
+            NoteFailure(index, failure, at, step);
             node.FallsBack = true;
             node.Status = NodeStatus.Running;
             _decisions.Add(new Decision.EvaluateFallback(index));
             return;
         }
 
-        node.Status = failure.Kind == FailureKind.TimedOut ? NodeStatus.TimedOut : NodeStatus.Failed;
+        NoteEnd(index, StatusOf(failure), at, failure, step);
+        node.Status = StatusOf(failure);
         node.EndedAt = at;
         node.Sequence = ++_sequence;
         _ended.Enqueue(index);

@@ -77,6 +77,7 @@ public sealed partial class ExecutionState
     {
         var node = Change(index);
         ClearTimers(index);
+        NoteEnd(index, NodeStatus.Cancelled, at);
         node.Status = NodeStatus.Cancelled;
         node.Claimed = false;
         node.Signal = null;

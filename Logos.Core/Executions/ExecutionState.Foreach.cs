@@ -78,6 +78,7 @@ public sealed partial class ExecutionState
         item.Claimed = false;
         if (outcome is Outcome.Succeeded good)
         {
+            NoteItem(index, NodeStatus.Succeeded, null, step);
             item.Status = NodeStatus.Succeeded;
             item.Output = good.Output;
             item.Cached = good.IsCached;
@@ -93,6 +94,7 @@ public sealed partial class ExecutionState
         var policy = PolicyOf(index);
         if (!stops && failure.Kind is FailureKind.Transient or FailureKind.TimedOut && item.Attempt - item.TriesBefore < policy.Attempts)
         {
+            NoteItem(index, StatusOf(failure), failure, step);
             PutBehind(index, number, item.Attempt, failure, step, at);
             item.Status = NodeStatus.Ready;
             item.DueAt = at + Backoffs.Delay(policy, item.Attempt - item.TriesBefore, failure.RetryAfter, Id, index, number);
@@ -103,7 +105,8 @@ public sealed partial class ExecutionState
             return;
         }
 
-        item.Status = stops ? NodeStatus.Cancelled : failure.Kind == FailureKind.TimedOut ? NodeStatus.TimedOut : NodeStatus.Failed;
+        item.Status = stops ? NodeStatus.Cancelled : StatusOf(failure);
+        NoteItem(index, item.Status, failure, step);
         CloseItem(node);
         if (!stops && Plan.Nodes[index].Definition.OnError is not OnError.Continue)
         {

@@ -28,6 +28,7 @@ public sealed partial class ExecutionState
 
         FreshNodes.Clear();
         FreshItems = 0;
+        Runs.Clear();
         var attempts = _attempts.ToArray();
         _attempts.Clear();
         return new(Id, Row(), nodes, items) { Attempts = attempts };
@@ -39,7 +40,7 @@ public sealed partial class ExecutionState
     private void PutBehind(int index, int item, int attempt, Failure failure, StepOutcome? step, DateTimeOffset at) =>
         _attempts.Add(new(Plan.Nodes[index].Id, item, Nodes[index].Round, attempt)
         {
-            Status = failure.Kind == FailureKind.TimedOut ? NodeStatus.TimedOut : NodeStatus.Failed,
+            Status = StatusOf(failure),
             Error = failure,
             Worker = step?.Worker,
             StartedAt = step?.StartedAt,

@@ -19,6 +19,9 @@ internal sealed class OwnedExecution(ExecutionHead head, GraphPlan plan, Executi
     /// <summary>It begins with this turn's commit.</summary>
     public bool IsNew { get; set; }
 
+    /// <summary>It has come to its end, the first time or again, in this turn.</summary>
+    public bool EndsNow { get; set; }
+
     /// <summary>The lists that foreach nodes go through, evaluated from what is recorded; again after a restart.</summary>
     public Dictionary<int, ValueList> ItemLists { get; } = [];
 

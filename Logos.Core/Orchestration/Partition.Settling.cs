@@ -64,7 +64,11 @@ internal sealed partial class Partition
         var before = execution.State.Status.IsEnd();
         var decisions = execution.State.Apply(happened).ToArray();
         if (execution.State.Status.IsEnd() != before)
+        {
+            execution.EndsNow = !before;
             _open.Change(execution.Head.Root, before ? 1 : -1);
+        }
+
         foreach (var decision in decisions)
             await FollowAsync(execution, decision, turn, happened.At, cancellationToken);
         turn.Touch(execution);

@@ -8,7 +8,7 @@ namespace Logos.Core.Orchestration;
 /// Owns a partition: takes in, decides, commits, publishes, acknowledges, in that order. While a turn's commit
 /// is under way the next turn is decided in memory; it is neither published nor acknowledged before its own commit.
 /// </summary>
-public sealed class PartitionLoop(
+public sealed partial class PartitionLoop(
     int number,
     string owner,
     IExecutionStore store,
@@ -17,7 +17,8 @@ public sealed class PartitionLoop(
     IExecutionFeed feed,
     TimeProvider clock,
     OrchestrationOptions? options = null,
-    IBlobStore? blobs = null)
+    IBlobStore? blobs = null,
+    OwnerMeters? meters = null)
 {
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
@@ -127,7 +128,7 @@ public sealed class PartitionLoop(
             // Counted from before the store was asked: it cannot run out there before it does here.
             _renewedAt = Steady;
             if (await store.AcquireAsync(number, owner, cancellationToken) is { } lease)
-                return lease;
+                return CountDoubtful(lease);
             await Task.Delay(_options.LeaseRenewal, clock, cancellationToken);
         }
     }
@@ -299,6 +300,7 @@ public sealed class PartitionLoop(
             if (await CommitAsync(commit, part, cancellationToken) == CommitResult.Fenced)
                 throw new LostPartitionException();
             part.IsDone = true;
+            meters?.Count(part.Tally);
         }
     }
 
@@ -306,7 +308,10 @@ public sealed class PartitionLoop(
     {
         try
         {
-            return await store.CommitAsync(commit, cancellationToken);
+            _doubtful = (commit, part.Tally);
+            var result = await store.CommitAsync(commit, cancellationToken);
+            _doubtful = null;
+            return result;
         }
         catch (CommitTooLargeException)
         {

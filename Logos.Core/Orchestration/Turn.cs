@@ -97,6 +97,8 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
             }
 
             execution.IsNew = false;
+            tree.Tally.Add(execution);
+            execution.EndsNow = false;
             var changes = execution.State.TakeChanges();
             Changes.Add((execution.Head, changes));
             tree.Changes.Add(changes);

@@ -13,6 +13,9 @@ internal sealed class TurnPart
 
     public List<CommandVerdict> Verdicts { get; } = [];
 
+    /// <summary>What is counted when it is committed.</summary>
+    public TurnTally Tally { get; } = new();
+
     public long Bytes { get; set; }
 
     /// <summary>It is committed.</summary>
@@ -24,6 +27,7 @@ internal sealed class TurnPart
         Begun.AddRange(other.Begun);
         Changes.AddRange(other.Changes);
         Verdicts.AddRange(other.Verdicts);
+        Tally.Add(other.Tally);
         Bytes += other.Bytes;
     }
 }

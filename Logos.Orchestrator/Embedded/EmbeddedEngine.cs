@@ -70,15 +70,18 @@ public sealed partial class EmbeddedEngine : IAsyncDisposable
         var name = $"embedded-{Environment.ProcessId}";
         var secrets = keys is null ? options.Secrets : new StoredSecrets(store.Documents, keys, options.Secrets);
         options.Connections.Open(new StoredConnections(store.Documents, keys, secrets, options.Connections.Otherwise));
-        var runner = new TaskRunner(nodes, secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(new MemoryCache(_clock), _clock));
+        var meters = options.Meters is { } host ? new EngineMeters(host, _clock) : null;
+        var cache = new MemoryCache(_clock);
+        meters?.Watch(broker, cache);
+        var runner = new TaskRunner(nodes, secrets, _clock, options.Running with { Worker = name, Progress = HearProgress }, blobs, new(cache, _clock, meters?.Caches));
         _owners = Task.WhenAll(Enumerable.Range(0, Partitions).Select(number =>
         {
-            var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs);
+            var owner = new PartitionLoop(number, name, _store, _broker, _graphs, _watches, _clock, options.Orchestration, blobs, meters?.Owners);
             return Run(() => GuardAsync(OwnAsync(saved, owner), _ownersDown.Token));
         }));
         _workers = Task.WhenAll(EmbeddedNodes.Pools.Select(pool =>
         {
-            var worker = new PoolWorker(pool, _broker, runner, _clock, name, options.Pools with { Slots = options.SlotsOf(pool), Grace = options.Grace });
+            var worker = new PoolWorker(pool, _broker, runner, _clock, name, options.Pools with { Slots = options.SlotsOf(pool), Grace = options.Grace }, meters?.Pools);
             return Run(() => GuardAsync(worker.RunAsync(_workersDown.Token), _workersDown.Token));
         }));
         _journal = HearOfJournalAsync();

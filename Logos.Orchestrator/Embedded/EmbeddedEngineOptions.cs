@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Journal;
 using Logos.Adapters.Memory;
@@ -38,6 +39,9 @@ public sealed record EmbeddedEngineOptions
     public OutboundOptions Outbound { get; init; } = new();
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Of the host that measures what the engine does; null where nobody measures.</summary>
+    public IMeterFactory? Meters { get; init; }
 
     /// <summary>How long running nodes may take to finish when the engine goes down.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);

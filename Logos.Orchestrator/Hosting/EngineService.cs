@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Logos.Adapters.Embedded;
 using Logos.Adapters.Memory;
 using Logos.Core.Connections;
@@ -21,6 +22,7 @@ internal sealed class EngineService(
     IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
     ILogger<EngineService> logger,
+    IMeterFactory meters,
     EngineConnections? connections = null,
     MemoryFeed? feed = null) : IHostedService
 {
@@ -55,6 +57,7 @@ internal sealed class EngineService(
             Graphs = new Dictionary<string, Core.Graphs.Planning.GraphPlan>(),
             Handlers = nodes,
             Feed = feed,
+            Meters = meters,
             Secrets = secrets,
             Connections = connections ?? new(GivenConnections.None),
             KeyFile = given.KeyFile,

@@ -30,6 +30,7 @@ public static class LogosExtensions
             .Where(secret => secret.Value is not null).Select(secret => KeyValuePair.Create(secret.Key, secret.Value!))));
         services.TryAddSingleton(_ => new EngineConnections(WorkersExtensions.Given(builder.Configuration)));
         services.TryAddSingleton<IConnectionSource>(provider => provider.GetRequiredService<EngineConnections>());
+        services.AddMetrics();
         builder.AddLogosWorkers();
         builder.AddEngineOptions();
         services.AddSingleton<LogosEngine>();

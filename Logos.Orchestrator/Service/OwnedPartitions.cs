@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Logos.Adapters.Cluster;
 using Logos.Core.Blobs;
 using Logos.Core.Messages;
@@ -29,8 +30,9 @@ internal sealed class OwnedPartitions(Membership membership, IServiceProvider se
         var plans = services.GetRequiredService<IPlanSource>();
         var feed = services.GetRequiredService<IExecutionFeed>();
         var blobs = services.GetRequiredService<IBlobStore>();
+        var meters = new OwnerMeters(services.GetRequiredService<IMeterFactory>());
         var orchestration = options.Value.ToOrchestration((head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message));
-        var share = new OwnedShare(name, services.GetRequiredService<IReplicas>(), partition => new(partition, name, store, broker, plans, feed, clock, orchestration, blobs), clock);
+        var share = new OwnedShare(name, services.GetRequiredService<IReplicas>(), partition => new(partition, name, store, broker, plans, feed, clock, orchestration, blobs, meters), clock);
         Log.Owning(logger, name);
         _trouble = null;
         try

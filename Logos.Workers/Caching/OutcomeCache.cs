@@ -10,7 +10,7 @@ namespace Logos.Workers.Caching;
 /// Keeps what nodes yielded, for those that are given the same again. Without the cache, or while it is away,
 /// every node runs.
 /// </summary>
-public sealed class OutcomeCache(ICache cache, TimeProvider clock)
+public sealed class OutcomeCache(ICache cache, TimeProvider clock, CacheMeters? meters = null)
 {
     /// <summary>A cache that takes longer to answer is one that is away.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
@@ -25,16 +25,28 @@ public sealed class OutcomeCache(ICache cache, TimeProvider clock)
     internal async Task<Outcome> RunAsync(string key, TimeSpan ttl, Func<Value, Outcome?> recall, Func<Task<Outcome>> run, CancellationToken cancellationToken)
     {
         if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known && recall(known) is { } recalled)
+        {
+            meters?.Hit();
             return recalled;
+        }
+
         var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _running.GetOrAdd(key, mine);
         if (first != mine)
         {
             // Another one is at the same: who waits for it runs only if it yields nothing.
             var kept = await first.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return kept && await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } fresh && recall(fresh) is { } again ? again : await run().ConfigureAwait(false);
+            if (kept && await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } fresh && recall(fresh) is { } again)
+            {
+                meters?.Hit();
+                return again;
+            }
+
+            meters?.Miss();
+            return await run().ConfigureAwait(false);
         }
 
+        meters?.Miss();
         var isKept = false;
         try
         {

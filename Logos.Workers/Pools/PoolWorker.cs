@@ -8,10 +8,12 @@ using Logos.Workers.Running;
 namespace Logos.Workers.Pools;
 
 /// <summary>Takes the tasks of one pool, runs them, and tells their owners. Acknowledges only what has been told.</summary>
-public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner, TimeProvider clock, string name, PoolOptions? options = null)
+public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner, TimeProvider clock, string name, PoolOptions? options = null, PoolMeters? meters = null)
 {
     private readonly PoolOptions _options = options ?? PoolOptions.Default;
     private readonly ConcurrentDictionary<(Guid Execution, TaskKey Task), CancellationTokenSource> _running = new();
+
+    private readonly PoolMeter? _meter = meters?.Of(pool);
 
     private string Name { get; } = name;
 
@@ -52,6 +54,7 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
             {
                 if (await patient.ReadAsync(queue, cancellationToken) is not { } delivery)
                     continue;
+                _meter?.Took(quarantine, delivery.Message.Count, delivery.Message.First.DispatchedAt);
                 if (Instead(delivery, quarantine) is { } instead)
                 {
                     await patient.PublishAsync(instead);
@@ -108,6 +111,7 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         // The same attempt may be here twice, after the broker has handed it out again: the newer one is the one to stop.
         _running[(task.Execution, task.Key)] = stop;
         Report.Ended? report = null;
+        _meter?.Begin();
         try
         {
             claim.Begin(index);
@@ -118,6 +122,7 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
         }
         finally
         {
+            _meter?.End(report);
             await claim.EndAsync(report);
             _running.TryRemove(new((task.Execution, task.Key), stop));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Logos.Adapters.Cluster;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace Logos.Workers.Service;
 
 /// <summary>Works for its pools from when the servers are reached until the process is asked to stop; then what runs has its grace.</summary>
-internal sealed class WorkerPools(Membership membership, WorkerOptions options, NodeHandlers nodes, StoredTypes types, IServiceProvider services, TimeProvider clock, ILogger<WorkerPools> logger) : BackgroundService
+internal sealed class WorkerPools(Membership membership, WorkerOptions options, NodeHandlers nodes, StoredTypes types, IServiceProvider services, IMeterFactory meters, TimeProvider clock, ILogger<WorkerPools> logger) : BackgroundService
 {
     private volatile string? _trouble = "waits for its servers";
 
@@ -35,13 +36,14 @@ internal sealed class WorkerPools(Membership membership, WorkerOptions options, 
             clock,
             TaskRunnerOptions.Standard with { Worker = name, MaxOutputBytes = (int)options.MaxOutput, Progress = (task, step, value) => feed.Publish(task.Execution, Progress(task, step, value)) },
             services.GetRequiredService<Core.Blobs.IBlobStore>(),
-            new OutcomeCache(services.GetRequiredService<ICache>(), clock));
+            new OutcomeCache(services.GetRequiredService<ICache>(), clock, new(meters)));
         var broker = services.GetRequiredService<IWorkBroker>();
+        var counted = new PoolMeters(meters, clock, options.Pools);
         WorkersLog.Working(logger, name, string.Join(", ", options.Pools));
         _trouble = null;
         try
         {
-            await RunAsync(pool => new(pool, broker, runner, clock, name, PoolOptions.Default with { Slots = options.SlotsOf(pool), Grace = options.Grace }), stoppingToken);
+            await RunAsync(pool => new(pool, broker, runner, clock, name, PoolOptions.Default with { Slots = options.SlotsOf(pool), Grace = options.Grace }, counted), stoppingToken);
         }
         finally
         {

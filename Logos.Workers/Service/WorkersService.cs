@@ -6,7 +6,9 @@ using Logos.Core.Secrets;
 using Logos.Core.Work;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
+using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Programs;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -17,7 +19,7 @@ public static class WorkersService
 {
     private const string Secrets = "Logos:Secrets";
 
-    public static ServiceProgram Program { get; } = new("workers", 5052, builder => builder.AddLogosWorkersService(), app => app.UseServiceDefaults().MapServiceDefaults())
+    public static ServiceProgram Program { get; } = new("workers", 5052, builder => builder.AddLogosWorkersService(), app => app.UseServiceDefaults().MapServiceDefaults().MapMetrics().WithMetadata(new OpenToAll()))
     {
         Explain = ClusterFaults.Of,
         Variables = WorkerSettings.Variables,

@@ -8,6 +8,7 @@ using Logos.Scenarios.Graphs;
 using Logos.Scenarios.Idempotency;
 using Logos.Scenarios.Limits;
 using Logos.Scenarios.Listing;
+using Logos.Scenarios.Measuring;
 using Logos.Scenarios.Repeating;
 using Logos.Scenarios.Restarts;
 using Logos.Scenarios.Retrying;
@@ -47,6 +48,10 @@ public static class ClusterSuite
     [OverServers]
     [Collection(nameof(ClusterSuite))]
     public sealed class Cancel(ClusterDeployment deployment) : CancelScenarios(deployment);
+
+    [OverServers]
+    [Collection(nameof(ClusterSuite))]
+    public sealed class Count(ClusterDeployment own) : CountScenarios(own), IClassFixture<ClusterDeployment>;
 
     [OverServers]
     [Collection(nameof(ClusterSuite))]

@@ -8,6 +8,7 @@ using Logos.Scenarios.Graphs;
 using Logos.Scenarios.Idempotency;
 using Logos.Scenarios.Limits;
 using Logos.Scenarios.Listing;
+using Logos.Scenarios.Measuring;
 using Logos.Scenarios.Repeating;
 using Logos.Scenarios.Restarts;
 using Logos.Scenarios.Retrying;
@@ -35,6 +36,8 @@ public static class EmbeddedSuite
     public sealed class Access(EmbeddedDeployment own) : AccessScenarios(own), IClassFixture<EmbeddedDeployment>;
 
     public sealed class Cancel(EmbeddedDeployment deployment) : CancelScenarios(deployment);
+
+    public sealed class Count(EmbeddedDeployment own) : CountScenarios(own), IClassFixture<EmbeddedDeployment>;
 
     public sealed class Crash(EmbeddedDeployment own) : CrashScenarios(own), IClassFixture<EmbeddedDeployment>;
 

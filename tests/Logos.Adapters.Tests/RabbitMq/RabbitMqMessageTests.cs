@@ -19,6 +19,24 @@ public sealed class RabbitMqMessageTests(RabbitMqFixture fixture) : IAsyncLifeti
 
     public ValueTask DisposeAsync() => _setting.DisposeAsync();
 
+    [Fact]
+    public async Task What_waits_is_counted_by_the_names_of_its_queues()
+    {
+        var broker = await _setting.ConnectAsync();
+        for (var number = 1; number <= 3; number++)
+            await Tasks.PublishAsync(broker, number);
+        await broker.PublishAsync([Tasks.Of(4) with { Quarantine = true }], Wait.Token).InTime();
+
+        // A quorum queue counts what it has confirmed a moment later.
+        IReadOnlyDictionary<string, long> depths;
+        do
+            depths = await broker.CountAsync(Wait.Token).InTime();
+        while (depths["node.io.tasks"] + depths["node.io.quarantine"] < 4);
+
+        Assert.Equal(11, depths.Count);
+        Assert.Equal((3, 1, 0, 0), (depths["node.io.tasks"], depths["node.io.quarantine"], depths["node.rule.tasks"], depths["node.dead"]));
+    }
+
     [Theory]
     [InlineData("node.io.tasks", "no task at all", RabbitMqCodes.MessageUnreadable)]
     [InlineData("node.io.tasks", """{"v":2,"tasks":[]}""", RabbitMqCodes.MessageOfLaterVersion)]

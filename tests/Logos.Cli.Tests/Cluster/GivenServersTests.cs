@@ -34,7 +34,7 @@ public sealed class GivenServersTests : IDisposable
         Assert.Contains("\"service\":\"workers-1\"", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("the environment variable WORKER_TYPE is `nonsense`", wrong.Error, StringComparison.Ordinal);
 
-        using var process = LogosProcess.StartShell(_folder.Path, $"{servers} exec {Up}");
+        using var process = LogosProcess.StartShell(_folder.Path, $"{servers} Metrics__Port={FreePorts.TakeOne()} exec {Up}");
         using var said = JsonDocument.Parse(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? "{}");
         Assert.True(said.RootElement.GetProperty("no_auth").GetBoolean());
         _folder.Write("hello.yaml", "name: hello\nnodes:\n  one: { type: rule, with: { output: 1 } }\n");

@@ -39,6 +39,8 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public WatchedStore Store { get; }
 
+    public OwnerMeters? Meters { get; init; }
+
     public UnreadableBlobs Blobs { get; }
 
     /// <summary>What stands between the owner and its broker.</summary>
@@ -81,7 +83,7 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public void Start(OrchestrationOptions options)
     {
-        var loop = new PartitionLoop(0, "owner", Store, Between(_broker), this, this, Clock, options with { PollInterval = Clock == TimeProvider.System ? TimeSpan.FromMilliseconds(20) : options.PollInterval, Stranded = (head, why) => Left.Enqueue((head.Id, why)) }, Blobs);
+        var loop = new PartitionLoop(0, "owner", Store, Between(_broker), this, this, Clock, options with { PollInterval = Clock == TimeProvider.System ? TimeSpan.FromMilliseconds(20) : options.PollInterval, Stranded = (head, why) => Left.Enqueue((head.Id, why)) }, Blobs, Meters);
         _running = Task.Run(() => loop.RunAsync(_down.Token), Token);
     }
 

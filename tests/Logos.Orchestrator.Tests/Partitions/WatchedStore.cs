@@ -24,6 +24,9 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
     /// <summary>The next command is there, and nobody hears that it is.</summary>
     public bool LosesNextAnswer { get; set; }
 
+    /// <summary>The next commit is made, and its owner hears that the store is away.</summary>
+    public bool LosesNextCommit { get; set; }
+
     public override async ValueTask AddAsync(Command command, CancellationToken cancellationToken)
     {
         await base.AddAsync(command, cancellationToken);
@@ -61,7 +64,10 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
             awaited.Reached.TrySetResult();
         foreach (var verdict in commit.Verdicts)
             Asked(verdict.Command).TrySetResult(verdict.Verdict);
-        return result;
+        if (!LosesNextCommit)
+            return result;
+        LosesNextCommit = false;
+        throw new StoreUnavailableException("away", new IOException("away"));
     }
 
     private TaskCompletionSource<Verdict> Asked(Guid command) => _answers.GetOrAdd(command, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));

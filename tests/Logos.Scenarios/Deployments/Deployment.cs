@@ -9,6 +9,9 @@ public abstract class Deployment : IAsyncLifetime
     /// <summary>Where the gateway is.</summary>
     public abstract Uri Address { get; }
 
+    /// <summary>Each of its processes: gateways, owners, workers.</summary>
+    public abstract IEnumerable<Uri> ProcessAddresses { get; }
+
     /// <summary>The token that was made at the first start; may do everything.</summary>
     public abstract string AdminToken { get; }
 

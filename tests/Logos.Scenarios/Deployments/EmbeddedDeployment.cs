@@ -18,6 +18,8 @@ public class EmbeddedDeployment : Deployment
 
     public override Uri Address => _address!;
 
+    public override IEnumerable<Uri> ProcessAddresses => [Address];
+
     public override string AdminToken => _token!;
 
     public string Folder => Path.Combine(_folder.FullName, "data");

@@ -10,7 +10,7 @@ internal sealed partial record Route(HttpMethod Method, string Path)
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
 
     /// <summary>Those that ask nobody who they are: health, the document itself, what is signed, and how one signs in.</summary>
-    public bool IsOpen => Path.StartsWith("/health", StringComparison.Ordinal) || Path is "/ready" or "/metrics" or "/sign-in" or "/sign-out" || Path.StartsWith("/openapi/", StringComparison.Ordinal) || Path.StartsWith("/api/v1/hooks/", StringComparison.Ordinal);
+    public bool IsOpen => Path.StartsWith("/health", StringComparison.Ordinal) || Path is "/ready" or "/sign-in" or "/sign-out" || Path.StartsWith("/openapi/", StringComparison.Ordinal) || Path.StartsWith("/api/v1/hooks/", StringComparison.Ordinal);
 
     public bool HasPlace => Path.Contains('{', StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Logos.Adapters.Channels;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
@@ -6,6 +7,7 @@ using Logos.Core.Work;
 using Logos.Rules.Values;
 using Logos.Workers.Pools;
 using Logos.Workers.Running;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Logos.Workers.Tests.Pools;
 
@@ -18,6 +20,8 @@ public sealed class PoolWorkerTests : IAsyncLifetime
     private readonly CancellationTokenSource _down = new();
     private readonly ChannelBroker _broker = new() { PoolOf = _ => Pool.Io };
     private readonly Worker _worker = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private PoolMeters? _meters;
     private NodeContext? _context;
     private Task _running = Task.CompletedTask;
 
@@ -30,7 +34,8 @@ public sealed class PoolWorkerTests : IAsyncLifetime
             return await _end.Task.WaitAsync(stop);
         });
         var runner = new TaskRunner(_worker.Handlers, new GivenSecrets(_worker.Secrets), _worker.Clock, _worker.Options);
-        var worker = new PoolWorker(Pool.Io, _broker, runner, _worker.Clock, "w1", Quick);
+        _meters = new(_services.GetRequiredService<IMeterFactory>(), _worker.Clock, [Pool.Io]);
+        var worker = new PoolWorker(Pool.Io, _broker, runner, _worker.Clock, "w1", Quick, _meters);
         _running = Task.Run(() => worker.RunAsync(_down.Token), TestContext.Current.CancellationToken);
         return ValueTask.CompletedTask;
     }
@@ -41,6 +46,7 @@ public sealed class PoolWorkerTests : IAsyncLifetime
         await _down.CancelAsync();
         await _running;
         _down.Dispose();
+        await _services.DisposeAsync();
     }
 
     [Fact]
@@ -52,6 +58,29 @@ public sealed class PoolWorkerTests : IAsyncLifetime
         var ended = Assert.IsType<Report.Ended>(await NextAsync());
         Assert.IsType<Outcome.Succeeded>(Assert.Single(ended.Steps).Outcome);
         Assert.Equal(0, _broker.Depth(Pool.Io));
+    }
+
+    [Fact]
+    public async Task What_the_pool_does_is_measured()
+    {
+        var meter = _meters!.Of(Pool.Io);
+        _worker.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(TimeSpan.FromSeconds(30), meter.Idle);
+        var waited = _worker.Clock.GetUtcNow() - Slow().DispatchedAt;
+
+        await _broker.PublishAsync([Slow()], TestContext.Current.CancellationToken);
+        await _begun.Task;
+        await PassAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((1, TimeSpan.Zero), (meter.Active, meter.Idle));
+        Assert.Equal([1 / 60d, 0], meter.Rates.Select(rate => rate.Value));
+        Assert.Equal([waited.TotalSeconds, 0], meter.Ages.Select(age => age.Value));
+        Assert.Equal(["node.io.tasks", "node.io.quarantine"], meter.Ages.Select(age => (string)age.Tags[0].Value!));
+        _end.SetResult((Value)7);
+        Assert.IsType<Report.Ended>(await NextAsync());
+        _worker.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal((0, TimeSpan.FromSeconds(61)), (meter.Active, meter.Idle));
+        Assert.Equal([0, 0], meter.Rates.Select(rate => rate.Value));
     }
 
     [Fact]
@@ -137,6 +166,7 @@ public sealed class PoolWorkerTests : IAsyncLifetime
 
         using var again = new CancellationTokenSource();
         var runner = new TaskRunner(_worker.Handlers, new GivenSecrets(_worker.Secrets), _worker.Clock, _worker.Options);
+        _meters = new(_services.GetRequiredService<IMeterFactory>(), _worker.Clock, [Pool.Io]);
         var worker = Task.Run(() => new PoolWorker(Pool.Io, _broker, runner, _worker.Clock, "w2", Quick).RunAsync(again.Token), TestContext.Current.CancellationToken);
         Assert.Equal("w2", Assert.IsType<Report.Claimed>(await NextAsync()).Worker);
         _end.SetResult((Value)7);

@@ -26,6 +26,8 @@ public class ClusterDeployment : Deployment
 
     public override Uri Address => _balancer.Address;
 
+    public override IEnumerable<Uri> ProcessAddresses => Processes.Select(process => process.Address);
+
     public override string AdminToken => _token!;
 
     public override string Log => string.Concat(Processes.Select(process => process.Log));
