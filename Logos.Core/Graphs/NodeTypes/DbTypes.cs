@@ -1,4 +1,3 @@
-using Logos.Core.Faults;
 using Logos.Core.Graphs.Sql;
 using Logos.Core.Graphs.Templates;
 using static Logos.Core.Graphs.NodeTypes.Shape;
@@ -14,8 +13,6 @@ internal static class DbTypes
         "get", "mget", "exists", "ttl", "pttl", "type", "strlen", "getrange", "hget", "hmget", "hgetall", "hkeys", "hvals", "hlen", "hexists",
         "lrange", "llen", "lindex", "smembers", "sismember", "scard", "zrange", "zscore", "zcard", "zrank", "zcount", "keys", "scan", "ping", "echo",
     };
-
-    private static readonly string[] ReadingOperations = ["find", "find_one", "aggregate", "count"];
 
     private static readonly Schema Query = Formatted(SchemaFormat.Text, "the statement; values are bound as @name and never spliced in") with { MinLength = 1, IsFixed = true };
 
@@ -66,17 +63,19 @@ internal static class DbTypes
             Takes("sort", List("by which fields, the most important first", Object("one field", Needs("field", Filled("its name")), Takes("order", Choice("which end first", "asc", "asc", "desc"))))),
             Takes("limit", Integer("how many documents at most", 1)),
             Takes("skip", Integer("how many to leave out", 0)),
-            Takes("pipeline", List("the stages of `aggregate`", Either("a stage", Map("as a map"), Filled("as JSON text, where the order of its keys matters")))),
+            Takes("pipeline", List("the stages of `aggregate`", Either("a stage", Map("as a map, with templates where values belong"), Filled("as JSON text, where the order of its keys matters") with { IsFixed = true }))),
             Takes("document", Map("what `insert_one` inserts")),
             Takes("documents", List("what `insert_many` inserts", Map("one document"))),
             Takes("update", Map("what `update_one` and `update_many` do, with operators such as `$set`")),
-            Takes("upsert", Flag("insert when nothing matches"))))
+            Takes("upsert", Flag("insert when nothing matches")),
+            Takes("max_rows", Integer("how many documents it may yield; more is a failure", 1, 1_000_000, 10_000)),
+            Takes("max_bytes", MaxBytes)))
         {
-            Description = "Runs one operation on MongoDB.",
-            Output = "`find` and `aggregate`: the list of documents; `find_one`: the document or null; `count`: a number; the writing ones: `{inserted, matched, modified, deleted}`",
+            Description = "Runs one operation on MongoDB (experimental).",
+            Output = "`find` and `aggregate`: the list of documents; `find_one`: the document or null; `count`: a number; the writing ones: `{inserted, matched, modified, deleted, ids}`, the ids of what was inserted",
             Effect = true,
-            EffectOf = with => !IsOneOf(with["operation"], ReadingOperations.Contains),
-            Check = CheckMongo,
+            EffectOf = MongoCheck.HasEffect,
+            Check = MongoCheck.Check,
             Example = """
                 open_orders:
                   type: mongo
@@ -140,21 +139,4 @@ internal static class DbTypes
 
     private static Schema Scalar(string description) =>
         new() { Types = [SchemaType.String, SchemaType.Number, SchemaType.Boolean], Description = description };
-
-    private static void CheckMongo(TypeCheck check)
-    {
-        var needed = check.Text("operation") switch
-        {
-            "aggregate" => "pipeline",
-            "insert_one" => "document",
-            "insert_many" => "documents",
-            "update_one" or "update_many" => "update",
-            _ => null,
-        };
-        if (needed is not null && check.With[needed] is null)
-            check.Report(CoreCodes.MissingField, $"`{check.Text("operation")}` needs `{needed}`");
-        // Deleting everything is possible, and has to be said.
-        if (check.Text("operation") is "update_many" or "delete_many" or "update_one" or "delete_one" && check.With["filter"] is null)
-            check.Report(CoreCodes.MissingField, $"`{check.Text("operation")}` needs `filter`", "write `filter: {}` when every document is meant");
-    }
 }
