@@ -4,6 +4,7 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Work;
 using Logos.Workers.Caching;
 using Logos.Workers.Db;
+using Logos.Workers.Db.Mongo;
 using Logos.Workers.Db.MySql;
 using Logos.Workers.Db.Postgres;
 using Logos.Workers.Db.Redis;
@@ -39,6 +40,7 @@ public static class WorkersExtensions
         builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("postgres"), new PostgresHandler(provider.GetRequiredService<Databases>())));
         builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("mysql"), new MySqlHandler(provider.GetRequiredService<Databases>())));
         builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("redis"), new RedisHandler(provider.GetRequiredService<Databases>())));
+        builder.Services.AddSingleton(provider => new NodeRegistration(BuiltIn("mongo"), new MongoHandler(provider.GetRequiredService<Databases>())));
         builder.Services.TryAddSingleton<NodeHandlers>();
         builder.Services.TryAddSingleton(provider => new TaskRunner(
             provider.GetRequiredService<NodeHandlers>(),

@@ -76,7 +76,7 @@ internal sealed class GraphFamily(Terminal terminal, bool json)
     }
 
     private static Fault Unrunnable((string Type, PlanNode Node) use) =>
-        At(use.Node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{use.Type}` yet", "it runs postgres, mysql, redis, rule, grl, assert, http, wait, approval, subgraph and loop; `logos plan` shows the graph all the same");
+        At(use.Node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{use.Type}` yet", "it runs postgres, mysql, redis, mongo, rule, grl, assert, http, wait, approval, subgraph and loop; `logos plan` shows the graph all the same");
 
     public static Fault Missing(string name) => new(CliCodes.NoSecret.Code, $"the secret `{name}` is not given") { Hint = $"set the environment variable {Secret(name)}" };
 

@@ -70,7 +70,7 @@ internal sealed class NodeRun(Terminal terminal, bool json)
         if (node.Pool == Pool.Orchestrator)
             return At(node, CliCodes.BadTrial.Code, $"`{node.Id}` is of type `{node.Type.Name}`, which a graph alone can run", "run the whole graph, with --signal for what it waits for");
         return EmbeddedNodes.Missing(plan).Any(use => use.Type == node.Type.Name)
-            ? At(node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{node.Type.Name}` yet", "it runs postgres, mysql, redis, rule, grl, assert and http alone")
+            ? At(node, CliCodes.NotHere.Code, $"`logos run` cannot run nodes of type `{node.Type.Name}` yet", "it runs postgres, mysql, redis, mongo, rule, grl, assert and http alone")
             : null;
     }
 

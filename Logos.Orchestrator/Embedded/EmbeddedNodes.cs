@@ -1,6 +1,7 @@
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
 using Logos.Workers.Db;
+using Logos.Workers.Db.Mongo;
 using Logos.Workers.Db.MySql;
 using Logos.Workers.Db.Postgres;
 using Logos.Workers.Db.Redis;
@@ -14,7 +15,7 @@ namespace Logos.Orchestrator.Embedded;
 /// <summary>The node types that run within the process.</summary>
 public static class EmbeddedNodes
 {
-    private static readonly string[] Handled = ["rule", "grl", "assert", "http", "postgres", "mysql", "redis"];
+    private static readonly string[] Handled = ["rule", "grl", "assert", "http", "postgres", "mysql", "redis", "mongo"];
 
     /// <summary>The pools that workers are started for.</summary>
     internal static readonly IReadOnlyList<Pool> Pools = [Pool.Db, Pool.Ai, Pool.Rule, Pool.Io, Pool.File];
@@ -39,6 +40,7 @@ public static class EmbeddedNodes
         "postgres" => new PostgresHandler(databases),
         "mysql" => new MySqlHandler(databases),
         "redis" => new RedisHandler(databases),
+        "mongo" => new MongoHandler(databases),
         _ => new HttpHandler(client, clock),
     })).Concat(more));
 }

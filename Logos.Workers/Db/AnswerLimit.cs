@@ -16,6 +16,8 @@ internal sealed class AnswerLimit
 
     public static AnswerLimit Of(Value with) => new(Number(with["max_rows"], 10_000), Number(with["max_bytes"], 16 * 1024 * 1024));
 
+    public long MaxRows => _maxRows;
+
     /// <exception cref="FailureException">That is too many.</exception>
     public void Rows(long rows)
     {
@@ -27,7 +29,15 @@ internal sealed class AnswerLimit
     /// <exception cref="FailureException">That is too much.</exception>
     public void Take(long bytes)
     {
-        if ((_bytes += bytes) > _maxBytes)
+        Expect(bytes);
+        _bytes += bytes;
+    }
+
+    /// <summary>Before what will be taken is here.</summary>
+    /// <exception cref="FailureException">It will be too much.</exception>
+    public void Expect(long bytes)
+    {
+        if (_bytes + bytes > _maxBytes)
             throw FailureException.Permanent(WorkersCodes.TooMuch, $"the answer is larger than {_maxBytes.ToString(CultureInfo.InvariantCulture)} bytes: ask for less, or set `max_bytes`");
     }
 

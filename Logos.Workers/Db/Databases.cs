@@ -1,4 +1,5 @@
 using Logos.Core.Connections;
+using Logos.Workers.Db.Mongo;
 using Logos.Workers.Db.MySql;
 using Logos.Workers.Db.Postgres;
 using Logos.Workers.Db.Redis;
@@ -15,6 +16,7 @@ public sealed class Databases : IAsyncDisposable, IDisposable
         Postgres = new("postgres", connections, PostgresPool.Open, clock);
         MySql = new("mysql", connections, settings => MySqlPool.Open(settings, clock), clock);
         Redis = new("redis", connections, settings => RedisPool.Open(settings, clock), clock);
+        Mongo = new("mongo", connections, settings => MongoPool.Open(settings, clock), clock);
     }
 
     internal PoolShelf<PostgresPool> Postgres { get; }
@@ -22,6 +24,8 @@ public sealed class Databases : IAsyncDisposable, IDisposable
     internal PoolShelf<MySqlPool> MySql { get; }
 
     internal PoolShelf<RedisPool> Redis { get; }
+
+    internal PoolShelf<MongoPool> Mongo { get; }
 
     /// <summary>For a container that is not disposed asynchronously.</summary>
     public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
@@ -31,5 +35,6 @@ public sealed class Databases : IAsyncDisposable, IDisposable
         await Postgres.DisposeAsync().ConfigureAwait(false);
         await MySql.DisposeAsync().ConfigureAwait(false);
         await Redis.DisposeAsync().ConfigureAwait(false);
+        await Mongo.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -76,12 +76,12 @@ public static class WorkersCodes
         new(BadConnection, "The connection cannot be used", "The message says what is wrong with it: its type, a setting, or something secret that cannot be opened. What a connection takes is in docs/databases.md."),
         new(DatabaseAway, "The database cannot be reached, or takes nothing now", "The connection broke, the server starts or stops, or it is out of room or of places: the node is tried again. If it goes on, look at the server that the message names."),
         new(DatabaseRefused, "The database does not let Logos in", "The user, the password, the database's name or the certificate is not what it should be. Correct the connection; the next node sees it."),
-        new(StatementRefused, "The database refused the statement or the command", "The message is the server's own, with its code (SQLSTATE), and without the values. Correct the statement, or what it is given; trying again gives the same, so that it is not tried again."),
+        new(StatementRefused, "The database refused the statement or the command", "The message is the server's own, with its code (SQLSTATE, or MongoDB's), and without the values. Correct the statement, or what it is given; trying again gives the same, so that it is not tried again."),
         new(Conflict, "Another transaction was in the way", "A deadlock, a lock that was not to be had, or two serializable transactions: nothing was done, and the node is tried again."),
-        new(BadBinding, "A value cannot be bound", "Every `@name` of a query needs a value under `params`, which may be null; an argument's `base64` has to be Base64."),
-        new(TooMuch, "The answer is larger than the node takes", "It is never cut. Ask for less, with `limit` or `where`, or in pages; or raise `max_rows` or `max_bytes`. A change that was to be made with it was not made."),
-        new(ReadOnly, "The connection only reads", "It has `read_only: true`, and the statement or command would write. Take another connection for it."),
+        new(BadBinding, "A value cannot be bound", "Every `@name` of a query needs a value under `params`, which may be null; an argument's `base64` has to be Base64. In a `mongo` node a map with `$gt` or another operator is no value: operators are written in the graph (docs/databases.md)."),
+        new(TooMuch, "The answer is larger than the node takes", "It is never cut. Ask for less, with `limit` or a condition, or in pages; or raise `max_rows` or `max_bytes`. A change that was to be made with it was not made."),
+        new(ReadOnly, "The connection only reads", "It has `read_only: true`, and the statement, command or operation would write. Take another connection for it."),
         new(NotForNodes, "A statement or command that a node does not run", "A node's SQL is one transaction of its own, so that `begin`, `commit` and the like have no place in it, nor has `copy`. A node's commands on Redis end at once, leave the connection as it is, and are about keys."),
-        new(UnreadableAnswer, "The answer cannot be told as it is", "Two columns have one name, or a value has no form here: the message says which. Name columns with `as`, and yield such a value as text (`::text`)."),
+        new(UnreadableAnswer, "The answer cannot be told as it is", "Two columns or fields have one name, or a value has no form here: the message says which. Name columns with `as`, and yield such a value as text (`::text`)."),
     ];
 }

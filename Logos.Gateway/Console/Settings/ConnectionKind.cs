@@ -15,7 +15,7 @@ internal sealed record ConnectionKind(string Type, string Name, IReadOnlyList<Fi
         new("postgres", "PostgreSQL", [Line("host"), Port(), Line("database"), Line("user"), Password]),
         new("mysql", "MySQL", [Line("host"), Port(), Line("database"), Line("user"), Password]),
         new("redis", "Redis", [Line("host"), Port(), Line("user"), Password]),
-        new("mongo", "MongoDB", [Line("host"), Port(), Line("database"), Line("user"), Password]),
+        new("mongo", "MongoDB", [Line("host"), Port(), Line("database"), Line("user"), Password, Line("auth_database")]),
         new("smtp", "Mail server", [Line("host"), Port(), Line("user"), Password, Line("from")]),
         Other,
     ];

@@ -10,16 +10,3 @@ internal sealed record MySqlAddress(string Host, int Port, string User, string P
     // A password belongs in no log.
     public override string ToString() => $"{Host}:{Port}";
 }
-
-internal enum TlsUse
-{
-    Disable,
-
-    /// <summary>Where the server offers it, whoever has signed its certificate.</summary>
-    Prefer,
-
-    Require,
-
-    /// <summary>And its certificate is good for its name.</summary>
-    VerifyFull,
-}
