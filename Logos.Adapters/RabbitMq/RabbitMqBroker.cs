@@ -106,8 +106,9 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
             depths[QueueNames.Dead] = await channel.MessageCountAsync(_link.Topology.Dead, cancellationToken);
             return depths;
         }
-        catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // Cancelled as well: so the client says that the server did not answer in time.
             throw new BrokerUnavailableException($"{RabbitMqCodes.BrokerAway}: the queues could not be counted: {e.Message}");
         }
     }

@@ -81,7 +81,7 @@ public sealed partial class ExecutionState
             if (step.Outcome is Outcome.Succeeded good)
             {
                 node.Cached = good.IsCached;
-                Succeed(step.Node, good.Output, good.Control, step.EndedAt);
+                Succeed(step.Node, good.Output, good.Control, step.EndedAt, step);
             }
             else
             {
@@ -100,10 +100,10 @@ public sealed partial class ExecutionState
     private bool IsCurrent(in TaskKey task) =>
         Nodes[task.Node] is { Status: NodeStatus.Running, FallsBack: false, Items: null } node && node.Attempt == task.Attempt && !IsOrchestrated(task.Node);
 
-    private void Succeed(int index, Payload output, Value control, DateTimeOffset at)
+    private void Succeed(int index, Payload output, Value control, DateTimeOffset at, StepOutcome? step = null)
     {
         var node = Change(index);
-        NoteEnd(index, NodeStatus.Succeeded, at);
+        NoteEnd(index, NodeStatus.Succeeded, at, step: step);
         node.Status = NodeStatus.Succeeded;
         node.Output = output;
         node.Control = control;

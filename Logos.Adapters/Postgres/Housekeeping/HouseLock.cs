@@ -27,7 +27,8 @@ internal sealed class HouseLock : IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            // It may have been given and the answer lost: in the pool it would be held by nobody.
+            await UnlockAsync(connection);
             throw;
         }
 
@@ -76,16 +77,18 @@ internal sealed class HouseLock : IAsyncDisposable
         return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => UnlockAsync(_connection);
+
+    private static async ValueTask UnlockAsync(NpgsqlConnection connection)
     {
         // With a connection that broke the lock is gone.
-        if (_connection.State == ConnectionState.Open)
+        if (connection.State == ConnectionState.Open)
         {
-            await using var command = new NpgsqlCommand($"select pg_advisory_unlock({Key})", _connection);
+            await using var command = new NpgsqlCommand($"select pg_advisory_unlock({Key})", connection);
             await command.ExecuteNonQueryAsync();
         }
 
-        await _connection.DisposeAsync();
+        await connection.DisposeAsync();
     }
 
     private static NpgsqlBatchCommand Command(Statement statement)

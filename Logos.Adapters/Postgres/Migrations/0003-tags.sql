@@ -1,3 +1,8 @@
+-- Whoever reads for long, such as a backup, must not be waited for while others wait behind: then it is to be tried again.
+set local lock_timeout = '2s';
+-- No month comes while the tables of the months are made.
+select pg_advisory_xact_lock(hashtextextended('logos.months', 0));
+
 -- For lists of one tag: what the tag is on, in the order of lists, and a second time by how it ended, when it has. PostgreSQL keeps it as it keeps
 -- an index, below, so that it is right whoever writes: also an older version of Logos, while it runs beside a newer one.
 -- status is '' in the row that each execution has for each of its tags; graph_id and created_at are looked at while a list goes by them.
@@ -53,18 +58,6 @@ begin
     return null;
 end $$;
 
--- An execution without tags calls none of them.
-create trigger tags_come after insert on graph_executions for each row when (new.tags <> '{}'::jsonb) execute function keep_tags();
-create trigger tags_follow after update of status on graph_executions for each row
-    when (new.tags <> '{}'::jsonb and old.status <> new.status and (is_end(old.status) or is_end(new.status))) execute function keep_tags();
-create trigger tags_go after delete on graph_executions for each row when (old.tags <> '{}'::jsonb) execute function keep_tags();
-
--- How many of a graph failed long ago is no reason for a list of those to read the others.
-create index on graph_executions (workspace_id, graph_id, status, id desc) where status in ('completed', 'failed', 'cancelled', 'timed_out');
-
--- Children that began long after their roots, whose times their ids bear: for lists since a time.
-create index on graph_executions (workspace_id, created_at) where root_id <> id;
-
 -- As before, and with the tags.
 create or replace function make_months(ahead integer) returns void language plpgsql as $$
 declare
@@ -94,7 +87,7 @@ begin
     if not is_over(month, before) then
         return false;
     end if;
-    lock table graph_executions, node_executions, execution_tags in access exclusive mode;
+    lock table execution_tags, graph_executions, node_executions in access exclusive mode;
     if not is_over(month, before) then
         return false;
     end if;
@@ -113,5 +106,16 @@ begin
     execute format('drop table if exists %I', 'graph_executions' || suffix);
 end $$;
 
--- Last, since nobody reads meanwhile. What was found by it has the new table, or is open: the few that are open are found by their status.
-drop index graph_executions_tags_idx;
+-- From here on nobody writes until the end: first while the indexes are built.
+
+-- How many of a graph failed long ago is no reason for a list of those to read the others.
+create index on graph_executions (workspace_id, graph_id, status, id desc) where status in ('completed', 'failed', 'cancelled', 'timed_out');
+
+-- Children that began long after their roots, whose times their ids bear: for lists since a time.
+create index on graph_executions (workspace_id, created_at) where root_id <> id;
+
+-- An execution without tags calls none of them.
+create trigger tags_come after insert on graph_executions for each row when (new.tags <> '{}'::jsonb) execute function keep_tags();
+create trigger tags_follow after update of status on graph_executions for each row
+    when (new.tags <> '{}'::jsonb and old.status <> new.status and (is_end(old.status) or is_end(new.status))) execute function keep_tags();
+create trigger tags_go after delete on graph_executions for each row when (old.tags <> '{}'::jsonb) execute function keep_tags();

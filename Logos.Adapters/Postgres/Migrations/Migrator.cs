@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Reflection;
 using Npgsql;
@@ -48,7 +49,9 @@ internal sealed class Migrator(NpgsqlDataSource source)
             }
             finally
             {
-                await RunAsync(connection, "select pg_advisory_unlock_all()", CancellationToken.None);
+                // With a connection that broke the lock is gone.
+                if (connection.State == ConnectionState.Open)
+                    await RunAsync(connection, "select pg_advisory_unlock_all()", CancellationToken.None);
             }
         }
         catch (Exception e) when (PostgresFaults.Translate(e) is { } told)

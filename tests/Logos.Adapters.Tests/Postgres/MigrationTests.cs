@@ -77,7 +77,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
             """);
 
         await using var store = PostgresStore.Open(connection);
-        Assert.Equal(["0003 tags", "0004 tags-of-old-rows"], await store.MigrateAsync(Token));
+        Assert.Equal(["0003 tags", "0004 tags-of-old-rows", "0005 tags-without-the-old-index"], await store.MigrateAsync(Token));
 
         ExecutionFilter sales = new() { Workspace = "w", Tag = new("team", "sales") };
         Assert.Equal(90, await CountAsync(sales));

@@ -123,7 +123,7 @@ public abstract class LeakScenarios(Deployment deployment)
         Assert.True(Encoding.UTF8.GetBytes(deployment.Log).AsSpan().Count(first) <= 1);
     }
 
-    private static string Secret(string token) => token[(token.LastIndexOf('_') + 1)..];
+    private static string Secret(string token) => token.Split('_', 3)[2];
 
     private static void Search(string where, byte[] content, string what, IEnumerable<(string Form, byte[] Bytes)> forms)
     {

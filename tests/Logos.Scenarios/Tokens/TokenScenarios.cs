@@ -69,7 +69,7 @@ public abstract class TokenScenarios(Deployment deployment)
         var made = (await api.PostAsync("/api/v1/tokens", new { name = "shown", scope = "read", roles = new[] { "a", "b" } })).Expect(HttpStatusCode.Created);
         var listed = (await api.GetAsync("/api/v1/tokens")).Good();
         Assert.DoesNotContain(made.Text("token"), listed.Json.GetRawText(), StringComparison.Ordinal);
-        Assert.DoesNotContain(made.Text("token").Split('_')[^1], listed.Json.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(made.Text("token").Split('_', 3)[2], listed.Json.GetRawText(), StringComparison.Ordinal);
         var item = Assert.Single(listed.At("items").EnumerateArray(), each => each.GetProperty("id").GetString() == made.Text("id"));
         Assert.Equal("""["a","b"]""", item.GetProperty("roles").GetRawText());
     }

@@ -174,7 +174,7 @@ public sealed class NodeHandlerTests
         using var host = builder.Build();
         var handlers = host.Services.GetRequiredService<NodeHandlers>();
 
-        Assert.Equal(["assert", "fibo", "grl", "http", "mysql", "postgres", "redis", "rule"], handlers.All.Select(registration => registration.Type.Name).Order());
+        Assert.Equal(["assert", "fibo", "grl", "http", "mongo", "mysql", "postgres", "redis", "rule"], handlers.All.Select(registration => registration.Type.Name).Order());
         Assert.Equal(TimeSpan.FromSeconds(2), handlers.Types.Find("fibo")!.DefaultTimeout);
         var outcomes = await host.Services.GetRequiredService<TaskRunner>().RunAsync(_worker.Task("a: { type: fibo, with: { n: 3 } }"), stop: TestContext.Current.CancellationToken);
         Assert.Equal("""{"value":2}""", Worker.Output(outcomes[0]).ToJson());
