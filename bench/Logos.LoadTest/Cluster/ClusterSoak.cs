@@ -26,6 +26,8 @@ internal static class ClusterSoak
         await ClusterTests.MakeAsync(postgres, "soak");
         await using var subject = await ClusterSubject.StartAsync("soak", postgres, rabbitMq, redis, fusing: true);
         var accounts = new ClusterAccounts(subject, postgres.ConnectionString("soak"), rabbitMq);
+        // The first time the code is compiled meanwhile.
+        await ClusterTests.RateAsync(() => DiamondAsync(subject, accounts), Warm);
         var most = await ClusterTests.RateAsync(() => DiamondAsync(subject, accounts), Warm);
         Console.WriteLine($"{most:N0} graphs/s at most, {most * Share:N0} for {time.TotalMinutes:0.#} minutes; one of {LargeEvery} carries {ClusterGraphs.LargeLength / 1024} KiB");
         var samples = await LoadAsync(subject, accounts, most * Share, time, stop);
