@@ -362,6 +362,8 @@ done
 soak="artifacts/bin/Logos.LoadTest/${configuration,,}/Logos.LoadTest"
 if [[ $mode == long && -z $filter && -x $soak ]]; then
     step soak soak.log "$soak" --soak 10 && indented <"$logs/soak.log" | tail -n 3
+    # And the services, whose counts have to agree in the end.
+    step 'soak services' soak-services.log "$soak" --cluster --soak 10 && indented <"$logs/soak-services.log" | tail -n 12
 fi
 
 if ((ran == 0 && failed == 0)); then
