@@ -50,16 +50,7 @@ internal sealed class MongoPool : DatabasePool
                 await idle.DisposeAsync().ConfigureAwait(false);
             }
 
-            using var time = new CancellationTokenSource(ConnectTime, _clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
-            try
-            {
-                return await MongoDoor.OpenAsync(_address, both.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new TimeoutException($"it did not answer within {ConnectTime.TotalSeconds:0} s");
-            }
+            return await MongoDoor.OpenAsync(_address, ConnectTime, _clock, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -93,7 +84,7 @@ internal sealed class MongoPool : DatabasePool
         using var time = new CancellationTokenSource(StopTime, _clock);
         try
         {
-            await using var other = await MongoDoor.OpenAsync(_address, time.Token).ConfigureAwait(false);
+            await using var other = await MongoDoor.OpenAsync(_address, StopTime, _clock, time.Token).ConfigureAwait(false);
             await other.RunAsync(ValueMap.From([new("killSessions", ValueList.Of(id))]), "admin", cancellationToken: time.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (MongoFailures.IsOfServer(e) || e is OperationCanceledException)
