@@ -62,11 +62,17 @@ internal sealed class MongoPool : DatabasePool
     /// <param name="isClean">Everything that was asked has been answered, and the server takes more.</param>
     public async ValueTask ReturnAsync(MongoSession session, bool isClean)
     {
-        if (isClean && !_isDown)
-            _idle.Push(session);
-        else
-            await session.DisposeAsync().ConfigureAwait(false);
-        _places.Release();
+        try
+        {
+            if (isClean && !_isDown)
+                _idle.Push(session);
+            else
+                await session.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     /// <summary>Lets go of what waits to be used: where it leads is not the primary any more.</summary>
@@ -113,7 +119,9 @@ internal sealed class MongoPool : DatabasePool
         {
             // It is gone already, or forgets the session by itself.
         }
-
-        await session.DisposeAsync().ConfigureAwait(false);
+        finally
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }
