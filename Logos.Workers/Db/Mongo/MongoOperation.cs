@@ -125,7 +125,7 @@ internal sealed record MongoOperation(string Name, string Collection, ValueMap C
         {
             _command.Set("filter", Bound("filter", Place.Query));
             if (!context.With["projection"].IsNull)
-                _command.Set("projection", Bound("projection", Place.Expression));
+                _command.Set("projection", Bound("projection", Place.Projection));
             Sort();
             Take("skip");
             var most = context.With["limit"].TryGetInt64(out var limit) ? Math.Min(limit, maxRows + 1) : maxRows + 1;
