@@ -9,10 +9,13 @@ internal sealed class MongoPool : DatabasePool
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10), StopTime = TimeSpan.FromSeconds(3);
 
+    // What stands between us and the server may have forgotten a connection by then, and tells nobody.
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
+
     private readonly MongoAddress _address;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _places;
-    private readonly ConcurrentStack<MongoSession> _idle = [];
+    private readonly ConcurrentStack<(MongoSession Session, long Since)> _idle = [];
     private volatile bool _isDown;
 
     private MongoPool(MongoAddress address, int size, TimeProvider clock)
@@ -45,9 +48,9 @@ internal sealed class MongoPool : DatabasePool
         {
             while (_idle.TryPop(out var idle))
             {
-                if (idle.IsOpen)
-                    return idle;
-                await idle.DisposeAsync().ConfigureAwait(false);
+                if (idle.Session.IsOpen && _clock.GetElapsedTime(idle.Since) < Rest)
+                    return idle.Session;
+                await idle.Session.DisposeAsync().ConfigureAwait(false);
             }
 
             return await MongoDoor.OpenAsync(_address, ConnectTime, _clock, cancellationToken).ConfigureAwait(false);
@@ -65,7 +68,7 @@ internal sealed class MongoPool : DatabasePool
         try
         {
             if (isClean && !_isDown)
-                _idle.Push(session);
+                _idle.Push((session, _clock.GetTimestamp()));
             else
                 await session.DisposeAsync().ConfigureAwait(false);
         }
@@ -75,11 +78,11 @@ internal sealed class MongoPool : DatabasePool
         }
     }
 
-    /// <summary>Lets go of what waits to be used: where it leads is not the primary any more.</summary>
+    /// <summary>Lets go of what waits to be used: where it leads is not the primary any more, or nobody.</summary>
     public async ValueTask ForsakeAsync()
     {
-        while (_idle.TryPop(out var session))
-            await session.DisposeAsync().ConfigureAwait(false);
+        while (_idle.TryPop(out var idle))
+            await idle.Session.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends what runs in a connection, and the cursors that it holds, which the server would keep for minutes.</summary>
@@ -95,7 +98,8 @@ internal sealed class MongoPool : DatabasePool
         }
         catch (Exception e) when (MongoFailures.IsOfServer(e) || e is OperationCanceledException)
         {
-            // Then the server ends it when its time is up.
+            // Then the server ends it when its time is up, if there is still one.
+            await ForsakeAsync().ConfigureAwait(false);
         }
     }
 
@@ -103,8 +107,8 @@ internal sealed class MongoPool : DatabasePool
     {
         _isDown = true;
         using var time = new CancellationTokenSource(StopTime, _clock);
-        while (_idle.TryPop(out var session))
-            await EndAsync(session, time.Token).ConfigureAwait(false);
+        while (_idle.TryPop(out var idle))
+            await EndAsync(idle.Session, time.Token).ConfigureAwait(false);
         _places.Dispose();
     }
 

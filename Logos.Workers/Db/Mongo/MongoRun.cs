@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Logos.Rules.Values;
 using Logos.Workers.Db.Mongo.Bson;
 using Logos.Workers.Db.Mongo.Wire;
@@ -51,6 +52,12 @@ internal sealed class MongoRun(MongoPool pool, MongoOperation operation, AnswerL
             isClean = !_isAsking && _cursor == 0;
             if (!isClean)
                 await pool.StopAsync(session).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // The others lead to the same server.
+            await pool.ForsakeAsync().ConfigureAwait(false);
             throw;
         }
         finally

@@ -15,6 +15,9 @@ internal static class MongoDoor
     // MongoDB 4.4: older ones may not know `hello`, nor that they are to end what a client was reading who is gone.
     private const int OldestVersion = 9;
 
+    // As MongoDB's drivers have it: a server whose machine is gone is known to be after some minutes.
+    private const int SecondsBeforeProbes = 120, SecondsBetweenProbes = 10, Probes = 9;
+
     /// <summary>To the one of the servers that takes what writes. Only those that the connection names are asked: what they say of others is not followed.</summary>
     /// <param name="time">For all of them together.</param>
     /// <exception cref="MongoException">The server does not let us in.</exception>
@@ -76,6 +79,10 @@ internal static class MongoDoor
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsBeforeProbes);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsBetweenProbes);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
             await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (address.Tls != TlsUse.Disable)
