@@ -17,7 +17,7 @@ internal sealed class MongoBinding
 
     private readonly List<string> _given = [];
 
-    /// <summary>The texts that values brought, to be left out of what is told.</summary>
+    /// <summary>The texts and numbers that values brought, to be left out of what is told.</summary>
     public IReadOnlyList<string> Given => _given;
 
     /// <param name="template">As it is written; null where nothing is.</param>
@@ -95,8 +95,11 @@ internal sealed class MongoBinding
             case ValueKind.String:
                 var text = value.AsString();
                 isPath |= text.StartsWith('$');
-                if (text.Length > 0 && _given.Count < MostGiven)
-                    _given.Add(text);
+                if (text.Length > 0)
+                    Give(text);
+                break;
+            case ValueKind.Number:
+                Give(value.ToJson());
                 break;
             case ValueKind.List:
                 foreach (var item in value.AsList())
@@ -117,6 +120,12 @@ internal sealed class MongoBinding
 
                 break;
         }
+    }
+
+    private void Give(string text)
+    {
+        if (_given.Count < MostGiven)
+            _given.Add(text);
     }
 
     // Which document of which collection, in the form that is customary.
