@@ -25,6 +25,9 @@ internal sealed class MongoRun(MongoPool pool, MongoOperation operation, AnswerL
 
     public async Task<Value> RunAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        // A server takes no command about no documents.
+        if (operation.Documents is { Count: 0 })
+            return Changed(ValueMap.Empty);
         var session = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
         var isClean = false;
         try
