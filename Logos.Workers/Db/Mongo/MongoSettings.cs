@@ -18,7 +18,7 @@ internal static class MongoSettings
     {
         var address = OfUrl(settings);
         if (settings.Text("host") is { } host)
-            address = address with { Hosts = [(host, Port)] };
+            address = address with { Hosts = [(host, address.Hosts.Count > 0 ? address.Hosts[0].Port : Port)] };
         if (settings.Text("port") is not null)
             address = address with { Hosts = [.. address.Hosts.Select(each => (each.Host, settings.Number("port", Port, 1, 65_535)))] };
         address = address with

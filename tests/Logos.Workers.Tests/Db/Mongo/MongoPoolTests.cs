@@ -72,6 +72,10 @@ public sealed class MongoPoolTests
     }
 
     [Fact]
+    public void A_host_over_an_address_keeps_its_port() =>
+        Assert.Equal("MongoDB at db.internal:27020", Pool(TimeProvider.System, ("url", "mongodb://elsewhere:27020/shop"), ("host", "db.internal")).Place);
+
+    [Fact]
     public async Task A_connection_that_cannot_even_be_closed_gives_its_place_back()
     {
         await using var server = new MongoServer();
