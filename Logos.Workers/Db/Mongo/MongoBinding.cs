@@ -17,7 +17,7 @@ internal sealed class MongoBinding
 
     private readonly List<string> _given = [];
 
-    /// <summary>The texts that values brought, to be left out of what is told.</summary>
+    /// <summary>The texts and numbers that values brought, to be left out of what is told.</summary>
     public IReadOnlyList<string> Given => _given;
 
     /// <param name="template">As it is written; null where nothing is.</param>
@@ -27,8 +27,8 @@ internal sealed class MongoBinding
     {
         Template.Literal => value,
         Template.Map map when value.IsMap => Map(map, value.AsMap(), place, path),
-        Template.List list when value.IsList && value.AsList().Count == list.Items.Count => ValueList.From(list.Items.Select((item, i) => Bind(item, value[i], place, $"{path}[{i}]"))),
-        Template.Text text when (place is Place.Expression or Place.Search) && text.Parts[0].Formula is null && text.Parts[0].Text.StartsWith('$') => throw Refused($"`{path}` puts the path of a field together from values: write the path in the graph"),
+        Template.List list when value.IsList && value.AsList().Count == list.Items.Count => ValueList.From(list.Items.Select((item, i) => Bind(item, value[i], WithinList(place), $"{path}[{i}]"))),
+        Template.Text text when HasPaths(place) && text.Parts[0].Formula is null && text.Parts[0].Text.StartsWith('$') => throw Refused($"`{path}` puts the path of a field together from values: write the path in the graph"),
         _ => Put(value, place, path),
     };
 
@@ -40,9 +40,18 @@ internal sealed class MongoBinding
         return bound.Build();
     }
 
+    // The items of a list that is yielded are computed, and show nothing.
+    private static Place WithinList(Place place) => place is Place.Shown ? Place.Expression : place;
+
+    private static bool HasPaths(Place place) => place is Place.Expression or Place.Search or Place.Projection or Place.Shown;
+
     private static Place Within(Place place, string name) => (place, name) switch
     {
         (_, "$where") => Place.Code,
+        (Place.Projection or Place.Shown, "$elemMatch") => Place.Query,
+        (Place.Projection or Place.Shown, ['$', ..]) => Within(Place.Expression, name),
+        (Place.Projection, _) => Place.Shown,
+        (Place.Expression, "$project") => Place.Projection,
         (Place.Query, "$expr") => Place.Expression,
         (Place.Expression, "$match" or "$literal") => Place.Query,
         (Place.Expression, "$geoNear" or "$graphLookup") => Place.Search,
@@ -60,8 +69,24 @@ internal sealed class MongoBinding
             throw Refused($"`{path}` is code, in which no value may stand: hand it over with `args`");
         var isPath = false;
         Check(value, place, path, ref isPath);
-        return isPath && (place is Place.Expression or Place.Search) ? ValueMap.From([new("$literal", value)]) : value;
+        return place switch
+        {
+            Place.Projection when value.IsMap => Shown(value.AsMap()),
+            Place.Shown => Literal(value),
+            Place.Expression or Place.Search when isPath => Literal(value),
+            _ => value,
+        };
     }
+
+    // Which fields are shown is what a whole projection says: with numbers and booleans, at any depth.
+    private static ValueMap Shown(ValueMap fields) => ValueMap.From(fields.Select(field => KeyValuePair.Create(field.Key, field.Value.Kind switch
+    {
+        ValueKind.Number or ValueKind.Boolean => field.Value,
+        ValueKind.Map when !ExtendedJson.IsValue(field.Value.AsMap()) => Shown(field.Value.AsMap()),
+        _ => Literal(field.Value),
+    })));
+
+    private static ValueMap Literal(Value value) => ValueMap.From([new("$literal", value)]);
 
     private void Check(Value value, Place place, string path, ref bool isPath)
     {
@@ -70,8 +95,11 @@ internal sealed class MongoBinding
             case ValueKind.String:
                 var text = value.AsString();
                 isPath |= text.StartsWith('$');
-                if (text.Length > 0 && _given.Count < MostGiven)
-                    _given.Add(text);
+                if (text.Length > 0)
+                    Give(text);
+                break;
+            case ValueKind.Number:
+                Give(value.ToJson());
                 break;
             case ValueKind.List:
                 foreach (var item in value.AsList())
@@ -94,6 +122,12 @@ internal sealed class MongoBinding
         }
     }
 
+    private void Give(string text)
+    {
+        if (_given.Count < MostGiven)
+            _given.Add(text);
+    }
+
     // Which document of which collection, in the form that is customary.
     private static bool IsReference(ValueMap map) => map.Count is 2 or 3 && map.ContainsKey("$ref") && map.ContainsKey("$id") && (map.Count == 2 || map.ContainsKey("$db"));
 
@@ -110,6 +144,12 @@ internal sealed class MongoBinding
 
         /// <summary>And a text that begins with <c>$</c> is the path of a field.</summary>
         Expression,
+
+        /// <summary>The fields that are yielded: a number, true, false or a map behind a name says whether, and not what.</summary>
+        Projection,
+
+        /// <summary>Behind the name of such a field.</summary>
+        Shown,
 
         /// <summary>A stage of expressions with a filter in it.</summary>
         Search,

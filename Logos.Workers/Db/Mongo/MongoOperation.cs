@@ -24,7 +24,7 @@ internal sealed record MongoOperation(string Name, string Collection, ValueMap C
 
     public ValueList Ids { get; private init; } = ValueList.Empty;
 
-    /// <summary>The texts that values brought.</summary>
+    /// <summary>The texts and numbers that values brought.</summary>
     public IReadOnlyList<string> Given { get; private init; } = [];
 
     /// <exception cref="FailureException">A value would be read as more than one, or has no form in BSON.</exception>
@@ -125,7 +125,7 @@ internal sealed record MongoOperation(string Name, string Collection, ValueMap C
         {
             _command.Set("filter", Bound("filter", Place.Query));
             if (!context.With["projection"].IsNull)
-                _command.Set("projection", Bound("projection", Place.Expression));
+                _command.Set("projection", Bound("projection", Place.Projection));
             Sort();
             Take("skip");
             var most = context.With["limit"].TryGetInt64(out var limit) ? Math.Min(limit, maxRows + 1) : maxRows + 1;

@@ -9,10 +9,13 @@ internal sealed class MongoPool : DatabasePool
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10), StopTime = TimeSpan.FromSeconds(3);
 
+    // What stands between us and the server may have forgotten a connection by then, and tells nobody.
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
+
     private readonly MongoAddress _address;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _places;
-    private readonly ConcurrentStack<MongoSession> _idle = [];
+    private readonly ConcurrentStack<(MongoSession Session, long Since)> _idle = [];
     private volatile bool _isDown;
 
     private MongoPool(MongoAddress address, int size, TimeProvider clock)
@@ -45,21 +48,12 @@ internal sealed class MongoPool : DatabasePool
         {
             while (_idle.TryPop(out var idle))
             {
-                if (idle.IsOpen)
-                    return idle;
-                await idle.DisposeAsync().ConfigureAwait(false);
+                if (idle.Session.IsOpen && _clock.GetElapsedTime(idle.Since) < Rest)
+                    return idle.Session;
+                await idle.Session.DisposeAsync().ConfigureAwait(false);
             }
 
-            using var time = new CancellationTokenSource(ConnectTime, _clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
-            try
-            {
-                return await MongoDoor.OpenAsync(_address, both.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new TimeoutException($"it did not answer within {ConnectTime.TotalSeconds:0} s");
-            }
+            return await MongoDoor.OpenAsync(_address, ConnectTime, _clock, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -71,18 +65,24 @@ internal sealed class MongoPool : DatabasePool
     /// <param name="isClean">Everything that was asked has been answered, and the server takes more.</param>
     public async ValueTask ReturnAsync(MongoSession session, bool isClean)
     {
-        if (isClean && !_isDown)
-            _idle.Push(session);
-        else
-            await session.DisposeAsync().ConfigureAwait(false);
-        _places.Release();
+        try
+        {
+            if (isClean && !_isDown)
+                _idle.Push((session, _clock.GetTimestamp()));
+            else
+                await session.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
-    /// <summary>Lets go of what waits to be used: where it leads is not the primary any more.</summary>
+    /// <summary>Lets go of what waits to be used: where it leads is not the primary any more, or nobody.</summary>
     public async ValueTask ForsakeAsync()
     {
-        while (_idle.TryPop(out var session))
-            await session.DisposeAsync().ConfigureAwait(false);
+        while (_idle.TryPop(out var idle))
+            await idle.Session.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends what runs in a connection, and the cursors that it holds, which the server would keep for minutes.</summary>
@@ -93,12 +93,13 @@ internal sealed class MongoPool : DatabasePool
         using var time = new CancellationTokenSource(StopTime, _clock);
         try
         {
-            await using var other = await MongoDoor.OpenAsync(_address, time.Token).ConfigureAwait(false);
+            await using var other = await MongoDoor.OpenAsync(_address, StopTime, _clock, time.Token).ConfigureAwait(false);
             await other.RunAsync(ValueMap.From([new("killSessions", ValueList.Of(id))]), "admin", cancellationToken: time.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (MongoFailures.IsOfServer(e) || e is OperationCanceledException)
         {
-            // Then the server ends it when its time is up.
+            // Then the server ends it when its time is up, if there is still one.
+            await ForsakeAsync().ConfigureAwait(false);
         }
     }
 
@@ -106,8 +107,8 @@ internal sealed class MongoPool : DatabasePool
     {
         _isDown = true;
         using var time = new CancellationTokenSource(StopTime, _clock);
-        while (_idle.TryPop(out var session))
-            await EndAsync(session, time.Token).ConfigureAwait(false);
+        while (_idle.TryPop(out var idle))
+            await EndAsync(idle.Session, time.Token).ConfigureAwait(false);
         _places.Dispose();
     }
 
@@ -122,7 +123,9 @@ internal sealed class MongoPool : DatabasePool
         {
             // It is gone already, or forgets the session by itself.
         }
-
-        await session.DisposeAsync().ConfigureAwait(false);
+        finally
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

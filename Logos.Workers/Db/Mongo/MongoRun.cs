@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Logos.Rules.Values;
 using Logos.Workers.Db.Mongo.Bson;
 using Logos.Workers.Db.Mongo.Wire;
@@ -24,6 +25,9 @@ internal sealed class MongoRun(MongoPool pool, MongoOperation operation, AnswerL
 
     public async Task<Value> RunAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        // A server takes no command about no documents.
+        if (operation.Documents is { Count: 0 })
+            return Changed(ValueMap.Empty);
         var session = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
         var isClean = false;
         try
@@ -51,6 +55,12 @@ internal sealed class MongoRun(MongoPool pool, MongoOperation operation, AnswerL
             isClean = !_isAsking && _cursor == 0;
             if (!isClean)
                 await pool.StopAsync(session).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // The others lead to the same server.
+            await pool.ForsakeAsync().ConfigureAwait(false);
             throw;
         }
         finally

@@ -18,7 +18,7 @@ internal static class MongoSettings
     {
         var address = OfUrl(settings);
         if (settings.Text("host") is { } host)
-            address = address with { Hosts = [(host, Port)] };
+            address = address with { Hosts = [(host, address.Hosts.Count > 0 ? address.Hosts[0].Port : Port)] };
         if (settings.Text("port") is not null)
             address = address with { Hosts = [.. address.Hosts.Select(each => (each.Host, settings.Number("port", Port, 1, 65_535)))] };
         address = address with
@@ -62,9 +62,13 @@ internal static class MongoSettings
             // As MongoDB's addresses mean it.
             Source = path.Length > 0 ? Uri.UnescapeDataString(path) : "admin",
         };
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = Cut(pair, '=');
+            // Two names of one thing, of which one would be passed over.
+            if (!given.Add(name.Equals("ssl", StringComparison.OrdinalIgnoreCase) ? "tls" : name))
+                throw settings.Wrong("its address has an option twice: each is given once, and `tls` and `ssl` are one");
             address = Option(address, name, Uri.UnescapeDataString(value), settings);
         }
 
@@ -77,7 +81,8 @@ internal static class MongoSettings
         "AUTHMECHANISM" when value is Scram.Sha256 or Scram.Sha1 => address with { Mechanism = value },
         "AUTHMECHANISM" => throw settings.Wrong($"{Scram.Sha256} and {Scram.Sha1} are spoken, and no other way to sign in"),
         "REPLICASET" => address with { ReplicaSet = value },
-        "TLS" or "SSL" => address with { Tls = bool.TryParse(value, out var tls) && tls ? TlsUse.VerifyFull : TlsUse.Disable },
+        "TLS" or "SSL" when bool.TryParse(value, out var tls) => address with { Tls = tls ? TlsUse.VerifyFull : TlsUse.Disable },
+        "TLS" or "SSL" => throw settings.Wrong("`tls` in its address is true or false"),
         // What is done anyway: a node is tried again, and what it writes is on most members before it ends.
         "RETRYWRITES" or "RETRYREADS" => address,
         "W" when value == "majority" => address,

@@ -88,11 +88,17 @@ internal sealed class MySqlPool : DatabasePool
     /// <param name="isClean">Everything that was asked has been answered, and no transaction is open.</param>
     public async ValueTask ReturnAsync(MySqlSession session, bool isClean)
     {
-        if (isClean && !_isDown)
-            _idle.Push(session);
-        else
-            await session.DisposeAsync().ConfigureAwait(false);
-        _places.Release();
+        try
+        {
+            if (isClean && !_isDown)
+                _idle.Push(session);
+            else
+                await session.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     /// <summary>Ends what runs in a session, which would go on until it has something to say.</summary>

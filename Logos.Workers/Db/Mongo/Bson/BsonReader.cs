@@ -96,9 +96,16 @@ internal static class BsonReader
         }
     }
 
-    private static Value Double(double number) => double.IsFinite(number)
-        ? Value.From(number)
-        : One("$numberDouble", double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+    // A small one has digits below the last that a decimal has.
+    private static Value Double(double number)
+    {
+        if (!double.IsFinite(number))
+            return One("$numberDouble", double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+        var value = Value.From(number);
+        return double.Parse(value.ToJson(), NumberStyles.Float, CultureInfo.InvariantCulture) == number
+            ? value
+            : One("$numberDouble", number.ToString("R", CultureInfo.InvariantCulture));
+    }
 
     // A number where one holds all its digits.
     private static Value Decimal(Decimal128 number) => number.TryToDecimal(out var exact) ? exact : One("$numberDecimal", number.ToString());

@@ -155,7 +155,8 @@ internal sealed class BsonWriter
             return;
         }
 
-        var number = value.AsDouble();
+        // From its digits: a decimal cast to a double is rounded twice.
+        var number = double.Parse(value.ToJson(), NumberStyles.Float, CultureInfo.InvariantCulture);
         if (Value.From(number) == value || !Decimal128.TryParse(value.ToJson(), out var digits))
         {
             Element(BsonType.Double, name);

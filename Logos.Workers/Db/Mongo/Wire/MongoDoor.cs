@@ -1,7 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using System.Security.Authentication;
 using Logos.Rules.Values;
+using Logos.Workers.Db.Mongo.Bson;
 
 namespace Logos.Workers.Db.Mongo.Wire;
 
@@ -11,28 +15,63 @@ internal static class MongoDoor
     // MongoDB 4.4: older ones may not know `hello`, nor that they are to end what a client was reading who is gone.
     private const int OldestVersion = 9;
 
+    // As MongoDB's drivers have it: a server whose machine is gone is known to be after some minutes.
+    private const int SecondsBeforeProbes = 120, SecondsBetweenProbes = 10, Probes = 9;
+
     /// <summary>To the one of the servers that takes what writes. Only those that the connection names are asked: what they say of others is not followed.</summary>
+    /// <param name="time">For all of them together.</param>
     /// <exception cref="MongoException">The server does not let us in.</exception>
     /// <exception cref="NoPrimaryException">There is none.</exception>
-    public static async Task<MongoSession> OpenAsync(MongoAddress address, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">The only one did not answer.</exception>
+    public static async Task<MongoSession> OpenAsync(MongoAddress address, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var begun = clock.GetTimestamp();
         var others = new List<string>();
+        var definite = new List<Exception>();
         for (var i = 0; i < address.Hosts.Count; i++)
         {
             var (host, port) = address.Hosts[i];
+            // A server that is dark must not use up the time of those behind it.
+            var share = (time - clock.GetElapsedTime(begun)) / (address.Hosts.Count - i);
             try
             {
-                if (await OpenAsync(address, host, port, cancellationToken).ConfigureAwait(false) is { } session)
+                if (await OpenAsync(address, host, port, share > TimeSpan.Zero ? share : TimeSpan.Zero, clock, cancellationToken).ConfigureAwait(false) is { } session)
                     return session;
                 others.Add($"{host}:{port} is not the primary");
             }
-            catch (Exception e) when (address.Hosts.Count > 1 && e is SocketException or IOException)
+            catch (Exception e) when (address.Hosts.Count > 1 && MongoFailures.IsElsewhere(e))
+            {
+                others.Add($"{host}:{port} is not the primary");
+            }
+            catch (Exception e) when (address.Hosts.Count > 1 && e is SocketException or IOException or TimeoutException)
             {
                 others.Add($"{host}:{port}: {e.Message}");
             }
+            catch (Exception e) when (address.Hosts.Count > 1 && e is MongoProtocolException or BsonException or AuthenticationException)
+            {
+                others.Add($"{host}:{port}: {e.Message}");
+                definite.Add(e);
+            }
         }
 
+        // Where one of them may be the primary later, another try may help.
+        if (definite.Count > 0 && definite.Count == address.Hosts.Count)
+            ExceptionDispatchInfo.Throw(definite[0]);
         throw new NoPrimaryException(others.Count > 1 ? $"none of its servers is the primary ({string.Join("; ", others)})" : $"{others[0]}: name all members of the replica set");
+    }
+
+    private static async Task<MongoSession?> OpenAsync(MongoAddress address, string host, int port, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var end = new CancellationTokenSource(time, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        try
+        {
+            return await OpenAsync(address, host, port, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"it did not answer within {time.TotalSeconds:0.#} s"));
+        }
     }
 
     private static async Task<MongoSession?> OpenAsync(MongoAddress address, string host, int port, CancellationToken cancellationToken)
@@ -40,17 +79,23 @@ internal static class MongoDoor
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsBeforeProbes);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsBetweenProbes);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
             await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (address.Tls != TlsUse.Disable)
                 stream = await SecureAsync(stream, host, address.Tls, cancellationToken).ConfigureAwait(false);
-            var session = new MongoSession(socket, new BufferedStream(stream, 32 * 1024));
+            var session = new MongoSession(socket, stream);
             var hello = (await session.RunAsync(Hello(address), "admin", cancellationToken: cancellationToken).ConfigureAwait(false)).Fields;
             if (!hello["maxWireVersion"].TryGetInt64(out var version) || version < OldestVersion)
                 throw new MongoProtocolException("the server is older than MongoDB 4.4");
-            if (address.ReplicaSet is { } set && hello["setName"] != Value.From(set))
+            var isPrimary = hello["isWritablePrimary"] == Value.True;
+            // A member that just starts does not know yet of which set it is.
+            if (address.ReplicaSet is { } set && (isPrimary || !hello["setName"].IsNull) && hello["setName"] != Value.From(set))
                 throw new MongoProtocolException($"{host}:{port} is no member of the replica set `{set}`");
-            if (hello["isWritablePrimary"] != Value.True)
+            if (!isPrimary)
             {
                 socket.Dispose();
                 return null;

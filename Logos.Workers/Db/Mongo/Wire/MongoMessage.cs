@@ -14,6 +14,12 @@ internal static class MongoMessage
     /// <summary>What a server takes, and so what it sends.</summary>
     public const int MaxBytes = 48_000_000;
 
+    /// <summary>Of an answer: the documents, and what is around them.</summary>
+    public const int MaxAnswer = MaxBytes + 16 * 1024;
+
+    /// <summary>Of an answer of somebody of whom it is not known yet who it is.</summary>
+    public const int MaxGreeting = 256 * 1024;
+
     private const uint MoreToCome = 2, Needed = 0xffff;
 
     /// <param name="name">What the documents are called in the command.</param>
@@ -45,15 +51,16 @@ internal static class MongoMessage
     }
 
     /// <param name="head">The 16 bytes that every message begins with.</param>
+    /// <param name="most">As long as the answer may be.</param>
     /// <returns>How many bytes follow.</returns>
     /// <exception cref="MongoProtocolException">That is no answer to the request.</exception>
-    public static int Follows(ReadOnlySpan<byte> head, int request)
+    public static int Follows(ReadOnlySpan<byte> head, int request, int most = MaxAnswer)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(head);
         var code = BinaryPrimitives.ReadInt32LittleEndian(head[12..]);
         if (code != OpMsg)
             throw new MongoProtocolException(code == 1 ? "the server is older than MongoDB 4.4" : "what answers is no MongoDB");
-        if (length is < Head + 4 + 1 + 5 or > MaxBytes + 16 * 1024)
+        if (length < Head + 4 + 1 + 5 || length > most)
             throw new MongoProtocolException("the server sends a message of no possible length");
         if (BinaryPrimitives.ReadInt32LittleEndian(head[8..]) != request)
             throw new MongoProtocolException("the server answers what it was not asked");

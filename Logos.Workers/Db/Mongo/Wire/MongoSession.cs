@@ -9,6 +9,7 @@ internal sealed class MongoSession(Socket socket, Stream stream) : IAsyncDisposa
 {
     private readonly byte[] _head = new byte[MongoMessage.Head];
     private int _request;
+    private int _longest = MongoMessage.MaxGreeting;
 
     /// <summary>By which another connection may stop what runs in this one; null where the server knows of none.</summary>
     public Value? Id { get; private set; }
@@ -44,6 +45,7 @@ internal sealed class MongoSession(Socket socket, Stream stream) : IAsyncDisposa
             MaxDocuments = (int)count;
         if (!hello["logicalSessionTimeoutMinutes"].IsNull)
             Id = NewId();
+        _longest = MongoMessage.MaxAnswer;
     }
 
     /// <param name="command">The command's name first.</param>
@@ -59,9 +61,8 @@ internal sealed class MongoSession(Socket socket, Stream stream) : IAsyncDisposa
             command = command.With("lsid", id);
         var request = ++_request;
         await stream.WriteAsync(MongoMessage.Write(request, command, documents?.Name, documents?.All), cancellationToken).ConfigureAwait(false);
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         await stream.ReadExactlyAsync(_head, cancellationToken).ConfigureAwait(false);
-        var length = MongoMessage.Follows(_head, request);
+        var length = MongoMessage.Follows(_head, request, _longest);
         before?.Invoke(length);
         var message = new byte[length];
         await stream.ReadExactlyAsync(message, cancellationToken).ConfigureAwait(false);
@@ -70,8 +71,16 @@ internal sealed class MongoSession(Socket socket, Stream stream) : IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
-        await stream.DisposeAsync().ConfigureAwait(false);
+        // First, so that nothing more goes out of a command that was stopped while it was written.
         socket.Dispose();
+        try
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // What it would have said at the end, nobody hears any more.
+        }
     }
 
     // A UUID of random bits.

@@ -8,6 +8,7 @@ internal sealed class PacketStream(Stream stream) : IAsyncDisposable
     // Of one packet, which is at most a row.
     private const int Most = 80 * 1024 * 1024;
 
+    private readonly Stream _socket = stream;
     private readonly byte[] _head = new byte[4];
     private byte _number;
 
@@ -52,5 +53,17 @@ internal sealed class PacketStream(Stream stream) : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Stream.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // First: the buffer writes what it holds when it goes, be it half of a statement that was stopped.
+        await _socket.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Stream.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // That was it, and it went nowhere.
+        }
+    }
 }

@@ -45,6 +45,8 @@ public sealed class BsonTests
     [InlineData("2147483648", 0x12)]
     [InlineData("9223372036854775807", 0x12)]
     [InlineData("0.1", 0x01)]
+    [InlineData("12.299999999999999", 0x01)]
+    [InlineData("110.00000000000001", 0x01)]
     [InlineData("1e300", 0x01)]
     [InlineData("100000000000000000000", 0x01)]
     [InlineData("18446744073709551616", 0x13)]
@@ -55,6 +57,20 @@ public sealed class BsonTests
         var bytes = BsonWriter.Document(map);
         Assert.Equal(type, bytes[4]);
         Assert.Equal((Value)map, BsonReader.Document(bytes));
+    }
+
+    [Theory]
+    [InlineData(1.380649e-23, """{"$numberDouble":"1.380649E-23"}""")]
+    [InlineData(-6.62607015e-27, """{"$numberDouble":"-6.62607015E-27"}""")]
+    [InlineData(1e-28, "0.0000000000000000000000000001")]
+    [InlineData(1.5e-300, "1.5E-300")]
+    [InlineData(0.1, "0.1")]
+    public void A_small_number_keeps_its_digits(double number, string json)
+    {
+        byte[] document = [16, 0, 0, 0, 1, (byte)'a', 0, .. BitConverter.GetBytes(number), 0];
+        var read = BsonReader.Document(document);
+        Assert.Equal(json, read["a"].ToJson());
+        Assert.Equal(document, BsonWriter.Document(read));
     }
 
     [Theory]

@@ -40,6 +40,13 @@ public sealed class MongoBindingTests
     [InlineData("aggregate\npipeline: [{ $match: { _id: 1 } }, { $project: { _id: 0, told: \"${{ inputs.x }}\", own: $salary } }]", "[\"$$ROOT\"]", """[{"told":["$$ROOT"],"own":5}]""")]
     [InlineData("aggregate\npipeline: [{ $match: { _id: 1 } }, { $project: { _id: 0, told: { $literal: \"${{ inputs.x }}\" } } }]", "\"$salary\"", """[{"told":"$salary"}]""")]
     [InlineData("aggregate\npipeline: [{ $match: { _id: 1 } }, { $project: { _id: 0, told: \"${{ inputs.x }} $name\" } }]", "\"$salary\"", """[{"told":"$salary $name"}]""")]
+    [InlineData("find\nfilter: { _id: 1 }\nprojection: { _id: 0, told: \"${{ inputs.x }}\" }", "false", """[{"told":false}]""")]
+    [InlineData("find\nfilter: { _id: 1 }\nprojection: { _id: 0, name: \"${{ inputs.x }}\" }", "1", """[{"name":1}]""")]
+    [InlineData("find\nfilter: { _id: 1 }\nprojection: { _id: 0, name: 1, told: { deep: \"${{ inputs.x }}\" } }", "0", """[{"name":"ann","told":{"deep":0}}]""")]
+    [InlineData("find\nfilter: { _id: 1 }\nprojection: { _id: 0, told: \"${{ inputs.x }}\" }", "{\"salary\":0}", """[{"told":{"salary":0}}]""")]
+    [InlineData("find\nfilter: { _id: 1 }\nprojection: \"${{ inputs.x }}\"", "{\"_id\":0,\"name\":1,\"told\":\"$salary\"}", """[{"name":"ann","told":"$salary"}]""")]
+    [InlineData("aggregate\npipeline: [{ $match: { _id: 1 } }, { $project: { _id: 0, told: \"${{ inputs.x }}\" } }]", "false", """[{"told":false}]""")]
+    [InlineData("aggregate\npipeline: [{ $match: { _id: 1 } }, { $project: { _id: 0, told: { $eq: [\"${{ inputs.x }}\", $salary] } } }]", "5", """[{"told":true}]""")]
     [InlineData("find\nfilter: { _id: { $gt: \"${{ inputs.x }}\" } }\nprojection: { _id: 1 }", "1", """[{"_id":2}]""")]
     [InlineData("find\nfilter: \"${{ inputs.x }}\"\nprojection: { _id: 1 }", "{\"name\":\"ann\",\"salary\":5}", """[{"_id":1}]""")]
     [InlineData("find\nfilter: { _id: { $numberLong: \"${{ inputs.x }}\" } }\nprojection: { _id: 1 }", "\"2\"", """[{"_id":2}]""")]
@@ -74,6 +81,16 @@ public sealed class MongoBindingTests
         await using var bench = new MongoBench();
         await bench.FailsAsync("operation: aggregate\npipeline: [{ $set: { a: { $function: { body: \"function(a) { return a }\", args: [\"${{ inputs.x }}\", $b], lang: js } } } }, { $nothing: 1 }]", """{"inputs":{"x":"$salary"}}""");
         Assert.Equal("""[{"$literal":"$salary"},"$b"]""", bench.Heard("aggregate")["pipeline"][0]["$set"]["a"]["$function"]["args"].ToJson());
+    }
+
+    [Fact]
+    public async Task What_an_operator_of_a_projection_takes_is_handed_to_it()
+    {
+        await using var bench = new MongoBench();
+        await bench.YieldsAsync("operation: find\nprojection: { a: { $slice: \"${{ inputs.x }}\" }, b: { $elemMatch: { c: { $gt: \"${{ inputs.x }}\" }, d: \"${{ inputs.y }}\" } }, e: [\"${{ inputs.x }}\"], f: { $literal: \"${{ inputs.y }}\" } }", """{"inputs":{"x":5,"y":"$salary"}}""");
+        Assert.Equal(
+            """{"a":{"$slice":{"$numberInt":"5"}},"b":{"$elemMatch":{"c":{"$gt":{"$numberInt":"5"}},"d":"$salary"}},"e":[{"$numberInt":"5"}],"f":{"$literal":"$salary"}}""",
+            bench.Heard("find")["projection"].ToJson());
     }
 
     [Theory]

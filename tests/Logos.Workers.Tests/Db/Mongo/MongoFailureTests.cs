@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Logos.Core.Work;
+using Logos.Rules.Values;
 using Logos.Servers;
 using Logos.Workers.Tests.Db.Mongo.Server;
 
@@ -49,6 +50,37 @@ public sealed class MongoFailureTests
         bench.Server.Store.Put("shop.orders", """{"_id":"hunter3","a":"text"}""");
         var failure = await bench.FailsAsync($"operation: {with}");
         Assert.Equal(("LGS5064", FailureKind.Permanent, message), (failure.Code, failure.Kind, failure.Message));
+    }
+
+    [Theory]
+    [InlineData("Failed to parse number 'a stored 'text' of others' in $convert", "Failed to parse number '…' in $convert")]
+    [InlineData("it holds \"a stored \\\"text\\\"\" and \"more", "it holds '…'more")]
+    [InlineData("the field 'a.b' is no 'x'", "the field 'a.b' is no '…'")]
+    [InlineData("cannot do it with 4711, nor with hunter3; 47110 and shop.hunter3 are others", "cannot do it with …, nor with …; 47110 and shop.hunter3 are others")]
+    [InlineData("a way to say: a", "a way to say: …")]
+    public async Task What_is_kept_or_given_is_left_out_of_a_message_and_its_words_are_not(string said, string told)
+    {
+        await using var bench = new MongoBench();
+        bench.Server.Scripted.Enqueue(("insert", ValueMap.From([new("ok", 0), new("code", 9), new("codeName", new string('N', 10_000)), new("errmsg", said)])));
+        var failure = await bench.FailsAsync("operation: insert_one\ndocument: \"${{ inputs.x }}\"", """{"inputs":{"x":{"a":"hunter3","b":4711,"c":"a"}}}""");
+        Assert.Equal($"MongoDB refused `insert_one`: {told} (9, {new string('N', 63)}…)", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_long_message_is_cut()
+    {
+        await using var bench = new MongoBench();
+        bench.Server.Scripted.Enqueue(("find", ValueMap.From([new("ok", 0), new("code", 9), new("errmsg", string.Concat(Enumerable.Repeat("🌳x", 100_000)))])));
+        Assert.Equal($"MongoDB refused `find`: {string.Concat(Enumerable.Repeat("🌳x", 166))}… (9)", (await bench.FailsAsync("operation: find")).Message);
+    }
+
+    [Fact]
+    public async Task A_long_value_is_left_out_of_a_message_that_has_a_part_of_it()
+    {
+        await using var bench = new MongoBench();
+        var text = new string('h', 10_000);
+        bench.Server.Scripted.Enqueue(("find", ValueMap.From([new("ok", 0), new("code", 9), new("errmsg", $"cannot look for {text}")])));
+        Assert.Equal("MongoDB refused `find`: cannot look for … (9)", (await bench.FailsAsync("operation: find\nfilter: { a: \"${{ inputs.x }}\" }", $$$"""{"inputs":{"x":"{{{text}}}"}}""")).Message);
     }
 
     [Fact]
@@ -220,6 +252,11 @@ public sealed class MongoFailureTests
     [InlineData("url", "mongodb://h:port/shop", "not of the form")]
     [InlineData("url", "mongodb://h/shop?readPreference=secondary", "not taken")]
     [InlineData("url", "mongodb://h/shop?w=1", "not taken")]
+    [InlineData("url", "mongodb://h/shop?tls=1", "`tls` in its address is true or false")]
+    [InlineData("url", "mongodb://h/shop?ssl=on", "true or false")]
+    [InlineData("url", "mongodb://h/shop?tls=", "true or false")]
+    [InlineData("url", "mongodb://h/shop?tls=true&ssl=false", "twice")]
+    [InlineData("url", "mongodb://h/shop?authSource=a&AuthSource=b", "twice")]
     [InlineData("url", "mongodb://h", "no `database`")]
     [InlineData("url", "mongodb://h/a%24b", "no name that a database can have")]
     [InlineData("url", "mongodb://:hunter2@h/shop", "no `user`")]

@@ -48,6 +48,15 @@ public sealed class MongoOperationTests
     }
 
     [Fact]
+    public async Task Nothing_is_inserted_without_asking_the_server()
+    {
+        await using var bench = new MongoBench();
+        Assert.Equal("""{"inserted":0,"matched":0,"modified":0,"deleted":0,"ids":[]}""", (await bench.YieldsAsync("operation: insert_many\ndocuments: \"${{ inputs.x }}\"", """{"inputs":{"x":[]}}""")).ToJson());
+        Assert.Equal(0, bench.Server.Connections);
+        Assert.Empty(bench.Server.Heard);
+    }
+
+    [Fact]
     public async Task A_document_without_an_id_gets_one()
     {
         await using var bench = new MongoBench();

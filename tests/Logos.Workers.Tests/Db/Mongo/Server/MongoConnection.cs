@@ -31,7 +31,7 @@ internal sealed class MongoConnection(MongoServer server, Socket socket)
             var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(head) - head.Length];
             await stream.ReadExactlyAsync(body, server.Stopping);
             var answer = BsonWriter.Document(await AnswerAsync(code == OpMsg ? Message(body) : Query(body)));
-            await stream.WriteAsync(code == OpMsg ? Framed(OpMsg, request, [0, 0, 0, 0, 0], answer) : Framed(OpReply, request, [8, 0, 0, 0, .. new byte[12], 1, 0, 0, 0], answer), server.Stopping);
+            await stream.WriteAsync(code == OpMsg ? [.. Framed(OpMsg, request, [0, 0, 0, 0, 0], answer), .. _isIn ? server.Behind : []] : Framed(OpReply, request, [8, 0, 0, 0, .. new byte[12], 1, 0, 0, 0], answer), server.Stopping);
             await stream.FlushAsync(server.Stopping);
         }
     }
@@ -95,6 +95,8 @@ internal sealed class MongoConnection(MongoServer server, Socket socket)
             if (server.Users.Count > 0 && !_isIn)
                 throw new MongoServerFault(13, "Unauthorized", $"command {name} requires authentication: {((Value)command).ToJson()}");
             server.Heard.Enqueue(command);
+            if (server.HangingUp == name)
+                throw new IOException("it was to hang up");
             if (server.Holding == name)
                 await HoldAsync(command);
             if (server.Scripted.TryPeek(out var next) && next.Command == name && server.Scripted.TryDequeue(out next))
@@ -115,7 +117,9 @@ internal sealed class MongoConnection(MongoServer server, Socket socket)
             new("maxBsonObjectSize", Canonical.Int(16 * 1024 * 1024)), new("maxMessageSizeBytes", Canonical.Int(48_000_000)), new("maxWriteBatchSize", Canonical.Int(100_000)),
             new("logicalSessionTimeoutMinutes", Canonical.Int(30)), new("minWireVersion", Canonical.Int(0)), new("maxWireVersion", Canonical.Int(21)), new("readOnly", false),
         ]);
-        if (server.SetName is { } set)
+        if (server.IsStarting)
+            hello = hello.With("isWritablePrimary", false).With("ismaster", false).With("isreplicaset", true);
+        else if (server.SetName is { } set)
             hello = hello.With("setName", set).With("hosts", ValueList.Of(server.Address)).With("me", server.Address).With("secondary", !server.IsPrimary);
         if (command["saslSupportedMechs"] is { IsString: true } asked && server.Users.ContainsKey(asked.AsString()[(asked.AsString().IndexOf('.', StringComparison.Ordinal) + 1)..]))
             hello = hello.With("saslSupportedMechs", ValueList.From(server.Mechanisms.Select(mechanism => (Value)mechanism)));

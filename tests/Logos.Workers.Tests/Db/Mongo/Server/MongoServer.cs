@@ -55,6 +55,15 @@ internal sealed class MongoServer : IAsyncDisposable
     /// <summary>The commands of this name run until somebody stops them.</summary>
     public string? Holding { get; set; }
 
+    /// <summary>It hangs up on whoever asks for one of this name.</summary>
+    public string? HangingUp { get; set; }
+
+    /// <summary>Says hello as one that is just starting, and does not know its set.</summary>
+    public bool IsStarting { get; set; }
+
+    /// <summary>What it sends behind each answer to a command that is heard.</summary>
+    public byte[] Behind { get; set; } = [];
+
     /// <summary>What is held, by the session that it runs in.</summary>
     public ConcurrentDictionary<string, CancellationTokenSource> Held { get; } = [];
 

@@ -61,6 +61,7 @@ internal static class Shaping
         { IsString: true } when expression.AsString().StartsWith('$') => Matching.At(document, expression.AsString()[1..]) ?? Value.Null,
         { IsMap: true } when expression.AsMap().TryGet("$literal", out var literal) => literal,
         { IsMap: true } when expression.AsMap().TryGet("$eq", out var both) => Matching.Compare(Compute(both[0], document), Compute(both[1], document)) == 0,
+        { IsMap: true } when expression.AsMap().Count > 0 && !expression.AsMap().Names[0].StartsWith('$') => ValueMap.From(expression.AsMap().Select(member => KeyValuePair.Create(member.Key, Compute(member.Value, document)))),
         { IsList: true } => ValueList.From(expression.AsList().Select(item => Compute(item, document))),
         _ => expression,
     };
