@@ -3,24 +3,44 @@ using System.Net.Sockets;
 
 namespace Logos.Servers;
 
-/// <summary>Ports of loopback that nobody listens on. All are held until all are known, so that none is given twice.</summary>
+/// <summary>
+/// Ports of loopback that nobody listens on, none given twice. They are below those that systems give to outgoing
+/// connections: one of these would be somebody else's before the server that it was taken for has begun.
+/// </summary>
 public static class FreePorts
 {
-    public static int[] Take(int count)
+    private const int Lowest = 10_000;
+    private const int Highest = 20_000;
+
+    private static readonly Lock Gate = new();
+
+    // Another process begins elsewhere.
+    private static int _next = Lowest + (Environment.ProcessId * 97 % (Highest - Lowest));
+
+    public static int[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => TakeOne())];
+
+    public static int TakeOne()
     {
-        var held = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        try
+        lock (Gate)
         {
-            foreach (var listener in held)
-                listener.Start();
-            return [.. held.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            foreach (var listener in held)
-                listener.Dispose();
+            do
+                _next = _next + 1 < Highest ? _next + 1 : Lowest;
+            while (!IsFree(_next));
+            return _next;
         }
     }
 
-    public static int TakeOne() => Take(1)[0];
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,10 +9,6 @@ namespace Logos.Cli.Cluster.Servers;
 internal sealed record ServerSettings(ServerAccess Postgres, ServerAccess Redis, ServerAccess RabbitMq, int RabbitMqNodePort, int PortMapperPort)
 {
     private const string Name = "servers.json";
-
-    // Below what systems give to outgoing connections, so that a port stays free while nobody listens on it.
-    private const int Lowest = 20_000;
-    private const int Highest = 32_000;
 
     public string PostgresConnection => $"Host=127.0.0.1;Port={Text(Postgres.Port)};Database=logos;Username=logos;Password={Postgres.Password}";
 
@@ -54,26 +48,10 @@ internal sealed record ServerSettings(ServerAccess Postgres, ServerAccess Redis,
 
     private static int Port(int? kept, HashSet<int> taken)
     {
-        var port = kept ?? Any();
-        while (!IsFree(port) || !taken.Add(port))
-            port = Any();
+        var port = kept ?? FreePort.Take();
+        while (!FreePort.IsFree(port) || !taken.Add(port))
+            port = FreePort.Take();
         return port;
-    }
-
-    private static int Any() => RandomNumberGenerator.GetInt32(Lowest, Highest);
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -1,25 +1,16 @@
-using System.Collections.Concurrent;
 using Logos.Workers.Db.MySql.Wire;
 
 namespace Logos.Workers.Db.MySql;
 
-/// <summary>The sessions that are open to one server. A node has one for itself while it runs.</summary>
-internal sealed class MySqlPool : DatabasePool
+/// <summary>The sessions that are open to one server.</summary>
+internal sealed class MySqlPool : SessionPool<MySqlSession>
 {
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10), StopTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
 
     private readonly MySqlAddress _address;
-    private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _places;
-    private readonly ConcurrentStack<MySqlSession> _idle = [];
-    private volatile bool _isDown;
 
     private MySqlPool(MySqlAddress address, int size, TimeProvider clock)
-    {
-        _address = address;
-        _clock = clock;
-        _places = new(size, size);
-    }
+        : base(size, clock) => _address = address;
 
     /// <exception cref="Running.FailureException">The settings cannot be used.</exception>
     public static MySqlPool Open(ConnectionSettings settings, TimeProvider clock)
@@ -48,63 +39,10 @@ internal sealed class MySqlPool : DatabasePool
         };
     }
 
-    public async Task<MySqlSession> RentAsync(CancellationToken cancellationToken)
-    {
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            while (_idle.TryPop(out var idle))
-            {
-                try
-                {
-                    await idle.ResetAsync(cancellationToken).ConfigureAwait(false);
-                    return idle;
-                }
-                catch (Exception e) when (e is IOException or MySqlException or MySqlProtocolException)
-                {
-                    // The server has closed it meanwhile; nothing was asked in it yet.
-                    await idle.DisposeAsync().ConfigureAwait(false);
-                }
-            }
-
-            using var time = new CancellationTokenSource(ConnectTime, _clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
-            try
-            {
-                return await MySqlDoor.OpenAsync(_address, both.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new TimeoutException($"it did not answer within {ConnectTime.TotalSeconds:0} s");
-            }
-        }
-        catch
-        {
-            _places.Release();
-            throw;
-        }
-    }
-
-    /// <param name="isClean">Everything that was asked has been answered, and no transaction is open.</param>
-    public async ValueTask ReturnAsync(MySqlSession session, bool isClean)
-    {
-        try
-        {
-            if (isClean && !_isDown)
-                _idle.Push(session);
-            else
-                await session.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
-
     /// <summary>Ends what runs in a session, which would go on until it has something to say.</summary>
     public async Task StopAsync(MySqlSession running)
     {
-        using var time = new CancellationTokenSource(StopTime, _clock);
+        using var time = new CancellationTokenSource(StopTime, Clock);
         try
         {
             await using var other = await MySqlDoor.OpenAsync(_address, time.Token).ConfigureAwait(false);
@@ -117,14 +55,35 @@ internal sealed class MySqlPool : DatabasePool
         }
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async Task<MySqlSession> OpenAsync(CancellationToken cancellationToken)
     {
-        _isDown = true;
-        using var time = new CancellationTokenSource(StopTime, _clock);
-        while (_idle.TryPop(out var session))
-            await session.QuitAsync(time.Token).ConfigureAwait(false);
-        _places.Dispose();
+        using var time = new CancellationTokenSource(ConnectTime, Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        try
+        {
+            return await MySqlDoor.OpenAsync(_address, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"it did not answer within {ConnectTime.TotalSeconds:0} s");
+        }
     }
+
+    protected override async ValueTask<bool> IsGoodAsync(MySqlSession session, TimeSpan rest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.ResetAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or MySqlException or MySqlProtocolException)
+        {
+            // The server has closed it meanwhile; nothing was asked in it yet.
+            return false;
+        }
+    }
+
+    protected override ValueTask EndAsync(MySqlSession session, CancellationToken cancellationToken) => session.QuitAsync(cancellationToken);
 
     private static MySqlAddress AddressOf(ConnectionSettings settings)
     {

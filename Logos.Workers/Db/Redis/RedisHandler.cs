@@ -21,7 +21,7 @@ public sealed class RedisHandler(Databases databases) : INodeHandler
         var failing = commands[0];
         try
         {
-            await using var session = await lease.Pool.RentAsync(cancellationToken).ConfigureAwait(false);
+            await using var session = new RedisSession(lease.Pool, await lease.Pool.RentAsync(cancellationToken).ConfigureAwait(false));
             if (lease.Pool.IsReadOnly)
             {
                 foreach (var command in commands)

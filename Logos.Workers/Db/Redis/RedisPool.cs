@@ -1,25 +1,16 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Logos.Adapters.Redis.Connections;
 using Logos.Adapters.Redis.Resp;
 
 namespace Logos.Workers.Db.Redis;
 
-/// <summary>The sessions that are open to one server. A node has one for itself while it runs, so that what it does to it is nobody else's trouble.</summary>
-internal sealed class RedisPool : DatabasePool
+/// <summary>The links that are open to one server.</summary>
+internal sealed class RedisPool : SessionPool<RedisLink>
 {
     private readonly RedisOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _places;
-    private readonly ConcurrentStack<RedisLink> _idle = [];
-    private volatile bool _isDown;
 
     private RedisPool(RedisOptions options, int size, TimeProvider clock)
-    {
-        _options = options;
-        _clock = clock;
-        _places = new(size, size);
-    }
+        : base(size, clock) => _options = options;
 
     /// <summary>Which commands only read, as the server tells.</summary>
     public RedisReading Reading { get; } = new();
@@ -61,44 +52,9 @@ internal sealed class RedisPool : DatabasePool
     }
 
     /// <exception cref="RedisException">The server is away, or does not let us in.</exception>
-    public async Task<RedisSession> RentAsync(CancellationToken cancellationToken)
-    {
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            while (_idle.TryPop(out var idle))
-            {
-                if (!idle.Ended.IsCompleted)
-                    return new(this, idle);
-                await idle.DisposeAsync().ConfigureAwait(false);
-            }
+    protected override Task<RedisLink> OpenAsync(CancellationToken cancellationToken) => RedisDoor.OpenAsync(_options, Clock, push: null, cancellationToken);
 
-            return new(this, await RedisDoor.OpenAsync(_options, _clock, push: null, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            _places.Release();
-            throw;
-        }
-    }
-
-    /// <param name="isClean">Everything that was asked has been answered.</param>
-    public async ValueTask ReturnAsync(RedisLink link, bool isClean)
-    {
-        if (isClean && !_isDown && !link.Ended.IsCompleted)
-            _idle.Push(link);
-        else
-            await link.DisposeAsync().ConfigureAwait(false);
-        _places.Release();
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        _isDown = true;
-        while (_idle.TryPop(out var link))
-            await link.DisposeAsync().ConfigureAwait(false);
-        _places.Dispose();
-    }
+    protected override ValueTask<bool> IsGoodAsync(RedisLink session, TimeSpan rest, CancellationToken cancellationToken) => new(!session.Ended.IsCompleted);
 
     private static RedisAddress AddressOf(ConnectionSettings settings)
     {
