@@ -21,7 +21,10 @@ public static class ServiceDefaultsExtensions
             return builder;
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<MetricsBook>();
-        builder.Services.AddHostedService<MetricsListener>();
+        // Read now: a wrong one stops the start before anything else begins.
+        var address = MetricsAddress.Read(builder.Configuration);
+        // Also where there is no door of its own: the book hears what is measured from when it is made.
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<MetricsListener>(services, new MetricsDoor(address)));
         return builder;
     }
 

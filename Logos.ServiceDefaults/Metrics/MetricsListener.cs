@@ -3,7 +3,6 @@ using Logos.ServiceDefaults.Faults;
 using Logos.ServiceDefaults.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,13 +14,13 @@ namespace Logos.ServiceDefaults.Metrics;
 /// Where <c>Metrics:Port</c> is set: a door of its own for Prometheus and for probes, with metrics and health behind it
 /// and nothing else. It asks nobody who they are; so it listens on loopback, unless <c>Metrics:Address</c> says more.
 /// </summary>
-internal sealed class MetricsListener(IConfiguration configuration, MetricsBook book, IServiceProvider services, ILoggerFactory logs) : IHostedService
+internal sealed class MetricsListener(MetricsDoor door, MetricsBook book, IServiceProvider services, ILoggerFactory logs) : IHostedService
 {
     private WebApplication? _app;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (MetricsAddress.Read(configuration) is not { } address)
+        if (door.Address is not { } address)
             return;
         _app = Build(address);
         try
@@ -65,3 +64,6 @@ internal sealed class MetricsListener(IConfiguration configuration, MetricsBook 
         return app;
     }
 }
+
+/// <param name="Address">Null where there is none.</param>
+internal sealed record MetricsDoor(IPEndPoint? Address);
