@@ -9,6 +9,9 @@ namespace Logos.Core.Executions;
 /// </summary>
 public sealed record ExecutionChanges(Guid Id, ExecutionRow Execution, IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ItemRow> Items)
 {
+    /// <summary>The row of the execution says what it said before, but for what follows from its nodes: it need not be written.</summary>
+    public bool IsRowAsBefore { get; init; }
+
     /// <summary>Attempts that have failed and were followed by another, in the order recorded; they join those before them.</summary>
     public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
 }

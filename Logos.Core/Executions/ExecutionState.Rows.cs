@@ -31,10 +31,19 @@ public sealed partial class ExecutionState
         Runs.Clear();
         var attempts = _attempts.ToArray();
         _attempts.Clear();
-        return new(Id, Row(), nodes, items) { Attempts = attempts };
+        var (before, row) = (_taken, Row());
+        _taken = row;
+        return new(Id, row, nodes, items) { Attempts = attempts, IsRowAsBefore = before is not null && SaysTheSame(before, row) };
     }
 
     private readonly List<AttemptRow> _attempts = [];
+    private ExecutionRow? _taken;
+
+    // Inputs stand from the beginning, and the newest sequence stands in the nodes. Behind the end it counts whether nodes are still being undone.
+    private static bool SaysTheSame(ExecutionRow before, ExecutionRow now) =>
+        (now.Status, now.Phase, now.StartedAt, now.EndedAt, now.Deadline, now.Memo.Ending, now.Memo.OutputsAsked)
+            == (before.Status, before.Phase, before.StartedAt, before.EndedAt, before.Deadline, before.Memo.Ending, before.Memo.OutputsAsked)
+        && !now.Status.IsEnd() && ReferenceEquals(now.Error, before.Error) && ReferenceEquals(now.Results, before.Results) && now.Memo.Signals.SequenceEqual(before.Memo.Signals);
 
     /// <summary>Another attempt follows: what is known of this one is written down before it is overwritten.</summary>
     private void PutBehind(int index, int item, int attempt, Failure failure, StepOutcome? step, DateTimeOffset at) =>
@@ -66,6 +75,7 @@ public sealed partial class ExecutionState
             _sequence = row.Memo.Sequence,
             _ending = row.Memo.Ending,
             _outputsAsked = row.Memo.OutputsAsked,
+            _taken = row,
         };
         foreach (var signal in row.Memo.Signals)
         {
@@ -169,6 +179,7 @@ public sealed partial class ExecutionState
         node.Attempt = row.Attempt;
         node.TriesBefore = row.TriesBefore;
         node.Sequence = row.Sequence;
+        _sequence = Math.Max(_sequence, row.Sequence);
         node.Round = row.Round;
         node.Claimed = row.Claimed;
         node.Quarantined = row.Quarantined;

@@ -19,8 +19,19 @@ internal sealed partial class PostgresExecutions
         if (commit.Begun.Count > 0)
             statements.Add(ExecutionRows.Insert(commit.Begun, submission: null));
         NodeRows.Write(statements, commit.Changes);
-        if (commit.Changes.Count > 0)
-            statements.Add(Update(commit.Changes));
+        var (same, changed) = (new List<Guid>(), new List<ExecutionChanges>());
+        foreach (var change in commit.Changes)
+        {
+            if (change.IsRowAsBefore)
+                same.Add(change.Id);
+            else
+                changed.Add(change);
+        }
+
+        if (same.Count > 0)
+            statements.Add(Expect(same));
+        if (changed.Count > 0)
+            statements.Add(Update(changed));
         if (commit.Verdicts.Count > 0)
             statements.Add(VerdictRows.Write(commit.Verdicts));
         try
@@ -33,6 +44,9 @@ internal sealed partial class PostgresExecutions
             return CommitResult.Fenced;
         }
     }
+
+    private static Statement Expect(List<Guid> executions) => new(
+        "select expect_rows((select count(*) from unnest($1) as c(id) join graph_executions e on e.id = c.id), $2)", Of(executions.ToArray()), Of((long)executions.Count));
 
     // Behind the rows of its nodes: an execution that has ended stays open while something it did has to be undone.
     private static Statement Update(IReadOnlyList<ExecutionChanges> changes) => new(

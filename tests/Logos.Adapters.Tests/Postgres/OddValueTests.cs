@@ -47,6 +47,7 @@ public sealed class OddValueTests(PostgresFixture postgres)
         var lease = (await store.Executions.AcquireAsync(0, "a", Token))!;
         var row = new ExecutionRow(ExecutionStatus.Running, ExecutionPhase.Forward, null, null, null, null, null, new(Rules.Values.Value.Null, 1, null, false, []));
         Assert.Equal(CommitResult.Fenced, await store.Executions.CommitAsync(new(lease, lease.CommitSequence + 1, 0) { Changes = [new(Guid.CreateVersion7(), row, [new("n")], [])] }, Token));
+        Assert.Equal(CommitResult.Fenced, await store.Executions.CommitAsync(new(lease, lease.CommitSequence + 1, 0) { Changes = [new(Guid.CreateVersion7(), row, [new("n")], []) { IsRowAsBefore = true }] }, Token));
         Assert.Equal(lease.CommitSequence, (await store.Executions.AcquireAsync(0, "a", Token))!.CommitSequence);
     }
 }

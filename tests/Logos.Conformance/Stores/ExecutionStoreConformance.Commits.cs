@@ -38,6 +38,19 @@ public abstract partial class ExecutionStoreConformance
     }
 
     [Fact]
+    public async Task The_row_of_an_execution_that_is_as_before_stays_and_its_nodes_are_written()
+    {
+        var lease = await AcquireAsync();
+        var head = await BeginAsync(lease, lease.CommitSequence + 1);
+        await CommitAsync(lease, lease.CommitSequence + 2, c => c.Changes.Add(StoreSamples.Changes(head, nodes: [StoreSamples.Node("a")]) with { IsRowAsBefore = true }));
+        await ReopenAsync();
+        var stored = (await FindAsync(head))!;
+        Same(StoreSamples.Row(ExecutionStatus.Running), stored.Row);
+        Same([StoreSamples.Node("a")], stored.Nodes);
+        Assert.Equal(head.Id, Assert.Single(await _store.LoadOpenAsync(head.Partition, Guard.Token).InTime()).Head.Id);
+    }
+
+    [Fact]
     public async Task A_row_is_written_over_the_one_before_it_and_the_others_stay()
     {
         var lease = await AcquireAsync();

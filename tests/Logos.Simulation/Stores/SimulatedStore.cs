@@ -50,11 +50,14 @@ public sealed class SimulatedStore(Simulator simulator)
         if (Loses?.Invoke(process, commit) == true)
             return CommitResult.Fenced;
         Applying?.Invoke(commit);
-        Tables.Apply(commit);
+        Tables.Apply(commit with { Changes = [.. commit.Changes.Select(AsKept)] });
         simulator.Tell("store", $"p{commit.Lease.Partition} has #{commit.Sequence} of {commit.Lease.Owner}: {(simulator.Trace.IsOn ? CommitText.Of(commit) : "")}");
         Applied?.Invoke(process, commit);
         return CommitResult.Done;
     }
+
+    // A store need not write a row that says what it said before: what an owner needs of it has to be in the older one.
+    private ExecutionChanges AsKept(ExecutionChanges change) => change.IsRowAsBefore ? change with { Execution = Tables.Find(change.Id)!.Row } : change;
 
     private sealed class Connection(SimulatedStore store, SimulatedProcess process) : IExecutionStore
     {
