@@ -17,5 +17,31 @@ if [ -n "$running" ]; then
     exit 3
 fi
 
-pg_restore --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error --dbname="$POSTGRES_URL" "$file"
+# `pg_restore --clean` does not do it: it drops constraints of partitions by themselves, which PostgreSQL refuses. The commit is
+# sent when all of the file has been; without it nothing was done.
+restored=$(
+    {
+        cat <<'SQL'
+begin;
+do $$
+declare
+    it record;
+begin
+    for it in
+        select format('drop table if exists public.%I cascade', relname) as sql from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+        union all select format('drop sequence if exists public.%I cascade', relname) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'
+        union all select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace
+        order by 1 desc
+    loop
+        execute it.sql;
+    end loop;
+end $$;
+SQL
+        pg_restore --no-owner --no-privileges --file=- "$file" && echo "commit; select 'it is done';"
+    } | psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$POSTGRES_URL" | tail -n 1
+)
+if [ "$restored" != 'it is done' ]; then
+    echo "$file was not restored, and nothing has changed." >&2
+    exit 1
+fi
 echo "$file is restored. Empty RabbitMQ, run the migrations, and start the services: deploy/README.md, Restore."
