@@ -76,6 +76,9 @@ internal sealed record ReportBody(int V, string Kind)
     public RawJson? Details { get; init; }
 
     public OutcomeShape[]? Steps { get; init; }
+
+    /// <summary>Of a bundle, which has nothing else.</summary>
+    public ReportBody[]? Reports { get; init; }
 }
 
 internal sealed record OutcomeShape

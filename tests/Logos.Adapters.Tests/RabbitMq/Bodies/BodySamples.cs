@@ -99,6 +99,14 @@ internal static class BodySamples
             ]),
     };
 
+    /// <summary>Of a bundle.</summary>
+    public static IReadOnlyList<Report.Ended> Ended { get; } =
+    [
+        (Report.Ended)Reports["ended"],
+        new(Execution, Item, [new(3, new Outcome.Succeeded(Payload.Inline("7"u8.ToArray()), Value.Null), At, At, "worker-1")]),
+        new(Execution, Item with { Item = 4 }, [new(3, new Outcome.Failed(new("LGS5001", FailureKind.Transient, "busy")), At, At, "worker-1")]),
+    ];
+
     private static Formula Formula(string text) => new(Expression.Parse(text));
 
     private static ReadPath Path(params object[] steps) =>
