@@ -178,7 +178,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     private Outgoing Outgoing(int partition, Report report) =>
         new(report is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results, Topology.Key(partition), ReportBodies.Write(report))
         {
-            Headers = MessageHeaders.Of(ReportBodies.Kind(report), RequestId(), report.Execution, report.Task),
+            Headers = MessageHeaders.Of(ReportBodies.Kind(report), RequestId(), report.Execution, report.Task, (report as Report.Ended)?.TraceParent),
         };
 
     private string? RequestId() => _options.RequestId?.Invoke();

@@ -338,6 +338,8 @@ public sealed partial class PartitionLoop(
         {
             // Nobody else tells it: who begins again from the store does not know of what has ended.
             Tell(turn);
+            if (commit.IsCompletedSuccessfully)
+                turn.Trace?.End();
         }
     }
 

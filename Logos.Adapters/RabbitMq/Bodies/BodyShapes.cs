@@ -76,6 +76,8 @@ internal sealed record ReportBody(int V, string Kind)
     public RawJson? Details { get; init; }
 
     public OutcomeShape[]? Steps { get; init; }
+
+    public string? Traceparent { get; init; }
 }
 
 internal sealed record OutcomeShape
