@@ -28,6 +28,10 @@ public static class LogosTraces
         return span;
     }
 
+    /// <summary>Where nobody listens a trace that is under way is still handed on to what is called here.</summary>
+    public static Activity? BeginOrHandOn(string name, string target, ActivityKind kind, string? parent) =>
+        Begin(name, target, kind, parent) ?? (ActivityContext.TryParse(parent, null, isRemote: true, out _) ? new Activity(name).SetParentId(parent!).Start() : null);
+
     /// <summary>As <see cref="Begin"/>, of many at once: what is under way here stays so.</summary>
     public static Activity? BeginAside(string name, string target, ActivityKind kind, string? parent, DateTimeOffset? startedAt = null)
     {

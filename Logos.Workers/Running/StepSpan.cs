@@ -8,9 +8,9 @@ namespace Logos.Workers.Running;
 /// <summary>The span of one run of a node: what its handler does, such as a request, is below it.</summary>
 internal static class StepSpan
 {
-    /// <returns>Null where nobody listens.</returns>
+    /// <returns>Null where nobody traces.</returns>
     public static Activity? Begin(NodeTask task, int step) =>
-        LogosTraces.Begin("node.run", task.Steps[step].Id, ActivityKind.Consumer, task.TraceParent)?.Tell(task, step);
+        LogosTraces.BeginOrHandOn("node.run", task.Steps[step].Id, ActivityKind.Consumer, task.TraceParent)?.Tell(task, step);
 
     public static void End(Activity span, Outcome outcome)
     {
