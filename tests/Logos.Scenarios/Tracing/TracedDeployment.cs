@@ -47,14 +47,3 @@ public sealed class TracedCluster(ClusterServers servers) : ClusterDeployment(se
         await Collector.DisposeAsync();
     }
 }
-
-internal static class Exported
-{
-    public static void To(OtlpCollector collector, Dictionary<string, string> environment)
-    {
-        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString();
-        environment["OTEL_BSP_SCHEDULE_DELAY"] = "100";
-        environment["OTEL_BLRP_SCHEDULE_DELAY"] = "100";
-        environment["OTEL_METRIC_EXPORT_INTERVAL"] = "500";
-    }
-}
