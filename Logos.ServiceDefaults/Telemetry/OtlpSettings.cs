@@ -7,14 +7,15 @@ namespace Logos.ServiceDefaults.Telemetry;
 /// <summary>The standard's own settings. OpenTelemetry passes a wrong one over, or goes by another: here it stops the start.</summary>
 internal static class OtlpSettings
 {
-    public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    public const string ServiceName = "OTEL_SERVICE_NAME";
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private const string Disabled = "OTEL_SDK_DISABLED";
 
     private static readonly (string Name, string[] Takes)[] Words =
     [
         ("OTEL_EXPORTER_OTLP_PROTOCOL", ["grpc", "http/protobuf"]),
         ("OTEL_TRACES_SAMPLER", ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"]),
-        ("OTEL_SDK_DISABLED", ["true", "false"]),
+        (Disabled, ["true", "false"]),
     ];
 
     /// <returns>Where telemetry goes; null when it goes nowhere.</returns>
@@ -31,7 +32,7 @@ internal static class OtlpSettings
                 throw Wrong(name, word, string.Join(", ", takes));
         }
 
-        return endpoint;
+        return bool.TrueString.Equals(configuration[Disabled], StringComparison.OrdinalIgnoreCase) ? null : endpoint;
     }
 
     private static OptionsValidationException Wrong(string name, string value, string takes) =>

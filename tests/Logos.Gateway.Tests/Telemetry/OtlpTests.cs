@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using Logos.Servers.Otlp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -91,6 +93,17 @@ public sealed class OtlpTests
 
         Assert.Contains(collector.Spans, span => span.Trace == trace.ToHexString());
         Assert.Contains(collector.Points, point => point.Metric == "graph_executions_total");
+    }
+
+    [Theory]
+    [InlineData("true", false)]
+    [InlineData("false", true)]
+    public async Task The_standards_switch_turns_it_off(string disabled, bool isOn)
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var gateway = await Gateway.StartAsync(settings: Settings(collector, ("OTEL_SDK_DISABLED", disabled)));
+
+        Assert.Equal(isOn, gateway.Services.GetServices<IHostedService>().Any(service => service.GetType().Name is "OtlpService" or "TelemetryHostedService"));
     }
 
     [Theory]

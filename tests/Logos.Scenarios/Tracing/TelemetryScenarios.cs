@@ -62,6 +62,10 @@ public abstract class TelemetryScenarios(Deployment deployment, ITraced traced, 
         Assert.Equal((orchestrator, submitted.Id), (await SpanAsync(trace, $"execution {graph}")) is var whole ? (whole.Service, whole.Parent) : default);
         Assert.Equal(submitted.Id, (await SpanAsync(trace, "node.dispatch last")).Parent);
         Assert.Equal(workers, (await SpanAsync(trace, "node.run last")).Service);
+        // What the store is asked for a request stands below it, and what owners ask it for nobody's sake is told nowhere.
+        if (!IsOne)
+            Assert.Contains(traced.Collector.Spans, span => span.Trace == trace && span.Service == gateway && span.Kind == Client && span.Attributes.Keys.Any(name => name.StartsWith("db.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(traced.Collector.Spans, span => span is { Kind: Client, Parent: "" });
         // What the node called was told where it is, and nobody who reads traces is told what that was.
         Assert.All(traced.Collector.Bodies, body => Assert.DoesNotContain(key, Encoding.UTF8.GetString(body), StringComparison.Ordinal));
     }
