@@ -15,19 +15,23 @@ internal sealed class QueueReader<T> : IAsyncDisposable
     // A tag tells which consumer it is of: the server counts anew with each channel.
     private const int TagBits = 44;
 
+    // What shares a message with others that come behind it.
+    private const ulong NotTheLast = 0;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Link _link;
     private readonly DeadLetters _dead;
     private readonly string _queue;
     private readonly int _prefetch;
-    private readonly Func<ReadOnlyMemory<byte>, T> _read;
+    private readonly Func<ReadOnlyMemory<byte>, IReadOnlyList<T>> _read;
     private readonly Channel<Delivery<T>> _arrived = System.Threading.Channels.Channel.CreateUnbounded<Delivery<T>>(new() { SingleReader = true, SingleWriter = false });
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
     private volatile Use _use = new(0, null);
 
-    public QueueReader(Link link, DeadLetters dead, string queue, int prefetch, Func<ReadOnlyMemory<byte>, T> read)
+    /// <param name="read">What a message holds, at least one; it is acknowledged with the last of it.</param>
+    public QueueReader(Link link, DeadLetters dead, string queue, int prefetch, Func<ReadOnlyMemory<byte>, IReadOnlyList<T>> read)
     {
         (_link, _dead, _queue, _prefetch, _read) = (link, dead, queue, prefetch, read);
         _running = Task.Run(RunAsync);
@@ -57,7 +61,7 @@ internal sealed class QueueReader<T> : IAsyncDisposable
             return;
         try
         {
-            await consumer.AckAsync(deliveries.Where(delivery => delivery.Tag >> TagBits == number).Select(delivery => (ulong)(delivery.Tag & ((1L << TagBits) - 1))));
+            await consumer.AckAsync(deliveries.Where(delivery => delivery.Tag >> TagBits == number).Select(delivery => (ulong)(delivery.Tag & ((1L << TagBits) - 1))).Where(tag => tag != NotTheLast));
         }
         catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException or OperationCanceledException)
         {
@@ -141,10 +145,10 @@ internal sealed class QueueReader<T> : IAsyncDisposable
 
     private void Take(Session session, long number, Arrival arrival)
     {
-        T message;
+        IReadOnlyList<T> messages;
         try
         {
-            message = _read(arrival.Body);
+            messages = _read(arrival.Body);
         }
         catch (UnreadableMessageException e)
         {
@@ -153,7 +157,9 @@ internal sealed class QueueReader<T> : IAsyncDisposable
             return;
         }
 
-        _arrived.Writer.TryWrite(new(message, (number << TagBits) | (long)arrival.Tag, MessageHeaders.Redeliveries(arrival.Headers)));
+        var redeliveries = MessageHeaders.Redeliveries(arrival.Headers);
+        for (var i = 0; i < messages.Count; i++)
+            _arrived.Writer.TryWrite(new(messages[i], (number << TagBits) | (long)(i == messages.Count - 1 ? arrival.Tag : NotTheLast), redeliveries));
     }
 
     /// <param name="Number">Of the consumer that is, or between two of them.</param>

@@ -60,7 +60,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, _options.Partitions);
         if (reports.Count == 0)
             return;
-        var outgoing = reports.Select(report => Outgoing(partition, report)).ToArray();
+        var outgoing = ReportBodies.Pack(reports).Select(bundle => Outgoing(partition, bundle)).ToArray();
         if (reports.All(report => report is Report.Wake))
             await TellAsync(outgoing);
         else
@@ -117,7 +117,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         new Inbox(new(_link, _dead, _link.Topology.Inbox(partition), _options.InboxPrefetch, body => ReportBodies.Read(body.Span)));
 
     public ITaskQueue OpenQueue(Pool pool, bool quarantine, int prefetch) =>
-        new TaskQueue(new(_link, _dead, _link.Topology.Tasks(pool, quarantine), prefetch, body => TaskBody.Read(body.Span)));
+        new TaskQueue(new(_link, _dead, _link.Topology.Tasks(pool, quarantine), prefetch, body => [TaskBody.Read(body.Span)]));
 
     public IDisposable OnStop(Action<Guid, TaskKey> stopped) => _control.OnStop(stopped);
 
@@ -175,11 +175,14 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         return new("", _link.Topology.Tasks(_poolOf(first.Steps[0].Type), message.Quarantine), TaskBody.Write(message)) { Headers = headers };
     }
 
-    private Outgoing Outgoing(int partition, Report report) =>
-        new(report is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results, Topology.Key(partition), ReportBodies.Write(report))
+    private Outgoing Outgoing(int partition, IReadOnlyList<Report> reports)
+    {
+        var first = reports[0];
+        return new(first is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results, Topology.Key(partition), ReportBodies.Write(reports))
         {
-            Headers = MessageHeaders.Of(ReportBodies.Kind(report), RequestId(), report.Execution, report.Task, (report as Report.Ended)?.TraceParent),
+            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), RequestId(), first.Execution, first.Task, (first as Report.Ended)?.TraceParent),
         };
+    }
 
     private string? RequestId() => _options.RequestId?.Invoke();
 

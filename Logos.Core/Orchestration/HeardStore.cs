@@ -60,6 +60,8 @@ public sealed class HeardStore(IExecutionStore store) : IExecutionStore
 
     public ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
+    public ValueTask<ExecutionRow?> FindRowAsync(Guid id, CancellationToken cancellationToken) => store.FindRowAsync(id, cancellationToken);
+
     public ValueTask<ExecutionSummaryPage> ListAsync(ExecutionFilter filter, string? after, int limit, CancellationToken cancellationToken) => store.ListAsync(filter, after, limit, cancellationToken);
 
     public ValueTask<OpenExecutions> CountOpenAsync(string workspace, string? graph, CancellationToken cancellationToken) => store.CountOpenAsync(workspace, graph, cancellationToken);

@@ -35,6 +35,9 @@ public interface IExecutionStore
 
     ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Where it stands, without its nodes.</summary>
+    async ValueTask<ExecutionRow?> FindRowAsync(Guid id, CancellationToken cancellationToken) => (await FindAsync(id, cancellationToken))?.Row;
+
     /// <summary>Open and ended ones alike; those that wait to begin are pending. What is inserted meanwhile moves nothing from one page to another.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="after">What the page before said comes next; null from the newest on.</param>

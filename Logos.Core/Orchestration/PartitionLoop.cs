@@ -324,23 +324,23 @@ public sealed partial class PartitionLoop(
         try
         {
             await commit;
-            if (turn.Tasks.Count > 0)
-                await broker.PublishAsync(turn.Tasks, cancellationToken);
-            _publishedThrough = turn.LastSequence;
-            if (turn.Deliveries.Count > 0)
-                await _inbox.AckAsync(turn.Deliveries, cancellationToken);
-            if (turn.Stops.Count > 0)
-                await broker.StopAsync(turn.Stops, cancellationToken);
-            foreach (var (execution, task, failure) in turn.Buried)
-                await broker.BuryAsync(execution, task, failure, cancellationToken);
         }
         finally
         {
-            // Nobody else tells it: who begins again from the store does not know of what has ended.
+            // As soon as it is durable, for whoever waits. And nobody else tells it: who begins again from the store does not know of what has ended.
             Tell(turn);
-            if (commit.IsCompletedSuccessfully)
-                turn.Trace?.End();
         }
+
+        using var dispatching = turn.Trace?.Committed();
+        if (turn.Tasks.Count > 0)
+            await broker.PublishAsync(turn.Tasks, cancellationToken);
+        _publishedThrough = turn.LastSequence;
+        if (turn.Deliveries.Count > 0)
+            await _inbox.AckAsync(turn.Deliveries, cancellationToken);
+        if (turn.Stops.Count > 0)
+            await broker.StopAsync(turn.Stops, cancellationToken);
+        foreach (var (execution, task, failure) in turn.Buried)
+            await broker.BuryAsync(execution, task, failure, cancellationToken);
     }
 
     private void Tell(Turn turn)

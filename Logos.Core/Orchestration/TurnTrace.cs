@@ -10,9 +10,10 @@ namespace Logos.Core.Orchestration;
 /// The spans of one turn of an owner. Each belongs to the trace of its execution, which went into the store with the
 /// submission: whoever owns the partition after this one continues the same. What is not committed never happened, and is not told.
 /// </summary>
-internal sealed class TurnTrace
+internal sealed class TurnTrace : IDisposable
 {
-    private readonly List<Activity> _spans = [];
+    private readonly List<Activity> _heard = [];
+    private readonly List<Activity> _dispatched = [];
     private readonly List<(ExecutionHead Head, ExecutionStatus Status, DateTimeOffset StartedAt, DateTimeOffset EndedAt, string? Error)> _ended = [];
 
     /// <returns>Null where nobody listens.</returns>
@@ -22,7 +23,7 @@ internal sealed class TurnTrace
     public void Hear(Report.Ended report, OwnedExecution execution)
     {
         if (LogosTraces.BeginAside("node.record", execution.Plan.Nodes[report.Task.Node].Id, ActivityKind.Consumer, report.TraceParent ?? execution.Head.TraceParent) is { } span)
-            _spans.Add(span.Tell(execution.Head).SetTag(SpanTags.Node, execution.Plan.Nodes[report.Task.Node].Id));
+            _heard.Add(span.Tell(execution.Head).SetTag(SpanTags.Node, execution.Plan.Nodes[report.Task.Node].Id));
     }
 
     /// <summary>From the decision until the broker has the task.</summary>
@@ -31,7 +32,7 @@ internal sealed class TurnTrace
     {
         if (LogosTraces.BeginAside("node.dispatch", task.Steps[0].Id, ActivityKind.Producer, task.TraceParent) is not { } span)
             return task;
-        _spans.Add(span.Tell(task, 0));
+        _dispatched.Add(span.Tell(task, 0));
         return task with { TraceParent = span.Id };
     }
 
@@ -42,9 +43,11 @@ internal sealed class TurnTrace
             _ended.Add((execution.Head, state.Status, begin, end, state.Error?.Code));
     }
 
-    public void End()
+    /// <summary>What was heard is recorded, and what has ended has.</summary>
+    /// <returns>Itself: what is handed out is on its way as long as it is not disposed.</returns>
+    public TurnTrace Committed()
     {
-        foreach (var span in _spans)
+        foreach (var span in _heard)
             LogosTraces.EndAside(span);
         foreach (var (head, status, begin, end, error) in _ended)
         {
@@ -55,5 +58,13 @@ internal sealed class TurnTrace
                 span.Fail(error);
             LogosTraces.EndAside(span, end);
         }
+
+        return this;
+    }
+
+    public void Dispose()
+    {
+        foreach (var span in _dispatched)
+            LogosTraces.EndAside(span);
     }
 }

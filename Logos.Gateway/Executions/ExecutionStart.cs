@@ -28,9 +28,11 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, Standin
         var execution = submission.Head.Id;
         if (key is not null)
             submission = submission with { Writes = [key.Write(KeptAnswer.Of(execution))] };
-        // From before it begins: nothing that is told of it can be missed.
-        await using var feed = wait is null ? null : await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
-        var (isInserted, refused) = await admission.SubmitAsync(engine, submission, context.RequestAborted);
+        // Beside each other: from the first event on, so that nothing is missed that is told before the subscription stands.
+        var subscribing = wait is null ? null : engine.Feed.SubscribeAsync(execution, 0, context.RequestAborted).AsTask();
+        var submitting = admission.SubmitAsync(engine, submission, context.RequestAborted).AsTask();
+        await using var feed = subscribing is null ? null : await subscribing;
+        var (isInserted, refused) = await submitting;
         if (refused is not null)
             return refused;
         if (!isInserted)
@@ -51,7 +53,11 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, Standin
     private async ValueTask<IResult> AnswerAsync(HttpContext context, EngineAccess engine, Guid execution, ExecutionRow? ended)
     {
         // While it waited, what it was let in with may have gone: then it is told nothing more, as a stream is.
-        if (!await standing.IsStillAsync(context, (await RequestCaller.BindAsync(context))!, engine))
+        var isStill = standing.IsStillAsync(context, (await RequestCaller.BindAsync(context))!, engine).AsTask();
+        // A feed over a server tells how it ended, and leaves what it came to with the store.
+        if (ended is { Status: ExecutionStatus.Completed, Results: null })
+            ended = await ExecutionWait.EndedAsync(engine, execution, context.RequestAborted);
+        if (!await isStill)
             return AccessMiddleware.Gone(context);
         if (ended is null)
             return Accepted(execution);

@@ -10,7 +10,7 @@ internal static class ExecutionWait
 
     /// <param name="feed">Of the execution's tree, from before its beginning, or from before the store was asked.</param>
     /// <param name="end">Ends the waiting, and not the request.</param>
-    /// <returns>How it ended; null when it has not in time.</returns>
+    /// <returns>How it ended, perhaps without its results; null when it has not in time.</returns>
     public static async ValueTask<ExecutionRow?> ForEndAsync(EngineAccess engine, IFeedSubscription feed, Guid execution, TimeSpan patience, TimeProvider clock, CancellationToken end, CancellationToken cancellationToken)
     {
         using var time = new CancellationTokenSource(patience, clock);
@@ -27,11 +27,7 @@ internal static class ExecutionWait
                     var told = batch.Events[i];
                     if (told.Head.Id == execution && told.Progress is null)
                     {
-                        var row = told.Changes.Execution;
-                        // A feed over a server tells how it ended, and leaves what it came to with the store.
-                        if (row is { Status: ExecutionStatus.Completed, Results: null })
-                            return await EndedAsync(engine, execution, either.Token);
-                        if (row.Status.IsEnd())
+                        if (told.Changes.Execution is var row && row.Status.IsEnd())
                             return row;
                         break;
                     }
@@ -47,5 +43,5 @@ internal static class ExecutionWait
     }
 
     public static async ValueTask<ExecutionRow?> EndedAsync(EngineAccess engine, Guid execution, CancellationToken cancellationToken) =>
-        await engine.Executions.FindAsync(execution, cancellationToken) is { Row: var row } && row.Status.IsEnd() ? row : null;
+        await engine.Executions.FindRowAsync(execution, cancellationToken) is { } row && row.Status.IsEnd() ? row : null;
 }

@@ -7,13 +7,19 @@ using Microsoft.Extensions.Options;
 
 namespace Logos.Gateway.Limits;
 
-/// <summary>How many executions may be under way. Held against the store's count and those that are just being inserted: rather one too few than one too many.</summary>
-internal sealed class Admission(IOptions<GatewayOptions> options)
+/// <summary>
+/// How many executions may be under way. Held against the store's count and those that are just being inserted: rather one too few than one too many.
+/// Below half of a limit the store is asked once a second, and what was let in since is added: what has ended since is not, and what other servers
+/// let in within a second has room.
+/// </summary>
+internal sealed class Admission(IOptions<GatewayOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CountHolds = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Workspace, string? Graph), int> _entering = [];
+    private readonly Dictionary<(string Workspace, string? Graph), Counted> _counted = [];
 
     /// <param name="leavesRoom">Takes no more than half of everything: for what is started in bulk and in no hurry.</param>
     /// <returns>Why there is no room; else the room, which is given back when the execution is inserted, or is not.</returns>
@@ -43,14 +49,41 @@ internal sealed class Admission(IOptions<GatewayOptions> options)
     private async ValueTask<Problem?> RefusalAsync(EngineAccess engine, Room room, int others, int othersOfGraph, int part, CancellationToken cancellationToken)
     {
         var given = options.Value;
-        var all = await engine.Executions.CountOpenAsync(room.Workspace, null, cancellationToken);
-        if (all.Count + others >= Part(given.MaxInFlight, part))
-            return Full(ApiCodes.TooManyInFlight, $"{given.MaxInFlight:N0} executions are under way, and no more may be", "wait until some have ended, or cancel some");
-        if (all.Pending + others >= Part(given.MaxQueued, part))
-            return Full(ApiCodes.QueueFull, $"{given.MaxQueued:N0} executions wait to begin, and no more may", "send more slowly");
-        if (room.Graph is not { } graph || (await engine.Executions.CountOpenAsync(room.Workspace, graph, cancellationToken)).Count + othersOfGraph < Part(given.MaxInFlightOf[graph], part))
+        if (!HasRoom((room.Workspace, null), others, Math.Min(Part(given.MaxInFlight, part), Part(given.MaxQueued, part))))
+        {
+            var all = await CountAsync(engine, (room.Workspace, null), cancellationToken);
+            if (all.Count + others >= Part(given.MaxInFlight, part))
+                return Full(ApiCodes.TooManyInFlight, $"{given.MaxInFlight:N0} executions are under way, and no more may be", "wait until some have ended, or cancel some");
+            if (all.Pending + others >= Part(given.MaxQueued, part))
+                return Full(ApiCodes.QueueFull, $"{given.MaxQueued:N0} executions wait to begin, and no more may", "send more slowly");
+        }
+
+        if (room.Graph is not { } graph || HasRoom((room.Workspace, graph), othersOfGraph, Part(given.MaxInFlightOf[graph], part)))
             return null;
-        return Full(ApiCodes.GraphFull, $"{given.MaxInFlightOf[graph]:N0} executions of `{graph}` are under way, and no more may be", "wait until one has ended");
+        return (await CountAsync(engine, (room.Workspace, graph), cancellationToken)).Count + othersOfGraph < Part(given.MaxInFlightOf[graph], part)
+            ? null
+            : Full(ApiCodes.GraphFull, $"{given.MaxInFlightOf[graph]:N0} executions of `{graph}` are under way, and no more may be", "wait until one has ended");
+    }
+
+    /// <returns>Whether there certainly is, without asking the store.</returns>
+    private bool HasRoom((string Workspace, string? Graph) key, int others, int limit)
+    {
+        lock (_gate)
+        {
+            if (!_counted.TryGetValue(key, out var counted) || clock.GetElapsedTime(counted.At) > CountHolds || counted.Count + others >= limit / 2)
+                return false;
+            _counted[key] = counted with { Count = counted.Count + 1 };
+            return true;
+        }
+    }
+
+    private async ValueTask<OpenExecutions> CountAsync(EngineAccess engine, (string Workspace, string? Graph) key, CancellationToken cancellationToken)
+    {
+        var at = clock.GetTimestamp();
+        var open = await engine.Executions.CountOpenAsync(key.Workspace, key.Graph, cancellationToken);
+        lock (_gate)
+            _counted[key] = new(open.Count + _entering.GetValueOrDefault(key), at);
+        return open;
     }
 
     /// <returns>How many others there are.</returns>
@@ -73,6 +106,9 @@ internal sealed class Admission(IOptions<GatewayOptions> options)
     private static int Part(int limit, int part) => (int)(((long)limit + part - 1) / part);
 
     private static Problem Full(string code, FormattableString message, string hint) => new(429, code, message.ToString(CultureInfo.InvariantCulture)) { Hint = hint, RetryAfter = Soon };
+
+    /// <param name="Count">What was open at a time, and all that was let in since.</param>
+    private readonly record struct Counted(int Count, long At);
 
     internal readonly struct Room(Admission? admission, string workspace, string? graph) : IDisposable
     {

@@ -41,7 +41,7 @@ internal static class ExecutionRows
             order.Add(id);
             parts.Add(id, new(
                 StateColumn.ReadHead(reader.GetFieldValue<byte[]>(1), JsonColumn.ReadPayload(reader.GetFieldValue<byte[]>(2))!),
-                StateColumn.ReadRow(reader.GetFieldValue<byte[]>(3), Payload(reader, 4))));
+                ReadRow(reader, 3)));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -66,6 +66,9 @@ internal static class ExecutionRows
 
         return [.. order.Select(id => parts[id].ToStored())];
     }
+
+    /// <param name="column">Of its state; its results are in the next.</param>
+    public static ExecutionRow ReadRow(NpgsqlDataReader reader, int column) => StateColumn.ReadRow(reader.GetFieldValue<byte[]>(column), Payload(reader, column + 1));
 
     public static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
     {

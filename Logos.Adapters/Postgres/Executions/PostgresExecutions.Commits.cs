@@ -13,6 +13,7 @@ internal sealed partial class PostgresExecutions
         var lease = commit.Lease;
         var statements = new List<Statement>
         {
+            PlannedOnce,
             new("select fence_commit($1, $2, $3, $4, $5, $6)", Of(lease.Partition), Of(lease.Owner), Of(lease.Epoch), Of(commit.Sequence), Of(commit.PublishedThrough), Of(commit.BrokerGeneration)),
         };
         if (commit.Begun.Count > 0)
@@ -42,7 +43,7 @@ internal sealed partial class PostgresExecutions
             update graph_executions e
                set status = c.status, phase = c.phase, results = convert_from(c.results, 'UTF8')::json, error = convert_from(c.error, 'UTF8')::json, state = c.state, submission = null,
                    started_at = c.started_at, completed_at = c.completed_at,
-                   stage = case when c.has_ended and not exists (select 1 from node_executions n where n.execution_id = c.id and n.is_owed) then 2 else 1 end
+                   stage = case when c.has_ended and (select n.execution_id from node_executions n where n.execution_id = c.id and n.is_owed limit 1) is null then 2 else 1 end
               from change c where e.id = c.id
             returning 1
         )

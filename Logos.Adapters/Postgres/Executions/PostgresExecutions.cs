@@ -87,6 +87,15 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
     public async ValueTask<StoredExecution?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await LoadAsync("id = $1 and stage > 0", Of(id), cancellationToken) is [var found] ? found : null;
 
+    public ValueTask<ExecutionRow?> FindRowAsync(Guid id, CancellationToken cancellationToken) => database.AskAsync(
+        [PlannedOnce, new Statement("select state, results from graph_executions where id = $1 and stage > 0", Of(id))],
+        async reader =>
+        {
+            await reader.NextResultAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken) ? ExecutionRows.ReadRow(reader, 0) : null;
+        },
+        cancellationToken);
+
     public ValueTask<IReadOnlyList<StoredExecution>> LoadAtRestAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         LoadAsync("id = any($1) and stage = 2", Of(ids.ToArray()), cancellationToken);
 
@@ -133,11 +142,16 @@ internal sealed partial class PostgresExecutions(Database database, TimeProvider
         var ids = $"select id from graph_executions where {which}";
         return database.AskAsync<IReadOnlyList<StoredExecution>>(
             [
+                PlannedOnce,
                 new Statement($"select id, head, input_context, state, results from graph_executions where {which} order by arrival", parameter),
                 new Statement($"select execution_id, item_index, state, input, output from node_executions where execution_id in ({ids})", parameter.Clone()),
                 new Statement($"select execution_id, state from (select *, row_number() over (partition by execution_id order by ordinal desc) as place from node_attempts where execution_id in ({ids})) as newest where place <= {AttemptRow.MostKept} order by ordinal", parameter.Clone()),
             ],
-            reader => ExecutionRows.ReadAsync(reader, cancellationToken),
+            async reader =>
+            {
+                await reader.NextResultAsync(cancellationToken);
+                return await ExecutionRows.ReadAsync(reader, cancellationToken);
+            },
             cancellationToken);
     }
 

@@ -11,7 +11,7 @@ internal sealed class PostgresReplicas(Database database) : IReplicas
             new Statement("insert into replicas values ($1, clock_timestamp() + $2) on conflict (name) do update set until = excluded.until", Of(replica), Of(time)),
             new Statement("delete from replicas where until < clock_timestamp() - interval '1 minute'"),
             new Statement("select name from replicas where until > clock_timestamp() order by name"),
-            new Statement("select case when p.lease_until > clock_timestamp() then p.owner end from store, generate_series(0, store.partitions - 1) as number left join partitions p on p.id = number order by number"),
+            new Statement("select case when p.lease_until > clock_timestamp() then p.owner end from generate_series(0, (select partitions from store) - 1) as number left join partitions p on p.id = number order by number"),
         ],
         async reader =>
         {

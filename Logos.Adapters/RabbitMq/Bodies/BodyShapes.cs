@@ -78,6 +78,9 @@ internal sealed record ReportBody(int V, string Kind)
     public OutcomeShape[]? Steps { get; init; }
 
     public string? Traceparent { get; init; }
+
+    /// <summary>Of a bundle, which has nothing else.</summary>
+    public ReportBody[]? Reports { get; init; }
 }
 
 internal sealed record OutcomeShape

@@ -13,6 +13,14 @@ internal static class ReportBodies
     private const string Released = "released";
     private const string Wake = "wake";
 
+    /// <summary>What has ended together travels together.</summary>
+    public const string Bundle = "bundle";
+
+    private const long MaxBytes = 1024 * 1024;
+
+    // What names and numbers take, roughly.
+    private const long Frame = 512;
+
     public static string Kind(Report report) => report switch
     {
         Report.Ended => Ended,
@@ -23,23 +31,66 @@ internal static class ReportBodies
         _ => throw new InvalidOperationException($"unknown case {report.GetType().Name}"),
     };
 
-    public static byte[] Write(Report report)
+    /// <returns>As many messages as they need; only what has ended is put together with others.</returns>
+    public static IEnumerable<IReadOnlyList<Report>> Pack(IReadOnlyList<Report> reports)
+    {
+        var (bundle, bytes) = (new List<Report>(), 0L);
+        foreach (var report in reports)
+        {
+            var size = SizeOf(report);
+            if (bundle.Count > 0 && (report is not Report.Ended || bundle[^1] is not Report.Ended || bytes + size > MaxBytes))
+            {
+                yield return bundle;
+                (bundle, bytes) = ([], 0);
+            }
+
+            bundle.Add(report);
+            bytes += size;
+        }
+
+        if (bundle.Count > 0)
+            yield return bundle;
+    }
+
+    public static byte[] Write(IReadOnlyList<Report> reports) =>
+        Body.Write(reports is [var single] ? Shape(single) : new(Body.Version, Bundle) { Reports = [.. reports.Select(Shape)] }, BodyShapes.Json.ReportBody);
+
+    /// <returns>At least one.</returns>
+    /// <exception cref="UnreadableMessageException">It cannot be read here.</exception>
+    public static IReadOnlyList<Report> Read(ReadOnlySpan<byte> body) => Body.Read(body, BodyShapes.Json.ReportBody, ReadAll);
+
+    private static IReadOnlyList<Report> ReadAll(ReportBody body)
+    {
+        if (body.Kind != Bundle)
+            return [Read(body)];
+        return body.Reports is { Length: > 0 } reports ? Body.ReadAll(reports, Read) : throw Missing("reports");
+    }
+
+    private static ReportBody Shape(Report report)
     {
         var body = new ReportBody(Body.Version, Kind(report));
         if (report is not Report.Wake)
             body = body with { ExecutionId = report.Execution, Task = Body.Shape(report.Task) };
-        body = report switch
+        return report switch
         {
             Report.Ended ended => body with { Steps = [.. ended.Steps.Select(Shape)], Traceparent = ended.TraceParent },
             Report.Claimed claimed => body with { Worker = claimed.Worker },
             Report.Beat beat => body with { Details = beat.Details.IsNull ? null : new(ValueJson.WriteUtf8(beat.Details)) },
             _ => body,
         };
-        return Body.Write(body, BodyShapes.Json.ReportBody);
     }
 
-    /// <exception cref="UnreadableMessageException">It cannot be read here.</exception>
-    public static Report Read(ReadOnlySpan<byte> body) => Body.Read(body, BodyShapes.Json.ReportBody, Read);
+    private static long SizeOf(Report report)
+    {
+        var bytes = Frame;
+        if (report is Report.Ended ended)
+        {
+            foreach (var step in ended.Steps)
+                bytes += Frame + (step.Input?.Json.Length ?? 0) + ((step.Outcome as Outcome.Succeeded)?.Output.Json.Length ?? 0);
+        }
+
+        return bytes;
+    }
 
     private static Report Read(ReportBody body)
     {

@@ -65,6 +65,33 @@ public abstract partial class WorkBrokerConformance
     }
 
     [Fact]
+    public async Task What_has_ended_together_comes_again_as_long_as_not_all_of_it_is_acknowledged()
+    {
+        var told = Enumerable.Range(0, 50).Select(i => new Report.Ended(Guid.Empty, new(i, -1, 1), [TaskSamples.Outcome(i)])).ToArray();
+        await _broker.ReportAsync(0, told, Guard.Token).InTime();
+        await using (var inbox = _broker.OpenInbox(0))
+        {
+            var some = await ReadAsync(inbox, 20, max: 20);
+            Assert.Equal(Enumerable.Range(0, 20), Numbers(some));
+            await inbox.AckAsync(some, Guard.Token).InTime();
+        }
+
+        // A broker may forget what is acknowledged, or keep what travelled together; what was not acknowledged it has.
+        await using (var next = _broker.OpenInbox(0))
+        {
+            var rest = new List<Delivery<Report>>();
+            while (rest.Count == 0 || Numbers(rest)[^1] < 49)
+                rest.AddRange(await next.ReadAsync(7, Guard.Token).InTime());
+            Assert.Equal(Enumerable.Range(20, 30), Numbers(rest).Where(number => number >= 20));
+            await next.AckAsync(rest, Guard.Token).InTime();
+        }
+
+        await using var last = _broker.OpenInbox(0);
+        await ReportAsync(0, 99);
+        Assert.Equal(new[] { 99 }, Numbers(await ReadAsync(last, 1)));
+    }
+
+    [Fact]
     public async Task A_read_of_an_inbox_that_was_cancelled_takes_nothing_with_it()
     {
         await using var inbox = _broker.OpenInbox(0);

@@ -158,6 +158,9 @@ public abstract partial class ExecutionStoreConformance
         Assert.Equal(new[] { root.Id, child.Id, grandchild.Id }.Order(), (await _store.LoadTreeAsync(root.Id, Guard.Token).InTime()).Select(e => e.Head.Id).Order());
         Assert.Empty(await _store.LoadTreeAsync(StoreSamples.NewId(), Guard.Token).InTime());
         Assert.Null(await _store.FindAsync(StoreSamples.NewId(), Guard.Token).InTime());
+        foreach (var id in new[] { root.Id, child.Id, grandchild.Id })
+            Assert.Equivalent((await _store.FindAsync(id, Guard.Token).InTime())!.Row, await _store.FindRowAsync(id, Guard.Token).InTime(), strict: true);
+        Assert.Null(await _store.FindRowAsync(StoreSamples.NewId(), Guard.Token).InTime());
     }
 
     [Fact]

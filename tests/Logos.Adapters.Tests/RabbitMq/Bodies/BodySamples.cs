@@ -100,6 +100,14 @@ internal static class BodySamples
         ["ended-traced"] = new Report.Ended(Execution, Plain, [new(2, new Outcome.Succeeded(Payload.Inline("1"u8.ToArray()), Value.Null), At, At, "worker-1")]) { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
     };
 
+    /// <summary>Of a bundle.</summary>
+    public static IReadOnlyList<Report.Ended> Ended { get; } =
+    [
+        (Report.Ended)Reports["ended"],
+        new(Execution, Item, [new(3, new Outcome.Succeeded(Payload.Inline("7"u8.ToArray()), Value.Null), At, At, "worker-1")]),
+        new(Execution, Item with { Item = 4 }, [new(3, new Outcome.Failed(new("LGS5001", FailureKind.Transient, "busy")), At, At, "worker-1")]),
+    ];
+
     private static Formula Formula(string text) => new(Expression.Parse(text));
 
     private static ReadPath Path(params object[] steps) =>

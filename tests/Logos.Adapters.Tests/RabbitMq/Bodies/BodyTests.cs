@@ -4,8 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Logos.Adapters.RabbitMq;
 using Logos.Adapters.RabbitMq.Bodies;
+using Logos.Core.Executions;
 using Logos.Core.Messages;
 using Logos.Core.Work;
+using Logos.Rules.Values;
 
 namespace Logos.Adapters.Tests.RabbitMq.Bodies;
 
@@ -36,10 +38,10 @@ public sealed class BodyTests
     public void A_report_is_written_as_it_always_was_and_read_as_it_was_meant(string name)
     {
         var report = BodySamples.Reports[name];
-        var body = ReportBodies.Write(report);
+        var body = ReportBodies.Write([report]);
         Golden.Verify($"{name}.json", body);
-        var read = ReportBodies.Read(body);
-        Assert.Equal(body, ReportBodies.Write(read));
+        var read = Assert.Single(ReportBodies.Read(body));
+        Assert.Equal(body, ReportBodies.Write([read]));
         if (report is Report.Ended ended)
         {
             var readEnded = Assert.IsType<Report.Ended>(read);
@@ -50,6 +52,28 @@ public sealed class BodyTests
         {
             Assert.Equal(report, read);
         }
+    }
+
+    [Fact]
+    public void What_has_ended_together_is_one_message_and_nothing_else_is_put_together()
+    {
+        Report[] told = [BodySamples.Reports["claimed"], .. BodySamples.Ended, BodySamples.Reports["released"], BodySamples.Ended[0]];
+        Assert.Equal([1, BodySamples.Ended.Count, 1, 1], ReportBodies.Pack(told).Select(bundle => bundle.Count));
+        Assert.Equal(told, ReportBodies.Pack(told).SelectMany(bundle => bundle));
+        var body = ReportBodies.Write(BodySamples.Ended);
+        Golden.Verify("ended-bundle.json", body);
+        var read = ReportBodies.Read(body);
+        Assert.Equal(BodySamples.Ended.Select(report => (report.Execution, report.Task)), read.Select(report => (report.Execution, report.Task)));
+        Assert.Equal(BodySamples.Ended.SelectMany(report => report.Steps), read.SelectMany(report => Assert.IsType<Report.Ended>(report).Steps));
+        Assert.Equal(body, ReportBodies.Write(read));
+    }
+
+    [Fact]
+    public void What_is_too_much_for_one_message_travels_in_several()
+    {
+        var large = Payload.Inline(Encoding.UTF8.GetBytes($"\"{new string('x', 400 * 1024)}\""));
+        var report = BodySamples.Ended[0] with { Steps = [BodySamples.Ended[0].Steps[0] with { Outcome = new Outcome.Succeeded(large, Value.Null), Input = null }] };
+        Assert.Equal([2, 2, 1], ReportBodies.Pack([report, report, report, report, report]).Select(bundle => bundle.Count));
     }
 
     [Fact]
@@ -102,9 +126,9 @@ public sealed class BodyTests
         task["tasks"]![0]!["steps"]![0]!["sandbox"] = true;
         task["tasks"]![0]!["task"]!["shard"] = 3;
         AssertSame(BodySamples.Full, TaskBody.Read(Bytes(task)).First);
-        var report = JsonNode.Parse(ReportBodies.Write(BodySamples.Reports["claimed"]))!;
+        var report = JsonNode.Parse(ReportBodies.Write([BodySamples.Reports["claimed"]]))!;
         report["region"] = "eu";
-        Assert.Equal(BodySamples.Reports["claimed"], ReportBodies.Read(Bytes(report)));
+        Assert.Equal(BodySamples.Reports["claimed"], Assert.Single(ReportBodies.Read(Bytes(report))));
         Assert.Empty(ControlBodies.Read("""{"v":1,"kind":"drain","pools":["io"]}"""u8).Stopped);
     }
 
@@ -133,6 +157,10 @@ public sealed class BodyTests
     [InlineData("""{"v":1,"kind":"ended","execution_id":"01930d5e-7b00-7000-8000-000000000001","task":{"node":1,"attempt":1},"steps":[null]}""")]
     [InlineData("""{"v":1,"tasks":[{"execution_id":"x"}]}""")]
     [InlineData("""{"v":1,"kind":"ended"}""")]
+    [InlineData("""{"v":1,"kind":"bundle"}""")]
+    [InlineData("""{"v":1,"kind":"bundle","reports":[]}""")]
+    [InlineData("""{"v":1,"kind":"bundle","reports":[null]}""")]
+    [InlineData("""{"v":1,"kind":"bundle","reports":[{"v":1,"kind":"bundle","reports":[{"v":1,"kind":"wake"}]}]}""")]
     [InlineData("""{"v":1,"kind":"later"}""")]
     public void What_is_no_message_is_said_to_be_none(string body)
     {
@@ -145,7 +173,7 @@ public sealed class BodyTests
     public void A_body_of_which_any_byte_is_lost_is_read_or_refused_and_never_more_than_that()
     {
         var random = new Random(20261121);
-        foreach (var body in BodySamples.Messages.Values.Select(TaskBody.Write).Concat(BodySamples.Reports.Values.Select(ReportBodies.Write)))
+        foreach (var body in BodySamples.Messages.Values.Select(TaskBody.Write).Concat(BodySamples.Reports.Values.Select(report => ReportBodies.Write([report])).Append(ReportBodies.Write([.. BodySamples.Ended]))))
         {
             for (var i = 0; i < 300; i++)
             {
