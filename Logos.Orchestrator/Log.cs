@@ -13,11 +13,11 @@ internal static partial class Log
     [LoggerMessage(6002, LogLevel.Critical, "The engine cannot go on, and the host is stopped")]
     public static partial void Broken(ILogger logger, Exception reason);
 
-    [LoggerMessage(6003, LogLevel.Error, "{Code}: The execution {Execution} of {Graph}, version {Version}, is left as it is until the next start: {Reason}")]
-    public static partial void Stranded(ILogger logger, string code, Guid execution, string graph, int version, string reason);
+    [LoggerMessage(6003, LogLevel.Error, "{Code}: The execution {ExecutionId} of {Graph}, version {Version}, is left as it is until the next start: {Reason}")]
+    public static partial void Stranded(ILogger logger, string code, Guid executionId, string graph, int version, string reason);
 
-    [LoggerMessage(6004, LogLevel.Warning, "Files of values that nothing refers to were left in place, of execution {Execution}; the next sweep tries again")]
-    public static partial void NotSwept(ILogger logger, Guid? execution, Exception reason);
+    [LoggerMessage(6004, LogLevel.Warning, "Files of values that nothing refers to were left in place, of execution {ExecutionId}; the next sweep tries again")]
+    public static partial void NotSwept(ILogger logger, Guid? executionId, Exception reason);
 
     [LoggerMessage(6005, LogLevel.Error, "The journal's housekeeping goes on without what it could not do; `logos data check` tells what is damaged")]
     public static partial void HousekeepingTroubled(ILogger logger, Exception reason);

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(7002, LogLevel.Information, "Metrics and health are at {Address} as well")]
     public static partial void MetricsListen(ILogger logger, System.Net.IPEndPoint address);
+
+    [LoggerMessage(7003, LogLevel.Information, "Traces, metrics and logs go to {Address} as well")]
+    public static partial void TelemetryGoes(ILogger logger, string address);
 }

@@ -2,6 +2,7 @@ using Logos.ServiceDefaults.Health;
 using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Problems;
 using Logos.ServiceDefaults.Requests;
+using Logos.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Logos.ServiceDefaults;
 
-/// <summary>What every service of Logos does alike: request ids, problem details, health, metrics.</summary>
+/// <summary>What every service of Logos does alike: request ids, problem details, health, metrics, telemetry.</summary>
 public static class ServiceDefaultsExtensions
 {
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
@@ -19,6 +20,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddRouting();
         if (builder.Services.Any(service => service.ServiceType == typeof(MetricsBook)))
             return builder;
+        if (OtlpSettings.Read(builder.Configuration) is { } collector)
+            OtlpExport.Add(builder, collector);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<MetricsBook>();
         // Read now: a wrong one stops the start before anything else begins.

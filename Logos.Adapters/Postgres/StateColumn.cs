@@ -11,13 +11,15 @@ internal static class StateColumn
     {
         var to = Begin();
         HeadRecord.Write(to, head with { Inputs = Payload.Null });
+        TraceRecord.Write(to, head);
         return to.Written.ToArray();
     }
 
     public static ExecutionHead ReadHead(byte[] column, Payload inputs)
     {
         var from = Open(column);
-        return HeadRecord.Read(ref from) with { Inputs = inputs };
+        var head = HeadRecord.Read(ref from);
+        return TraceRecord.Read(ref from, head) with { Inputs = inputs };
     }
 
     public static byte[] Write(ExecutionChanges changes)

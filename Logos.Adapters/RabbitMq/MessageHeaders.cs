@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Logos.Core.Executions;
+using Logos.Core.Telemetry;
 
 namespace Logos.Adapters.RabbitMq;
 
@@ -30,7 +30,7 @@ internal static class MessageHeaders
             headers[Attempt] = task.Attempt;
         }
 
-        if ((traceParent ?? Current()) is { } trace)
+        if ((traceParent ?? LogosTraces.Current) is { } trace)
             headers[TraceParent] = trace;
         if (requestId is not null)
             headers[RequestId] = requestId;
@@ -48,6 +48,4 @@ internal static class MessageHeaders
             null => null,
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
-
-    private static string? Current() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 }

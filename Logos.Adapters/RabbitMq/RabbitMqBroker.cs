@@ -180,7 +180,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         var first = reports[0];
         return new(first is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results, Topology.Key(partition), ReportBodies.Write(reports))
         {
-            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), RequestId(), first.Execution, first.Task),
+            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), RequestId(), first.Execution, first.Task, (first as Report.Ended)?.TraceParent),
         };
     }
 

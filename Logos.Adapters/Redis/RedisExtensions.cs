@@ -41,6 +41,8 @@ public static class RedisExtensions
         services.AddSingleton(provider => new RedisFeedReader(Connection(provider), provider.GetRequiredService<RedisSubscriber>(), provider.GetRequiredService<IExecutionStore>().LoadTreeAsync, Clock(provider)));
         services.AddSingleton<IFeedReader>(provider => provider.GetRequiredService<RedisFeedReader>());
         services.AddSingleton(provider => new RedisHealth(Connection(provider), Uses(provider)));
+        services.AddMetrics();
+        services.AddHostedService<RedisMeters>();
         return builder;
     }
 

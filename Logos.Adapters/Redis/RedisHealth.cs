@@ -25,6 +25,13 @@ public sealed class RedisHealth(RedisConnection connection, IReadOnlyList<RedisU
         return Trouble();
     }
 
+    /// <summary>Whether it went on without Redis the last time that it was tried.</summary>
+    public bool IsDegraded(RedisUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return connection.Trouble is not null || use.Trouble is not null;
+    }
+
     /// <summary>Null when all is well; else what is wrong, and what is done instead.</summary>
     public string? Trouble()
     {

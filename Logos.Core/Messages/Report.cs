@@ -6,7 +6,11 @@ namespace Logos.Core.Messages;
 /// <summary>What a worker tells the owner of an execution.</summary>
 public abstract record Report(Guid Execution, TaskKey Task)
 {
-    public sealed record Ended(Guid Execution, TaskKey Task, IReadOnlyList<StepOutcome> Steps) : Report(Execution, Task);
+    public sealed record Ended(Guid Execution, TaskKey Task, IReadOnlyList<StepOutcome> Steps) : Report(Execution, Task)
+    {
+        /// <summary>What its owner continues, as W3C writes it; null where nobody traces.</summary>
+        public string? TraceParent { get; init; }
+    }
 
     /// <summary>From now on the worker answers for the task, and the broker no longer does.</summary>
     public sealed record Claimed(Guid Execution, TaskKey Task, string Worker) : Report(Execution, Task);

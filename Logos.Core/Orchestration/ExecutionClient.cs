@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Logos.Core.Blobs;
 using Logos.Core.Documents;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Messages;
+using Logos.Core.Telemetry;
 using Logos.Rules.Values;
 
 namespace Logos.Core.Orchestration;
@@ -43,6 +45,9 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
     public async ValueTask<DocumentWrite?> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
+        using var span = LogosTraces.Begin("execution.submit", submission.Head.Graph, ActivityKind.Producer, null)?.Tell(submission.Head);
+        if ((span?.Id ?? LogosTraces.Current) is { } trace)
+            submission = submission with { Head = submission.Head with { TraceParent = trace } };
         if (await store.SubmitAsync(submission, cancellationToken) is { } refused)
             return refused;
         await WakeAsync(submission.Head.Partition);

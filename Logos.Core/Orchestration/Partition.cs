@@ -135,6 +135,7 @@ internal sealed partial class Partition(int number, IExecutionStore store, IPlan
             case Report.Ended x:
                 _claims.Remove(claim);
                 execution.Details.Remove(x.Task);
+                turn.Trace?.Hear(x, execution);
                 await HearAsync(execution, new ExecutionEvent.TaskEnded(now, x.Task, x.Steps), turn, cancellationToken);
                 break;
             case Report.Claimed x:

@@ -331,6 +331,7 @@ public sealed partial class PartitionLoop(
             Tell(turn);
         }
 
+        using var dispatching = turn.Trace?.Committed();
         if (turn.Tasks.Count > 0)
             await broker.PublishAsync(turn.Tasks, cancellationToken);
         _publishedThrough = turn.LastSequence;

@@ -28,6 +28,9 @@ public sealed record ExecutionHead
     /// <summary>Who or what asked for it; a child has its root's. Null where nobody stands between it and the engine.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>Where in a trace it was asked for, as W3C writes it; all that is done for it continues there, a child's as well. Null where nobody traced.</summary>
+    public string? TraceParent { get; init; }
+
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 

@@ -44,6 +44,7 @@ internal static class TaskBuilder
         DispatchedAt = execution.State.Nodes[node.Index].DispatchedAt ?? execution.Head.CreatedAt,
         Quarantine = dispatch.Quarantine,
         Resume = execution.Details.GetValueOrDefault(dispatch.Task),
+        TraceParent = execution.Head.TraceParent,
     };
 
     private static List<PlanNode> Steps(GraphPlan plan, PlanNode first, int count)

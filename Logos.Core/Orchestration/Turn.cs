@@ -16,6 +16,9 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
 
     public long Sequence { get; } = sequence;
 
+    /// <summary>Null where nobody traces.</summary>
+    public TurnTrace? Trace { get; } = TurnTrace.Begin();
+
     /// <summary>Nothing in it hangs together, not even within a tree: each execution may have a commit of its own.</summary>
     public bool MayBeCut { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
             var node = execution.Plan.Nodes[dispatch.Task.Node];
             execution.State.MarkDispatched(dispatch.Task, Sequence);
             var task = TaskBuilder.Build(execution, dispatch);
+            task = Trace?.Dispatch(task) ?? task;
             if (!TaskFitting.Fits(task))
                 task = await TaskFitting.FitAsync(task, values, cancellationToken);
             tasks.Add((task, options.Execution.Fusing && Bundling.Allows(node, dispatch) ? node.Pool : null));
@@ -98,6 +102,7 @@ internal sealed class Turn(long sequence, OrchestrationOptions options)
 
             execution.IsNew = false;
             tree.Tally.Add(execution);
+            Trace?.Note(execution);
             execution.EndsNow = false;
             var changes = execution.State.TakeChanges();
             Changes.Add((execution.Head, changes));

@@ -38,6 +38,7 @@ public sealed record NodeTask
     /// <summary>What the last beat of a former run of this attempt carried, as far as the owner still knows it.</summary>
     public Value Resume { get; init; }
 
+    /// <summary>What its worker continues, as W3C writes it; null where nobody traces. It decides nothing: two dispatches of one attempt may differ in it.</summary>
     public string? TraceParent { get; init; }
 }
 

@@ -83,7 +83,7 @@ internal sealed class EngineService(
                 else
                     Log.BlobsRoomy(logger, folder);
             },
-            Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput },
+            Running = TaskRunnerOptions.Standard with { MaxOutputBytes = (int)given.MaxOutput, LogScope = StepScope.Of(logger) },
             Journal = new()
             {
                 SegmentSize = (int)given.Segment,

@@ -19,7 +19,7 @@ public sealed class ErrorStreamLogs(TextWriter error, Ink ink, TimeProvider cloc
 
     private void Write(LogEntry entry)
     {
-        var line = format == LogFormat.Json ? entry.ToJson(_scopes) : entry.ToLine(ink);
+        var line = format == LogFormat.Json ? entry.ToJson(_scopes) : entry.ToLine(ink, _scopes);
         lock (_writing)
         {
             error.Write(line);

@@ -12,7 +12,7 @@ public sealed record LogEntry(DateTimeOffset At, LogLevel Level, string Category
     public required IReadOnlyList<KeyValuePair<string, object?>> Members { get; init; }
 
     /// <summary>Of an exception only what it says: where it comes from is for a machine to keep.</summary>
-    public string ToLine(Ink ink)
+    public string ToLine(Ink ink, IExternalScopeProvider? scopes)
     {
         var word = LogLevels.NameOf(Level).PadRight(8);
         var level = Level switch
@@ -22,7 +22,9 @@ public sealed record LogEntry(DateTimeOffset At, LogLevel Level, string Category
             _ => ink.Dim(word),
         };
         var reason = Reason is null ? "" : $": {Reason.GetType().Name}: {Visible.Of(Reason.Message)}";
-        return string.Create(CultureInfo.InvariantCulture, $"{ink.Dim(At.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture))} {level} {Visible.Of(Message)}{reason}\n");
+        var all = AllMembers(scopes);
+        var ids = LogIds.Of(all.GetValueOrDefault);
+        return string.Create(CultureInfo.InvariantCulture, $"{ink.Dim(At.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture))} {level} {Visible.Of(Message)}{reason}{(ids.Length == 0 ? "" : $"  {ink.Dim(Visible.Of(ids))}")}\n");
     }
 
     public string ToJson(IExternalScopeProvider? scopes) => JsonText.LineOf(json =>
@@ -33,16 +35,25 @@ public sealed record LogEntry(DateTimeOffset At, LogLevel Level, string Category
         json.WriteString("logger", Category);
         json.WriteNumber("event", Event);
         json.WriteString("message", Message);
-        scopes?.ForEachScope((scope, to) => Write(to, scope as IEnumerable<KeyValuePair<string, object>> ?? []), json);
-        Write(json, Members.Where(member => member.Key != Template).Select(member => KeyValuePair.Create(member.Key, member.Value!)));
+        foreach (var (name, value) in AllMembers(scopes))
+            json.WriteString(name, value);
         if (Reason is not null)
             json.WriteString("exception", Reason.ToString());
         json.WriteEndObject();
     });
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object>> members)
+    // Once each: what the line says itself counts more than what it is said in.
+    private OrderedDictionary<string, string?> AllMembers(IExternalScopeProvider? scopes)
+    {
+        var all = new OrderedDictionary<string, string?>();
+        scopes?.ForEachScope((scope, to) => Note(to, scope as IEnumerable<KeyValuePair<string, object?>> ?? []), all);
+        Note(all, Members.Where(member => member.Key != Template));
+        return all;
+    }
+
+    private static void Note(OrderedDictionary<string, string?> all, IEnumerable<KeyValuePair<string, object?>> members)
     {
         foreach (var (name, value) in members)
-            json.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), Convert.ToString(value, CultureInfo.InvariantCulture));
+            all[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = Convert.ToString(value, CultureInfo.InvariantCulture);
     }
 }

@@ -33,6 +33,7 @@ public sealed record ServiceLogs(ILoggerProvider Provider, LogLevel Level)
         logs.ClearProviders();
         logs.Services.AddSingleton(Provider);
         logs.SetMinimumLevel(Level);
+        logs.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         // The framework names raw paths, which may carry what nobody should read in a log.
         logs.AddFilter("Microsoft", Level > LogLevel.Warning ? Level : LogLevel.Warning);
         logs.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -11,7 +11,7 @@ namespace Logos.ServiceDefaults.Metrics;
 internal sealed class MetricsBook : IDisposable
 {
     /// <summary>Those of which all labels are bounded. Of the clients' own, some name every server that a node has asked.</summary>
-    private static readonly string[] Meters = [Own, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    public static readonly string[] Meters = [Own, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private const string Own = "Logos";
 

@@ -29,8 +29,12 @@ public static partial class RequestId
             context.Response.Headers[Header] = id;
             // What a caller wrote may come back in an answer: no browser shall take it for a page.
             context.Response.Headers.XContentTypeOptions = "nosniff";
+            using var handedOn = RequestSpan.HandOn(context.Request);
+            var span = RequestSpan.Of(context.Request, id);
             using (logger.BeginScope(new KeyValuePair<string, object>[] { new("request_id", id) }))
                 await next(context);
+            if (span is not null)
+                RequestSpan.End(span, context);
         });
     }
 

@@ -15,7 +15,7 @@ internal sealed class Claim(PatientBroker broker, ITaskQueue queue, Delivery<Tas
 
     private readonly Lock _gate = new();
     private readonly TaskMessage _message = delivery.Message;
-    private readonly List<Report> _ended = new(delivery.Message.Count);
+    private readonly List<Report.Ended> _ended = new(delivery.Message.Count);
     private StrongBox<Value>? _details;
     private ITimer? _timer;
     private Task _sign = Task.CompletedTask;
@@ -103,7 +103,11 @@ internal sealed class Claim(PatientBroker broker, ITaskQueue queue, Delivery<Tas
     private async Task HandOnAsync(int from)
     {
         if (_ended.Count > 0)
-            await broker.ReportAsync(_message.Partition, [.. _ended]);
+        {
+            using var spans = ReportSpans.Begin();
+            await broker.ReportAsync(_message.Partition, spans?.Of(_ended, _message) ?? [.. _ended]);
+        }
+
         _ended.Clear();
         if (from < _message.Count)
             await broker.PublishAsync(_message.Singly(from));

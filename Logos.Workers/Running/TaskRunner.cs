@@ -44,7 +44,10 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
         for (var i = 0; i < outcomes.Length; i++)
         {
             var step = task.Steps[i];
+            var span = StepSpan.Begin(task, i);
             var (outcome, input) = await RunAsync(task, i, new(scope, evaluation, outcomes, watch, time, stop)).ConfigureAwait(false);
+            if (span is not null)
+                StepSpan.End(span, outcome);
             var endedAt = clock.GetUtcNow();
             outcomes[i] = new(step.Node, outcome, startedAt, endedAt, _options.Worker) { Input = input };
             startedAt = endedAt;
@@ -127,6 +130,7 @@ public sealed class TaskRunner(NodeHandlers handlers, ISecretSource secrets, Tim
     {
         var (task, index, registration, with, scope, masker, told, concealed, token) = run;
         var step = run.Step;
+        using var logged = registration.Type.Deterministic ? null : _options.LogScope?.Invoke(task, step);
         var context = new NodeContext
         {
             Execution = task.Execution,

@@ -23,4 +23,7 @@ public sealed record TaskRunnerOptions
 
     /// <summary>Hears what handlers tell of their progress, secrets masked; nothing of it is kept.</summary>
     public Action<NodeTask, TaskStep, Value>? Progress { get; init; }
+
+    /// <summary>What is logged while a node runs is in this scope, but for nodes that compute and no more: those log nothing.</summary>
+    public Func<NodeTask, TaskStep, IDisposable?>? LogScope { get; init; }
 }

@@ -34,7 +34,7 @@ internal sealed class WorkerPools(Membership membership, WorkerOptions options, 
             nodes,
             services.GetRequiredService<ISecretSource>(),
             clock,
-            TaskRunnerOptions.Standard with { Worker = name, MaxOutputBytes = (int)options.MaxOutput, Progress = (task, step, value) => feed.Publish(task.Execution, Progress(task, step, value)) },
+            TaskRunnerOptions.Standard with { Worker = name, MaxOutputBytes = (int)options.MaxOutput, Progress = (task, step, value) => feed.Publish(task.Execution, Progress(task, step, value)), LogScope = StepScope.Of(logger) },
             services.GetRequiredService<Core.Blobs.IBlobStore>(),
             new OutcomeCache(services.GetRequiredService<ICache>(), clock, new(meters)));
         var broker = services.GetRequiredService<IWorkBroker>();

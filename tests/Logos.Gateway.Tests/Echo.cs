@@ -38,6 +38,7 @@ internal sealed class Echo : IAsyncDisposable
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.Headers["X-Back"] = context.Request.Headers["X-Given"];
+        context.Response.Headers["X-Trace"] = context.Request.Headers.TraceParent;
         await context.Response.WriteAsync($$"""{"key":"{{context.Request.Headers["X-Key"]}}","sent":{{(body.Length == 0 ? "null" : body)}}}""", context.RequestAborted);
         _heard.Writer.TryWrite(body);
     }

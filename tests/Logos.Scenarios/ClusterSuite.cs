@@ -19,6 +19,7 @@ using Logos.Scenarios.Security;
 using Logos.Scenarios.Steering;
 using Logos.Scenarios.Subgraphs;
 using Logos.Scenarios.Tokens;
+using Logos.Scenarios.Tracing;
 using Logos.Scenarios.Watching;
 using Logos.Scenarios.Webhooks;
 
@@ -144,6 +145,10 @@ public static class ClusterSuite
     [OverServers]
     [Collection(nameof(ClusterSuite))]
     public sealed class Token(ClusterDeployment deployment) : TokenScenarios(deployment);
+
+    [OverServers]
+    [Collection(nameof(ClusterSuite))]
+    public sealed class Telemetry(TracedCluster own) : TelemetryScenarios(own, own, "logos-gateway", "logos-orchestrator", "logos-workers"), IClassFixture<TracedCluster>;
 
     [OverServers]
     [Collection(nameof(ClusterSuite))]

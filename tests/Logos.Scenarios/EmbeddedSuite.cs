@@ -19,6 +19,7 @@ using Logos.Scenarios.Security;
 using Logos.Scenarios.Steering;
 using Logos.Scenarios.Subgraphs;
 using Logos.Scenarios.Tokens;
+using Logos.Scenarios.Tracing;
 using Logos.Scenarios.Watching;
 using Logos.Scenarios.Webhooks;
 
@@ -84,6 +85,8 @@ public static class EmbeddedSuite
     public sealed class Subgraph(EmbeddedDeployment deployment) : SubgraphScenarios(deployment);
 
     public sealed class Token(EmbeddedDeployment deployment) : TokenScenarios(deployment);
+
+    public sealed class Telemetry(TracedDeployment own) : TelemetryScenarios(own, own, "logos", "logos", "logos"), IClassFixture<TracedDeployment>;
 
     public sealed class Transport(EmbeddedDeployment deployment) : TransportScenarios(deployment);
 

@@ -16,7 +16,7 @@ internal static partial class Sample
         });
     }
 
-    private static string Root()
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Logos.sln")))

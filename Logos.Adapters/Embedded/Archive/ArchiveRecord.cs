@@ -20,6 +20,7 @@ internal static class ArchiveRecord
         scratch.Clear();
         HeadRecord.Write(scratch, execution.Head);
         RowRecord.Write(scratch, execution.ToChanges());
+        TraceRecord.Write(scratch, execution.Head);
         Write(to, execution.Head.Id, scratch.Written, previous, from);
     }
 
@@ -74,7 +75,7 @@ internal static class ArchiveRecord
         var from = new RecordReader(rows);
         var head = HeadRecord.Read(ref from);
         var changes = RowRecord.Read(ref from);
-        return new(head, changes.Execution, changes.Nodes, changes.Items) { Attempts = changes.Attempts };
+        return new(TraceRecord.Read(ref from, head), changes.Execution, changes.Nodes, changes.Items) { Attempts = changes.Attempts };
     }
 
     /// <returns>How many executions the record has, once all their rows have been read.</returns>

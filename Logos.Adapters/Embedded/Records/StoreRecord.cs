@@ -82,6 +82,8 @@ internal static class StoreRecord
             HeadRecord.Write(to, woken.Head);
             RowRecord.Write(to, woken.ToChanges());
         }
+
+        TraceRecord.Write(to, commit.Begun, stored.Woken);
     }
 
     /// <summary>Begins an archive; its entries follow.</summary>
@@ -186,6 +188,8 @@ internal static class StoreRecord
             to.Payload(seed.Output);
             to.Value(seed.Control);
         }
+
+        TraceRecord.Write(to, submission.Head);
     }
 
     public static Submission ReadSubmission(ReadOnlySpan<byte> record)
@@ -211,7 +215,7 @@ internal static class StoreRecord
         var seeds = new Seed[from.Int()];
         for (var i = 0; i < seeds.Length; i++)
             seeds[i] = new(from.Int(), from.Payload()!, from.Value());
-        return new(head, deadline, seeds);
+        return new(TraceRecord.Read(ref from, head), deadline, seeds);
     }
 
     private static Command ReadCommand(ref RecordReader from, byte format) =>
@@ -248,6 +252,7 @@ internal static class StoreRecord
             woken[i] = new(head, rows.Execution, rows.Nodes, rows.Items) { Attempts = rows.Attempts };
         }
 
+        TraceRecord.Read(ref from, begun, woken);
         // What was published by a process that is gone went with it: everything unfinished is dispatched again.
         return new(new(new(partition, "", 0, 0, 0), sequence, 0) { Begun = begun, Changes = changes, Verdicts = verdicts }, woken);
     }

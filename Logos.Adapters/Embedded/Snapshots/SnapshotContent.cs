@@ -143,6 +143,7 @@ internal sealed class SnapshotContent(Stream stream)
             Begin(SnapshotFrame.Rows);
             HeadRecord.Write(_frame, rows.Head);
             RowRecord.Write(_frame, rows.ToChanges());
+            TraceRecord.Write(_frame, rows.Head);
             End();
         }
     }

@@ -124,6 +124,7 @@ internal sealed class SnapshotLoad(Stream stream, long lsn, ExecutionTables tabl
     {
         var head = HeadRecord.Read(ref from);
         var changes = RowRecord.Read(ref from);
+        head = TraceRecord.Read(ref from, head);
         var partition = tables.Partition(head.Partition);
         partition.Rest(tables.Wake(partition, new(head, changes.Execution, changes.Nodes, changes.Items) { Attempts = changes.Attempts }));
     }

@@ -77,6 +77,8 @@ internal sealed record ReportBody(int V, string Kind)
 
     public OutcomeShape[]? Steps { get; init; }
 
+    public string? Traceparent { get; init; }
+
     /// <summary>Of a bundle, which has nothing else.</summary>
     public ReportBody[]? Reports { get; init; }
 }

@@ -73,7 +73,7 @@ internal static class ReportBodies
             body = body with { ExecutionId = report.Execution, Task = Body.Shape(report.Task) };
         return report switch
         {
-            Report.Ended ended => body with { Steps = [.. ended.Steps.Select(Shape)] },
+            Report.Ended ended => body with { Steps = [.. ended.Steps.Select(Shape)], Traceparent = ended.TraceParent },
             Report.Claimed claimed => body with { Worker = claimed.Worker },
             Report.Beat beat => body with { Details = beat.Details.IsNull ? null : new(ValueJson.WriteUtf8(beat.Details)) },
             _ => body,
@@ -100,7 +100,7 @@ internal static class ReportBodies
         var task = Body.Read(body.Task ?? throw Missing("task"));
         return body.Kind switch
         {
-            Ended => new Report.Ended(execution, task, Body.ReadAll(body.Steps ?? throw Missing("steps"), Read)),
+            Ended => new Report.Ended(execution, task, Body.ReadAll(body.Steps ?? throw Missing("steps"), Read)) { TraceParent = body.Traceparent },
             Claimed => new Report.Claimed(execution, task, body.Worker ?? throw Missing("worker")),
             Beat => new Report.Beat(execution, task, body.Details is { } details ? ValueJson.Parse(details.Utf8.Span) : Value.Null),
             Released => new Report.Released(execution, task),

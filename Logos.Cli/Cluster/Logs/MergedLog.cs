@@ -63,7 +63,7 @@ internal sealed class MergedLog(Terminal terminal, LogFormat format, LogLevel le
             LogLevel.Warning => ink.Yellow(word),
             _ => ink.Dim(word),
         };
-        return $"{ink.Dim(time)} {word} {Name(name, kind)}  {Visible.Of(line.Message)}\n";
+        return $"{ink.Dim(time)} {word} {Name(name, kind)}  {Visible.Of(line.Message)}{(line.Ids.Length == 0 ? "" : $"  {ink.Dim(Visible.Of(line.Ids))}")}\n";
     }
 
     private string Name(string name, PartKind kind)

@@ -10,5 +10,8 @@ internal sealed record PartLine(DateTimeOffset? At, LogLevel? Level, string Mess
     /// <summary>The line itself, where it is an object of JSON.</summary>
     public string? Json { get; init; }
 
+    /// <summary>By which it is found again; empty where the line names none.</summary>
+    public string Ids { get; init; } = "";
+
     public static PartLine Plain(string text) => new(null, null, text);
 }

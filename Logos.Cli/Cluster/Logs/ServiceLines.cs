@@ -16,7 +16,7 @@ internal static class ServiceLines
             using var json = JsonDocument.Parse(text);
             var entry = json.RootElement;
             return Text(entry, "message") is { } message
-                ? new(Time(entry), LogLevels.Parse(Text(entry, "level") ?? ""), message + Reason(entry)) { Json = text }
+                ? new(Time(entry), LogLevels.Parse(Text(entry, "level") ?? ""), message + Reason(entry)) { Json = text, Ids = LogIds.Of(name => Text(entry, name)) }
                 : PartLine.Plain(text);
         }
         catch (JsonException)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Logos.Adapters.Redis;
 using Logos.Adapters.Redis.Connections;
 using Logos.Core.Executions;
@@ -81,6 +82,25 @@ public sealed class RedisHostTests(RedisFixture shared)
     }
 
     [Fact]
+    public async Task Metrics_tell_what_goes_on_without_Redis()
+    {
+        await using var server = new RedisServer();
+        await server.StartAsync();
+        using var host = Host("REDIS_URL", server.Address);
+        var connection = host.Services.GetRequiredService<RedisConnection>();
+        var cache = host.Services.GetRequiredService<ICache>();
+        await host.StartAsync(Token);
+        await cache.FindAsync("key", Token).InTime();
+        Assert.Equal((0, 0), Measured(host, "cache"));
+        await server.KillAsync();
+        await connection.UntilAwayAsync();
+        await cache.FindAsync("key", Token).InTime();
+        Assert.Equal((1, 1), Measured(host, "cache"));
+        Assert.Equal((1, 0), Measured(host, "limits"));
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public void A_host_without_a_connection_string_or_with_a_wrong_one_does_not_start()
     {
         foreach (var text in new[] { "", "host,pasword=x" })
@@ -121,6 +141,29 @@ public sealed class RedisHostTests(RedisFixture shared)
         // And nothing that is not its own.
         await Assert.ThrowsAsync<RedisServerException>(() => connection.SendAsync(["GET", "another"], Token).InTime());
         await Assert.ThrowsAsync<RedisServerException>(() => connection.SendAsync(["FLUSHALL"], Token).InTime());
+    }
+
+    private static (long Degraded, long Fallbacks) Measured(IHost host, string use)
+    {
+        var (degraded, fallbacks) = (-1L, -1L);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, to) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, host.Services.GetRequiredService<IMeterFactory>()))
+                to.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (!tags.Contains(new("use", use)))
+                return;
+            if (instrument.Name == "redis_degraded")
+                degraded = value;
+            else if (instrument.Name == "redis_fallbacks_total")
+                fallbacks = value;
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return (degraded, fallbacks);
     }
 
     private static IHost Host(string name, string text, Func<RedisOptions, RedisOptions>? configure = null)

@@ -75,6 +75,14 @@ public sealed class MergedLogTests : IDisposable
     }
 
     [Fact]
+    public void A_line_ends_with_the_ids_by_which_others_of_its_request_and_its_trace_are_found()
+    {
+        Log(LogFormat.Line, LogLevel.Information).Write("gateway-1", PartKind.Gateway, ServiceLines.Read("""{"time":"2026-11-21T21:13:26.123Z","level":"warning","message":"It is odd","request_id":"r-1","trace_id":"0af7651916cd43dd8448eb211c80319c"}""", isError: true));
+
+        Assert.EndsWith("  It is odd  request_id=r-1 trace_id=0af7651916cd43dd8448eb211c80319c\n", _written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_kind_of_part_has_a_colour_and_progress_is_calm_where_somebody_watches()
     {
         var terminal = new Terminal(Stream.Null, TextWriter.Null, _written, name => name == "FORCE_COLOR" ? "1" : null) { ErrorIsTerminal = true };

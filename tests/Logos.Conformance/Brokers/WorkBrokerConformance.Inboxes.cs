@@ -16,14 +16,14 @@ public abstract partial class WorkBrokerConformance
             new Report.Beat(execution, task, ValueMap.From([new("page", 3)])),
             new Report.Released(execution, task),
             new Report.Wake(),
-            new Report.Ended(execution, task, [TaskSamples.Outcome(2), TaskSamples.Outcome(3, good: false)]),
+            new Report.Ended(execution, task, [TaskSamples.Outcome(2), TaskSamples.Outcome(3, good: false)]) { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
         ];
         await _broker.ReportAsync(0, told, Guard.Token).InTime();
         await using var inbox = _broker.OpenInbox(0);
         var heard = (await ReadAsync(inbox, told.Length)).Select(d => d.Message).ToArray();
         Assert.Equal(told[..4], heard[..4]);
         var ended = Assert.IsType<Report.Ended>(heard[4]);
-        Assert.Equal((execution, task), (ended.Execution, ended.Task));
+        Assert.Equal((execution, task, ((Report.Ended)told[4]).TraceParent), (ended.Execution, ended.Task, ended.TraceParent));
         Assert.Equal(((Report.Ended)told[4]).Steps, ended.Steps);
     }
 

@@ -97,6 +97,7 @@ internal static class BodySamples
                 new(4, new Outcome.Failed(new("LGS5001", FailureKind.Transient, "zu beschäftigt") { RetryAfter = TimeSpan.FromMinutes(2) }), At, At, "worker-1"),
                 new(5, new Outcome.Failed(new("LGS5002", FailureKind.TimedOut, "too long")), At, At, "worker-1"),
             ]),
+        ["ended-traced"] = new Report.Ended(Execution, Plain, [new(2, new Outcome.Succeeded(Payload.Inline("1"u8.ToArray()), Value.Null), At, At, "worker-1")]) { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
     };
 
     /// <summary>Of a bundle.</summary>

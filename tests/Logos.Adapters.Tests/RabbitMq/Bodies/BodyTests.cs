@@ -43,9 +43,15 @@ public sealed class BodyTests
         var read = Assert.Single(ReportBodies.Read(body));
         Assert.Equal(body, ReportBodies.Write([read]));
         if (report is Report.Ended ended)
-            Assert.Equal(ended.Steps, Assert.IsType<Report.Ended>(read).Steps);
+        {
+            var readEnded = Assert.IsType<Report.Ended>(read);
+            Assert.Equal(ended.Steps, readEnded.Steps);
+            Assert.Equal(ended.TraceParent, readEnded.TraceParent);
+        }
         else
+        {
             Assert.Equal(report, read);
+        }
     }
 
     [Fact]
