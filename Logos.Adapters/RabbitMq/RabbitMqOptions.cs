@@ -24,8 +24,8 @@ public sealed record RabbitMqOptions
     /// <summary>How many messages may be on their way without a confirm.</summary>
     public int Window { get; set; } = 1_000;
 
-    /// <summary>How many reports an owner is given ahead of its reading them: two turns, and one that arrives meanwhile.</summary>
-    public int InboxPrefetch { get; set; } = 1_536;
+    /// <summary>How many messages an owner is given ahead of its reading them.</summary>
+    public int InboxPrefetch { get; set; } = 512;
 
     /// <summary>After two of them without a sign of life a connection is given up.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);

@@ -32,6 +32,8 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, Standin
         var subscribing = wait is null ? null : engine.Feed.SubscribeAsync(execution, 0, context.RequestAborted).AsTask();
         var submitting = admission.SubmitAsync(engine, submission, context.RequestAborted).AsTask();
         await using var feed = subscribing is null ? null : await subscribing;
+        // What a feed loses before anybody listens to it, nobody is told.
+        var mayBeLate = submitting.IsCompleted;
         var (isInserted, refused) = await submitting;
         if (refused is not null)
             return refused;
@@ -39,14 +41,20 @@ internal sealed class ExecutionStart(EngineEnd end, Admission admission, Standin
             return (await RepeatedAsync(context, engine, key!, wait))!;
         return feed is null
             ? Accepted(execution)
-            : await AnswerAsync(context, engine, execution, await ExecutionWait.ForEndAsync(engine, feed, execution, wait!.Value, clock, end.Of(engine), context.RequestAborted));
+            : await AwaitedAsync(context, engine, execution, feed, mayBeLate, wait!.Value);
     }
 
     private async ValueTask<IResult> AwaitedAsync(HttpContext context, EngineAccess engine, Guid execution, TimeSpan wait)
     {
         await using var feed = await engine.Feed.SubscribeAsync(execution, null, context.RequestAborted);
-        var row = await ExecutionWait.EndedAsync(engine, execution, context.RequestAborted)
-            ?? await ExecutionWait.ForEndAsync(engine, feed, execution, wait, clock, end.Of(engine), context.RequestAborted);
+        return await AwaitedAsync(context, engine, execution, feed, mayBeLate: true, wait);
+    }
+
+    /// <param name="mayBeLate">Whether it may have ended before it was subscribed to.</param>
+    private async ValueTask<IResult> AwaitedAsync(HttpContext context, EngineAccess engine, Guid execution, IFeedSubscription feed, bool mayBeLate, TimeSpan wait)
+    {
+        var row = mayBeLate ? await ExecutionWait.EndedAsync(engine, execution, context.RequestAborted) : null;
+        row ??= await ExecutionWait.ForEndAsync(engine, feed, execution, wait, clock, end.Of(engine), context.RequestAborted);
         return await AnswerAsync(context, engine, execution, row);
     }
 

@@ -31,10 +31,16 @@ public static partial class RequestId
             context.Response.Headers.XContentTypeOptions = "nosniff";
             using var handedOn = RequestSpan.HandOn(context.Request);
             var span = RequestSpan.Of(context.Request, id);
-            using (logger.BeginScope(new KeyValuePair<string, object>[] { new("request_id", id) }))
+            using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new("request_id", id) });
+            try
+            {
                 await next(context);
-            if (span is not null)
-                RequestSpan.End(span, context);
+            }
+            finally
+            {
+                if (span is not null)
+                    RequestSpan.End(span, context);
+            }
         });
     }
 

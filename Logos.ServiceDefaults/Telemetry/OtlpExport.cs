@@ -13,7 +13,9 @@ namespace Logos.ServiceDefaults.Telemetry;
 internal static class OtlpExport
 {
     /// <summary>Logos' own, and those of the libraries by which requests come and go. RabbitMQ's would take the place of the parents that messages carry.</summary>
-    private static readonly string[] Sources = ["Logos", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql"];
+    private static readonly string[] Sources = ["Logos", "Microsoft.AspNetCore", "System.Net.Http", Npgsql];
+
+    public const string Npgsql = "Npgsql";
 
     // Not inlined: nothing of OpenTelemetry is loaded where nobody asks for it.
     [MethodImpl(MethodImplOptions.NoInlining)]

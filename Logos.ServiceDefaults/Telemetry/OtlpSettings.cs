@@ -1,3 +1,4 @@
+using System.Globalization;
 using Logos.ServiceDefaults.Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,11 @@ namespace Logos.ServiceDefaults.Telemetry;
 internal static class OtlpSettings
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    // Not shown: it may hold what lets somebody in.
+    private const string Headers = "OTEL_EXPORTER_OTLP_HEADERS";
+
+    private const string SamplerArgument = "OTEL_TRACES_SAMPLER_ARG";
 
     private const string Disabled = "OTEL_SDK_DISABLED";
 
@@ -32,6 +38,10 @@ internal static class OtlpSettings
                 throw Wrong(name, word, string.Join(", ", takes));
         }
 
+        if (configuration[Headers] is { Length: > 0 } headers && !Array.TrueForAll(headers.Split(','), header => header.IndexOf('=', StringComparison.Ordinal) > 0))
+            throw new OptionsValidationException(Headers, typeof(OtlpSettings), [$"{ServiceCodes.BadVariable}: {Headers} takes `name=value`, several with commas between them"]);
+        if (configuration[SamplerArgument] is { Length: > 0 } part && !(double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1))
+            throw Wrong(SamplerArgument, part, "a number from 0 to 1, such as 0.1");
         return bool.TrueString.Equals(configuration[Disabled], StringComparison.OrdinalIgnoreCase) ? null : endpoint;
     }
 

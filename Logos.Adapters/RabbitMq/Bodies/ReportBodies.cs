@@ -1,5 +1,6 @@
 using Logos.Core.Executions;
 using Logos.Core.Messages;
+using Logos.Core.Orchestration;
 using Logos.Rules.Values;
 
 namespace Logos.Adapters.RabbitMq.Bodies;
@@ -16,7 +17,7 @@ internal static class ReportBodies
     /// <summary>What has ended together travels together.</summary>
     public const string Bundle = "bundle";
 
-    private const long MaxBytes = 1024 * 1024;
+    private const long MaxBytes = 128 * 1024;
 
     // What names and numbers take, roughly.
     private const long Frame = 512;
@@ -86,7 +87,7 @@ internal static class ReportBodies
         if (report is Report.Ended ended)
         {
             foreach (var step in ended.Steps)
-                bytes += Frame + (step.Input?.Json.Length ?? 0) + ((step.Outcome as Outcome.Succeeded)?.Output.Json.Length ?? 0);
+                bytes += Frame + Weight.Of(step.Input) + Weight.Of(step.Outcome) + ((step.Outcome as Outcome.Failed)?.Failure.Message.Length ?? 0);
         }
 
         return bytes;

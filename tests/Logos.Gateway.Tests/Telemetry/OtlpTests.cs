@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using Logos.Servers.Otlp;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +97,40 @@ public sealed class OtlpTests
         Assert.Contains(collector.Points, point => point.Metric == "graph_executions_total");
     }
 
+    [Fact]
+    public async Task A_collector_that_takes_a_call_and_never_answers_holds_no_stop_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var settings = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{silent.LocalEndpoint}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
+        await using var gateway = await Gateway.StartAsync(settings: settings);
+        Assert.True((await SendAsync(gateway, HttpMethod.Get, "/api/v1/graphs", ActivityTraceId.CreateRandom())).IsSuccessStatusCode);
+        var service = gateway.Services.GetServices<IHostedService>().First(each => each.GetType().Name == "OtlpService");
+
+        // What a host that is out of time passes on.
+        await service.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    [Fact]
+    public async Task What_a_statement_failed_with_is_not_exported_and_what_it_asked_is()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var gateway = await Gateway.StartAsync(settings: Settings(collector));
+        var trace = ActivityTraceId.CreateRandom();
+        using var client = new ActivitySource("Npgsql");
+        foreach (var (name, fails) in new[] { ("failed", true), ("done", false) })
+        {
+            using var span = client.StartActivity(name, ActivityKind.Client, new ActivityContext(trace, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded))!;
+            span.SetTag("db.npgsql.data_source", "Host=inside");
+            if (fails)
+                span.AddException(new InvalidOperationException("invalid input syntax for type integer: \"hunter2\"")).SetStatus(ActivityStatusCode.Error);
+        }
+
+        await collector.UntilAsync(all => all.Spans.FirstOrDefault(span => span.Trace == trace.ToHexString() && span.Name == "done"), Token);
+        Assert.DoesNotContain(collector.Spans, span => span.Name == "failed");
+        Assert.All(collector.Bodies, body => Assert.DoesNotMatch("hunter2|Host=inside", Encoding.UTF8.GetString(body)));
+    }
+
     [Theory]
     [InlineData("true", false)]
     [InlineData("false", true)]
@@ -110,6 +146,8 @@ public sealed class OtlpTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "LGS7008: OTEL_EXPORTER_OTLP_ENDPOINT is `collector:4317`")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http", "LGS7008: OTEL_EXPORTER_OTLP_PROTOCOL is `http`, and takes grpc, http/protobuf")]
     [InlineData("OTEL_TRACES_SAMPLER", "sometimes", "LGS7008: OTEL_TRACES_SAMPLER is `sometimes`")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "10%", "LGS7008: OTEL_TRACES_SAMPLER_ARG is `10%`, and takes a number from 0 to 1")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "hunter2", "LGS7008: OTEL_EXPORTER_OTLP_HEADERS takes `name=value`")]
     public async Task A_wrong_setting_stops_the_start_with_its_name(string name, string value, string told)
     {
         var settings = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", [name] = value };

@@ -71,7 +71,7 @@ public sealed class BodyTests
     [Fact]
     public void What_is_too_much_for_one_message_travels_in_several()
     {
-        var large = Payload.Inline(Encoding.UTF8.GetBytes($"\"{new string('x', 400 * 1024)}\""));
+        var large = Payload.Inline(Encoding.UTF8.GetBytes($"\"{new string('x', 50 * 1024)}\""));
         var report = BodySamples.Ended[0] with { Steps = [BodySamples.Ended[0].Steps[0] with { Outcome = new Outcome.Succeeded(large, Value.Null), Input = null }] };
         Assert.Equal([2, 2, 1], ReportBodies.Pack([report, report, report, report, report]).Select(bundle => bundle.Count));
     }
