@@ -132,7 +132,7 @@ public sealed class DatabaseTests(Migrated postgres) : IClassFixture<Migrated>
     }
 
     [Fact]
-    public async Task Old_backups_go_when_a_new_one_is_there_and_never_the_newest_ones()
+    public async Task Old_backups_go_and_never_the_newest_ones()
     {
         await postgres.NewAsync("old");
         var folder = Directory.CreateTempSubdirectory("logos-backup-");
@@ -145,17 +145,49 @@ public sealed class DatabaseTests(Migrated postgres) : IClassFixture<Migrated>
                 File.SetLastWriteTimeUtc(old, new(2025, month, 1, 2, 0, 0, DateTimeKind.Utc));
             }
 
-            // A job that fails takes nothing away, and leaves nothing behind.
+            // What a job left that was killed, and what another one is about to write.
+            var (left, written) = (Path.Combine(folder.FullName, "logos-20250901T020000Z.dump.partial"), Path.Combine(folder.FullName, "logos-20991231T020000Z.dump.partial"));
+            await File.WriteAllTextAsync(left, "half", Token);
+            File.SetLastWriteTimeUtc(left, new(2025, 9, 1, 2, 0, 0, DateTimeKind.Utc));
+            await File.WriteAllTextAsync(written, "half", Token);
+
+            // A job that fails makes room for the next one, takes none of the newest away, and leaves nothing behind.
             var failed = await Tool.TryAsync("/bin/sh", [Script("backup")], new Dictionary<string, string> { ["POSTGRES_URL"] = postgres.Url + "-that-is-not-there", ["BACKUP_DIR"] = folder.FullName });
             Assert.NotEqual(0, failed.Code);
-            Assert.Equal(9, folder.GetFiles().Length);
+            Assert.Equal(2, Gone(failed.Output));
+            Assert.Equal(["logos-20250301T020000Z.dump", .. Enumerable.Range(4, 6).Select(month => $"logos-20250{month}01T020000Z.dump"), Path.GetFileName(written)], folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+            File.Delete(written);
 
             var said = await RunAsync("backup", folder, new() { ["KEEP_DAYS"] = "30", ["KEEP_AT_LEAST"] = "7" });
 
-            var left = folder.GetFiles().Select(file => file.Name).Order().ToList();
-            Assert.Equal(7, left.Count);
-            Assert.Equal("logos-20250401T020000Z.dump", left[0]);
-            Assert.Equal(3, said.Output.Split('\n').Count(line => line.Contains("is gone: older than 30 days", StringComparison.Ordinal)));
+            var kept = folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal).ToList();
+            Assert.Equal(7, kept.Count);
+            Assert.Equal("logos-20250401T020000Z.dump", kept[0]);
+            Assert.Equal(1, Gone(said.Output));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static int Gone(string output) => output.Split('\n').Count(line => line.Contains("is gone: older than 30 days", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_backup_ends_when_it_is_told_to_and_leaves_nothing_behind()
+    {
+        var folder = Directory.CreateTempSubdirectory("logos-backup-");
+        try
+        {
+            // As when its pod has to go: half is written, and then comes SIGTERM.
+            var tools = folder.CreateSubdirectory("tools").FullName;
+            await File.WriteAllTextAsync(Path.Combine(tools, "pg_dump"), "#!/bin/sh\nfor each; do case $each in --file=*) echo half >\"${each#--file=}\" ;; esac; done\nkill -TERM $PPID\nexec sleep 300\n", Token);
+            await Tool.RunAsync("chmod", ["+x", Path.Combine(tools, "pg_dump")]);
+
+            var ended = await Tool.TryAsync("/bin/sh", [Script("backup")], new Dictionary<string, string> { ["POSTGRES_URL"] = postgres.Url, ["BACKUP_DIR"] = folder.FullName, ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" });
+
+            Assert.Equal(143, ended.Code);
+            Assert.Empty(folder.GetFiles());
         }
         finally
         {

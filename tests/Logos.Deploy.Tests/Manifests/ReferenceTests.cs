@@ -70,7 +70,7 @@ public sealed class ReferenceTests
                         yield return fault;
                 }
 
-                if ((node["configMapRef"]?["name"] ?? node["configMap"]?["name"]).Text() is { } map && !IsThere("ConfigMap", map))
+                if ((node["configMapRef"]?["name"] ?? node["configMap"]?["name"]).Text() is { } map && node["configMap"]?["optional"]?.GetValue<bool>() is not true && !IsThere("ConfigMap", map))
                     yield return $"no ConfigMap {map}";
                 if (node["persistentVolumeClaim"]?["claimName"].Text() is { } claim && !IsThere("PersistentVolumeClaim", claim))
                     yield return $"no PersistentVolumeClaim {claim}";

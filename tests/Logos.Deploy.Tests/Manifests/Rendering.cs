@@ -50,25 +50,36 @@ internal sealed class Rendering(string name, IReadOnlyList<Manifest> all)
         return rendering ?? throw new InvalidOperationException(fault);
     }
 
-    public static async Task<(Rendering? Rendering, string? Fault)> TryAsync(params string[] components)
+    /// <summary>An overlay with a component in front of its own.</summary>
+    public static async Task<Rendering> OfOverlayWithAsync(string overlay, string component)
+    {
+        var written = Checkout.Read($"deploy/overlays/{overlay}/kustomization.yaml").Replace("\ncomponents:\n", $"\ncomponents:\n- ../../components/{component}\n", StringComparison.Ordinal);
+        var (rendering, fault) = await TryAsync($"{overlay} with {component}", deploy => written.Replace("../../", $"{deploy}/", StringComparison.Ordinal));
+        return rendering ?? throw new InvalidOperationException(fault);
+    }
+
+    public static Task<(Rendering? Rendering, string? Fault)> TryAsync(params string[] components) => TryAsync(
+        string.Join(", ", components),
+        deploy => $"namespace: logos\nresources: [{deploy}/base-handwritten]\ncomponents:\n" + string.Concat(components.Select(component => $"- {deploy}/components/{component}\n")));
+
+    public override string ToString() => name;
+
+    private static async Task<(Rendering? Rendering, string? Fault)> TryAsync(string name, Func<string, string> kustomization)
     {
         await NeedAsync();
         var folder = Directory.CreateTempSubdirectory("logos-kustomize-");
         try
         {
             var deploy = Path.GetRelativePath(Real(folder.FullName), Real(Checkout.PathTo("deploy")));
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "kustomization.yaml"),
-                $"namespace: logos\nresources: [{deploy}/base-handwritten]\ncomponents:\n" + string.Concat(components.Select(component => $"- {deploy}/components/{component}\n")));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "kustomization.yaml"), kustomization(deploy));
             var ended = await Tool.TryAsync("kubectl", ["kustomize", folder.FullName]);
-            return ended.Code == 0 ? (Read(string.Join(", ", components), ended.Output), null) : (null, ended.Error);
+            return ended.Code == 0 ? (Read(name, ended.Output), null) : (null, ended.Error);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
-
-    public override string ToString() => name;
 
     private static Task<Rendering> OfFolderAsync(string name, string folder) => Kept.GetOrAdd(folder, _ => new(async () =>
     {

@@ -11,7 +11,7 @@ public sealed partial class WorkloadTests
     public async Task There_are_the_four_overlays_and_every_component_renders_alone()
     {
         Assert.Equal(["development", "monolith", "production", "serverless"], Rendering.Overlays);
-        foreach (var known in (string[])["autoscaling-hpa", "autoscaling-keda", "availability", "backup", "external-stores", "ingress", "monitoring", "progressive/blue-green", "progressive/canary", "security", "storage"])
+        foreach (var known in (string[])["autoscaling-hpa", "autoscaling-keda", "availability", "backup", "broker", "external-stores", "ingress", "monitoring", "progressive/blue-green", "progressive/canary", "registry", "security", "storage"])
             Assert.Contains(known, Rendering.Components);
 
         Assert.Equal(Rendering.Overlays.Count + Rendering.Components.Count + Rendering.Standing.Count, (await Rendering.EveryAsync()).Count(rendering => rendering.All.Count > 0));
@@ -76,6 +76,81 @@ public sealed partial class WorkloadTests
                 Assert.InRange(int.Parse(told.TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture), 60, deployment.Pod["terminationGracePeriodSeconds"]!.GetValue<int>() - 10);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_label_that_pods_are_spread_by_is_named_once()
+    {
+        var constraints = (await Rendering.EveryAsync()).SelectMany(rendering => rendering.Workloads).SelectMany(workload => workload.Pod["topologySpreadConstraints"].List()).ToList();
+        Assert.NotEmpty(constraints);
+        foreach (var constraint in constraints)
+        {
+            var selector = constraint["labelSelector"]!;
+            var selected = selector["matchLabels"].Map().Keys.Concat(selector["matchExpressions"].List().Select(expression => expression["key"].Text()!));
+            var keys = constraint["matchLabelKeys"].List().Select(key => key.Text()!).ToList();
+            Assert.Contains("pod-template-hash", keys);
+            // The API server refuses what stands in both, and no schema says so.
+            Assert.Empty(keys.Intersect(selected));
+        }
+    }
+
+    [Theory]
+    [InlineData("development", "progressive/canary", "gateway-canary")]
+    [InlineData("development", "progressive/blue-green", "gateway-green")]
+    [InlineData("production", "progressive/canary", "gateway-canary")]
+    [InlineData("production", "progressive/blue-green", "gateway-green")]
+    [InlineData("serverless", "progressive/canary", "gateway-canary")]
+    [InlineData("serverless", "progressive/blue-green", "gateway-green")]
+    public async Task Gateways_of_the_next_version_stand_beside_those_of_an_overlay(string overlay, string component, string next)
+    {
+        var rendering = await Rendering.OfOverlayWithAsync(overlay, component);
+
+        foreach (var name in (string[])["gateway", next])
+        {
+            var gateway = rendering.Find("Deployment", name)!;
+            var budget = Assert.Single(rendering.Of("PodDisruptionBudget"), budget => budget.Spec!["selector"].Selects(gateway.PodLabels));
+            // One that has both is refused, and one that has neither says nothing.
+            Assert.Single(budget.Spec.Map().Keys, key => key is "minAvailable" or "maxUnavailable");
+        }
+
+        Assert.Equal(overlay == "production" ? 3 : 1, rendering.Find("Deployment", next)!.Spec!["replicas"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("production")]
+    [InlineData("serverless")]
+    [InlineData("monolith")]
+    public async Task Images_of_Logos_come_from_the_registry(string overlay)
+    {
+        var own = (await Rendering.OfOverlayAsync(overlay)).Workloads.Where(workload => workload.Containers.Single()["image"].Text()!.Contains("logos-", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(own);
+        foreach (var workload in own)
+        {
+            Assert.StartsWith("registry.example.com/logos-", workload.Containers.Single()["image"].Text(), StringComparison.Ordinal);
+            Assert.Equal("registry", Assert.Single(workload.Pod["imagePullSecrets"].List())["name"].Text());
+        }
+    }
+
+    [Theory]
+    [InlineData("development")]
+    [InlineData("production")]
+    [InlineData("serverless")]
+    public async Task Publishers_wait_before_the_memory_of_RabbitMQ_is_full(string overlay)
+    {
+        var rendering = await Rendering.OfOverlayAsync(overlay);
+        var broker = rendering.Find("StatefulSet", "rabbitmq")!;
+        var container = broker.Containers.Single();
+        var mount = Assert.Single(container["volumeMounts"].List(), mount => mount["mountPath"].Text() == "/etc/rabbitmq/conf.d/20-logos.conf");
+        var volume = Assert.Single(broker.Pod["volumes"].List(), volume => volume["name"].Text() == mount["name"].Text());
+
+        var settings = rendering.Find("ConfigMap", volume["configMap"]!["name"].Text())!.Json["data"]![mount["subPath"].Text()!].Text()!;
+
+        Assert.Contains("raft.wal_max_size_bytes = 67108864", settings.Split('\n'));
+        var absolute = int.Parse(Regex.Match(settings, "^vm_memory_high_watermark\\.absolute = ([0-9]+)MiB$", RegexOptions.Multiline).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        var limit = container["resources"]!["limits"]!["memory"].Text()!;
+        Assert.EndsWith("Gi", limit, StringComparison.Ordinal);
+        Assert.InRange(absolute / (1024.0 * int.Parse(limit[..^2], System.Globalization.CultureInfo.InvariantCulture)), 0.55, 0.65);
     }
 
     [Theory]

@@ -10,6 +10,9 @@ public sealed partial class MonitoringTests
     /// <summary>What Prometheus and its operator put on each series of a Service.</summary>
     private static readonly string[] OfTheTarget = ["job", "namespace", "pod", "service", "instance", "container", "endpoint"];
 
+    /// <summary>What others measure: Prometheus itself, and kube-state-metrics.</summary>
+    private static readonly string[] OfOthers = ["up", "kube_cronjob_status_last_successful_time", "kube_job_failed"];
+
     /// <summary>What only a fault shows, and no fault was made.</summary>
     private static readonly string[] OfFaults = ["transient", "5.."];
 
@@ -84,7 +87,7 @@ public sealed partial class MonitoringTests
         var rules = new StringBuilder("groups:\n- name: logos\n  interval: 30s\n  rules:\n");
         foreach (var rule in monitoring.Rules)
         {
-            rules.Append(rule["alert"] is { } alert ? $"  - alert: {alert}\n    for: {rule["for"]}\n    labels: {{severity: {rule["labels"]!["severity"]}}}\n" : $"  - record: {rule["record"]}\n");
+            rules.Append(rule["alert"] is { } alert ? $"  - alert: {alert}\n    for: {rule["for"].Text() ?? "0s"}\n    labels: {{severity: {rule["labels"]!["severity"]}}}\n" : $"  - record: {rule["record"]}\n");
             rules.Append($"    expr: {System.Text.Json.JsonSerializer.Serialize(rule["expr"].Text())}\n");
         }
 
@@ -108,7 +111,7 @@ public sealed partial class MonitoringTests
     private static IEnumerable<string> FaultsOf(Query query, Emitted emitted, HashSet<string> recorded)
     {
         var labels = OfTheTarget.ToHashSet();
-        foreach (var selector in query.Selectors.Where(selector => selector.Name != "up" && !recorded.Contains(selector.Name)))
+        foreach (var selector in query.Selectors.Where(selector => !OfOthers.Contains(selector.Name) && !recorded.Contains(selector.Name)))
         {
             if (emitted.Find(selector.Name) is not { } known)
             {

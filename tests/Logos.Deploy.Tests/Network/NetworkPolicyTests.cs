@@ -84,7 +84,7 @@ public sealed class NetworkPolicyTests
     [Fact]
     public async Task Stores_elsewhere_are_reached_by_their_ports()
     {
-        var rendering = await Rendering.OfComponentsAsync("security", "external-stores", "backup");
+        var rendering = await Rendering.OfComponentsAsync("security", "broker", "external-stores", "backup");
         var made = await Environments.MadeSecretAsync(new Dictionary<string, string>
         {
             ["POSTGRES_URL"] = "postgres://logos:x@db.internal/logos?sslmode=verify-full",

@@ -74,6 +74,22 @@ public sealed class AutoscalingTests
         }
     }
 
+    [Fact]
+    public async Task PostgreSQL_has_a_connection_for_each_that_may_be_asked_for()
+    {
+        const int poolOfAProcess = 20;
+        const int kedaToolsAndReserved = 50;
+        var rendering = await Rendering.OfOverlayAsync("production");
+        var scaled = rendering.Of("ScaledObject").ToList();
+
+        // One more of each while it is replaced; those of canary or green are four with theirs.
+        var processes = scaled.Sum(each => each.Spec!["maxReplicaCount"]!.GetValue<int>()) + scaled.Count + 4;
+
+        Assert.Contains($"{processes} processes", Checkout.Read("deploy/README.md"), StringComparison.Ordinal);
+        var allowed = rendering.Find("StatefulSet", "postgres")!.Containers.Single()["args"].List().Select(argument => argument.Text()!.Split('=')).Single(argument => argument[0] == "max_connections")[1];
+        Assert.InRange(int.Parse(allowed, System.Globalization.CultureInfo.InvariantCulture), processes * poolOfAProcess + kedaToolsAndReserved, 2000);
+    }
+
     private static List<(string Pool, string Name)> HandledTypes()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
