@@ -14,9 +14,22 @@ public static class LogosTraces
 
     public static bool IsOn => Source.HasListeners();
 
-    /// <summary>What is under way here and somebody wants, for others to continue; null where nothing is. A web server makes one of each request, wanted or not.</summary>
-    public static string? Current =>
-        Activity.Current is { IdFormat: ActivityIdFormat.W3C } span && (span.Recorded || span.HasRemoteParent || span.Parent is { HasRemoteParent: true }) ? span.Id : null;
+    /// <summary>
+    /// What is under way here, for others to continue: a trace that somebody wants, or that came from elsewhere. Null where nothing is, and for what a
+    /// web server makes of each request, whether anybody traces or not.
+    /// </summary>
+    public static string? Current
+    {
+        get
+        {
+            if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } span)
+                return null;
+            var first = span;
+            while (first.Parent is { } parent)
+                first = parent;
+            return span.Recorded || first.ParentId is not null ? span.Id : null;
+        }
+    }
 
     /// <param name="parent">What it continues; null for what is under way here.</param>
     /// <returns>Null where nobody listens, or nobody wants this trace.</returns>
