@@ -13,15 +13,16 @@ namespace Logos.Architecture.Tests.Docs.FiveSystems;
 /// <summary>What Logos has today, by kind: read from the sources and from what tests write, and never from this table.</summary>
 internal static partial class Product
 {
-    private static readonly IReadOnlyList<string> Sources = [.. Project.Product.SelectMany(x => Repository.Files("*.cs", x.Folder)).Select(Repository.Read)];
+    // An app host hands names on to the services, and reads none of them itself.
+    private static readonly IReadOnlyList<string> Sources = [.. Project.Product.Where(x => x.Name != "Logos.AppHost").SelectMany(x => Repository.Files("*.cs", x.Folder)).Select(Repository.Read)];
     private static readonly ConcurrentDictionary<string, IReadOnlySet<string>> Known = [];
 
     private static readonly Dictionary<string, Func<string, bool>> Checks = new()
     {
         ["route"] = name => Whole("route").Contains(name),
         ["setting"] = IsSetting,
-        ["variable"] = name => IsLiteral(name) && IsTold(name),
-        ["header"] = name => (IsLiteral(name) || InSource($"Headers.{name.Replace("-", "", StringComparison.Ordinal)}")) && IsTold(name),
+        ["variable"] = IsLiteral,
+        ["header"] = name => IsLiteral(name) || InSource($"Headers.{name.Replace("-", "", StringComparison.Ordinal)}"),
         ["queue"] = name => Whole("queue").Contains(name),
         ["metric"] = name => Whole("metric").Contains(name),
         ["status"] = name => Enum.GetNames<ExecutionStatus>().Any(x => JsonNamingPolicy.SnakeCaseLower.ConvertName(x) == name),
@@ -41,6 +42,15 @@ internal static partial class Product
 
     /// <returns>Null where nobody can tell: names of that kind are those of other systems alone.</returns>
     public static bool? Has(Place place) => Checks.TryGetValue(place.Kind, out var check) ? check(place.Name) : null;
+
+    /// <summary>A page is written for whoever sets or reads it, and tells of it.</summary>
+    public static bool IsTold(Place place) => place.Kind switch
+    {
+        "variable" or "header" => IsTold(place.Name),
+        "setting" => IsTold(place.Name) || IsTold(place.Name[(place.Name.LastIndexOf(':') + 1)..]),
+        "metric" => ToldMetrics().Contains(place.Name),
+        _ => true,
+    };
 
     /// <summary>All that there is of a kind.</summary>
     public static IReadOnlySet<string> Whole(string kind) => Known.GetOrAdd(kind, Find);
@@ -72,13 +82,12 @@ internal static partial class Product
             .Concat(SharedServer.All.SelectMany(x => x.Variables))
             .Append(ServiceLogs.LevelVariable);
 
-    // An instrument that the page on operations does not tell of is as little there as one that it tells of and nobody makes.
-    private static IEnumerable<string> Metrics()
-    {
-        var told = File.ReadLines(Repository.PathTo("docs/operations.md")).SkipWhile(x => !x.StartsWith("| metric |", StringComparison.Ordinal)).Skip(2).TakeWhile(x => x.StartsWith('|'))
+    private static IEnumerable<string> Metrics() =>
+        Sources.SelectMany(x => Instrument().Matches(x)).Select(x => x.Groups[1].Value).Concat(ToldMetrics().Where(x => x.StartsWith("http_server_", StringComparison.Ordinal)));
+
+    private static IEnumerable<string> ToldMetrics() =>
+        File.ReadLines(Repository.PathTo("docs/operations.md")).SkipWhile(x => !x.StartsWith("| metric |", StringComparison.Ordinal)).Skip(2).TakeWhile(x => x.StartsWith('|'))
             .SelectMany(x => Word().Matches(x.Split('|')[1])).Select(x => x.Groups[1].Value);
-        return told.Where(x => x.StartsWith("http_server_", StringComparison.Ordinal) || IsLiteral(x));
-    }
 
     private static IEnumerable<string> Queues() =>
         QueueNames.Pools.SelectMany(x => new[] { QueueNames.Tasks(x, quarantine: false), QueueNames.Tasks(x, quarantine: true) })
@@ -92,17 +101,14 @@ internal static partial class Product
     private static IEnumerable<string> Secrets() =>
         Found(SecretKey(), "deploy/secrets.sh").Concat(Repository.Files("*.yaml", "deploy").SelectMany(x => Found(SecretName(), x)));
 
-    // In a file that names the section, and on a page: `Logos:Engine:Poll` as `Poll` among the settings of `Logos:Engine`.
+    // `Logos:Engine:Poll` as a name, or `Poll` in the file that has the section.
     private static bool IsSetting(string name)
     {
         var at = name.LastIndexOf(':');
-        if (at < 0)
-            return false;
-        var (section, last) = (name[..at], name[(at + 1)..]);
-        var read = IsLiteral(name)
-            || SharedServer.All.Any(x => x.Setting == name)
-            || Sources.Any(x => x.Contains($"\"{section}\"", StringComparison.Ordinal) && Regex.IsMatch(x, $@"\b{last}\b"));
-        return read && (IsTold(name) || IsTold(last));
+        return at > 0
+            && (IsLiteral(name)
+                || SharedServer.All.Any(x => x.Setting == name)
+                || Sources.Any(x => x.Contains($"\"{name[..at]}\"", StringComparison.Ordinal) && Regex.IsMatch(x, $@"\b{name[(at + 1)..]}\b")));
     }
 
     private static bool IsCommand(string name)
@@ -135,7 +141,6 @@ internal static partial class Product
 
     private static bool InSource(string text) => Sources.Any(x => x.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>On a page that is written for the one who sets it, in code.</summary>
     private static bool IsTold(string name) =>
         Page.All.Any(x => x.Path.StartsWith("docs/", StringComparison.Ordinal) && x.Path != FiveSystemsPage.File && Regex.IsMatch(x.Text, $@"`[^`\n]*\b{Regex.Escape(name)}\b[^`\n]*`"));
 
@@ -146,6 +151,9 @@ internal static partial class Product
 
     [GeneratedRegex("""\bnew\("([A-Z][A-Z_]+)",""")]
     private static partial Regex Variable();
+
+    [GeneratedRegex("""Create(?:Counter|Histogram|UpDownCounter|Gauge|Observable\w+|Duration)(?:<\w+>)?\("([a-z_]+)\b""")]
+    private static partial Regex Instrument();
 
     [GeneratedRegex("`([a-z_]+)`")]
     private static partial Regex Word();
