@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Orchestration;
 using Logos.Rules.Values;
 
 namespace Logos.Core.Messages;
@@ -21,7 +22,8 @@ public abstract record Report(Guid Execution, TaskKey Task)
     public sealed record Released(Guid Execution, TaskKey Task) : Report(Execution, Task);
 
     /// <summary>Something stands in the store for this partition. It bears no task, and may be lost: owners look by themselves too.</summary>
-    public sealed record Wake() : Report(Guid.Empty, default(TaskKey));
+    /// <param name="Submission">What stands there, for an owner that need not look then; null where it has to.</param>
+    public sealed record Wake(Submission? Submission = null) : Report(Guid.Empty, default(TaskKey));
 }
 
 /// <summary>A message that is somebody's until it is acknowledged.</summary>

@@ -50,7 +50,8 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
             submission = submission with { Head = submission.Head with { TraceParent = trace } };
         if (await store.SubmitAsync(submission, cancellationToken) is { } refused)
             return refused;
-        await WakeAsync(submission.Head.Partition);
+        // What is written beside it is no owner's.
+        await WakeAsync(submission.Head.Partition, submission with { Writes = [] });
         return null;
     }
 
@@ -166,11 +167,11 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         return (Guid.CreateVersion7(now), now);
     }
 
-    private async ValueTask WakeAsync(int partition)
+    private async ValueTask WakeAsync(int partition, Submission? submission = null)
     {
         try
         {
-            await broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+            await broker.ReportAsync(partition, [new Report.Wake(submission)], CancellationToken.None);
         }
         catch (BrokerUnavailableException)
         {

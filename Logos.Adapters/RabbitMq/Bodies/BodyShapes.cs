@@ -79,6 +79,9 @@ internal sealed record ReportBody(int V, string Kind)
 
     public string? Traceparent { get; init; }
 
+    /// <summary>What waits in the store, in the form in which it stands there.</summary>
+    public byte[]? Submission { get; init; }
+
     /// <summary>Of a bundle, which has nothing else.</summary>
     public ReportBody[]? Reports { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Logos.Adapters.RabbitMq;
 using Logos.Adapters.RabbitMq.Bodies;
+using Logos.Adapters.Tests.RabbitMq.Bodies;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
 using Logos.Core.Work;
@@ -89,6 +90,32 @@ public sealed class RabbitMqMessageTests(RabbitMqFixture fixture) : IAsyncLifeti
         var reports = await _setting.TakeAllAsync("graph.partition.1");
         Assert.Equal(["claimed", "wake"], reports.Select(report => MessageHeaders.Text(report.BasicProperties.Headers, MessageHeaders.Kind)));
         Assert.Equal([_setting.Name("results.aggregation"), _setting.Name("graph.orchestration")], reports.Select(report => report.Exchange));
+    }
+
+    [Fact]
+    public async Task A_submission_rests_in_no_queue_and_is_heard_by_who_owns_its_partition_now()
+    {
+        var (gateway, first, second) = (await _setting.ConnectAsync(), await _setting.ConnectAsync(), await _setting.ConnectAsync());
+        var submission = BodySamples.Submission with { Head = BodySamples.Submission.Head with { Partition = 1 } };
+        // Nobody listens: it is in the store.
+        await gateway.ReportAsync(1, [new Report.Wake(submission)], Wait.Token).InTime();
+        await using (var inbox = first.OpenInbox(1))
+            await UntilHeardAsync(inbox);
+        await using var next = second.OpenInbox(1);
+        await UntilHeardAsync(next);
+        Assert.Empty(await _setting.TakeAllAsync("graph.partition.1"));
+
+        async Task UntilHeardAsync(IInbox inbox)
+        {
+            var reading = inbox.ReadAsync(10, Wait.Token).InTime();
+            while (!reading.IsCompleted)
+            {
+                await gateway.ReportAsync(1, [new Report.Wake(submission)], Wait.Token).InTime();
+                await gateway.CountAsync(Wait.Token).InTime();
+            }
+
+            Assert.All(await reading, delivery => Assert.Equal(submission.Head.Id, Assert.IsType<Report.Wake>(delivery.Message).Submission!.Head.Id));
+        }
     }
 
     [Fact]
