@@ -63,9 +63,10 @@ public static class ClusterExtensions
         var server = SharedServer.Postgres;
         var text = server.Find(name => configuration[name])
             ?? throw new ClusterException(new(AdaptersCodes.DatabaseAddress, $"there is no connection string of PostgreSQL: set {server.Setting} or {server.Variables[0]}"));
+        var options = PostgresSettings.Read(configuration, new() { Name = $"logos {member.Name}", UsualConnections = member.Connections });
         try
         {
-            return PostgresStore.Open(text, name: $"logos {member.Name}");
+            return PostgresStore.Open(text, options);
         }
         catch (ArgumentException e)
         {
