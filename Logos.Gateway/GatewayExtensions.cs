@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Logos.Core.Telemetry;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
@@ -22,6 +23,7 @@ using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
 using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Problems;
+using Logos.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,6 +71,12 @@ public static class GatewayExtensions
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies();
         app.UseServiceDefaults();
+        app.Use(async (context, next) =>
+        {
+            // Whatever is submitted and published for this request bears its id.
+            RequestIds.Current = RequestId.Of(context);
+            await next(context);
+        });
         app.UseErrorPages();
         app.UseMiddleware<HostCheck>();
         app.UseRouting();

@@ -8,6 +8,7 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Storage;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
+using Logos.Core.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,6 +52,7 @@ public static class ClusterExtensions
                 Store = provider.GetRequiredService<Membership>().Store.ToString("N"),
                 Partitions = provider.GetRequiredService<Membership>().Partitions,
                 Name = $"logos {member.Name} {Environment.MachineName} {Environment.ProcessId}",
+                RequestId = () => RequestIds.Current,
             },
             provider => type => provider.GetRequiredService<StoredTypes>().Current.Find(type)?.Pool ?? Pool.Io);
         builder.AddLogosRedis();

@@ -171,7 +171,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     private Outgoing Outgoing(TaskMessage message)
     {
         var first = message.First;
-        var headers = MessageHeaders.Of(message.IsBundle ? "bundle" : "task", RequestId(), first.Execution, first.Key, first.TraceParent);
+        var headers = MessageHeaders.Of(message.IsBundle ? "bundle" : "task", first.RequestId ?? RequestId(), first.Execution, first.Key, first.TraceParent);
         return new("", _link.Topology.Tasks(_poolOf(first.Steps[0].Type), message.Quarantine), TaskBody.Write(message)) { Headers = headers };
     }
 
@@ -180,7 +180,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         var first = reports[0];
         return new(first is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results, Topology.Key(partition), ReportBodies.Write(reports))
         {
-            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), RequestId(), first.Execution, first.Task, (first as Report.Ended)?.TraceParent),
+            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), first.RequestId ?? RequestId(), first.Execution, first.Task, (first as Report.Ended)?.TraceParent),
         };
     }
 
