@@ -21,6 +21,7 @@ using Logos.Gateway.Secrets;
 using Logos.Gateway.Webhooks;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
+using Logos.ServiceDefaults.Http;
 using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Problems;
 using Logos.ServiceDefaults.Requests;
@@ -42,6 +43,7 @@ public static class GatewayExtensions
         builder.AddServiceDefaults();
         builder.AddGatewayOptions(configure);
         builder.AddLimits();
+        builder.Services.AddSingleton<RequestUnderWay>(() => RequestIds.Current);
         builder.Services.AddSingleton<ProblemTranslation>(services => exception => StoreProblems.Of(exception, services));
         builder.Services.AddSingleton(services => new HealthCheck("engine", _ => new(StoreProblems.IsDown(services) ? "the engine is not running" : null)));
         // Without room it still reads: a balancer that took it away would take that away, too.
