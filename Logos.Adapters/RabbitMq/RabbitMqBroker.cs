@@ -174,7 +174,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     private Outgoing Outgoing(TaskMessage message)
     {
         var first = message.First;
-        var headers = MessageHeaders.Of(message.IsBundle ? "bundle" : "task", RequestId(), first.Execution, first.Key, first.TraceParent);
+        var headers = MessageHeaders.Of(message.IsBundle ? "bundle" : "task", first.RequestId ?? RequestId(), first.Execution, first.Key, first.TraceParent);
         return new("", _link.Topology.Tasks(_poolOf(first.Steps[0].Type), message.Quarantine), TaskBody.Write(message)) { Headers = headers };
     }
 
@@ -183,11 +183,12 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         var first = reports[0];
         var body = ReportBodies.Write(reports);
         var isSubmission = ReportBodies.HoldsSubmission(first);
+        var about = first is Report.Wake { Submission.Head.Id: var submitted } ? submitted : first.Execution;
         var exchange = isSubmission ? _link.Topology.Submissions : first is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results;
         return new(exchange, Topology.Key(partition), body)
         {
             IsKept = !isSubmission,
-            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), RequestId(), first.Execution, first.Task, (first as Report.Ended)?.TraceParent),
+            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), first.RequestId ?? RequestId(), about, first.Task, (first as Report.Ended)?.TraceParent),
         };
     }
 

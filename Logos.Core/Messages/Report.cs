@@ -7,6 +7,9 @@ namespace Logos.Core.Messages;
 /// <summary>What a worker tells the owner of an execution.</summary>
 public abstract record Report(Guid Execution, TaskKey Task)
 {
+    /// <summary>The request that asked for the execution, for those who look at messages: an owner knows it, and need not be told.</summary>
+    public string? RequestId { get; init; }
+
     public sealed record Ended(Guid Execution, TaskKey Task, IReadOnlyList<StepOutcome> Steps) : Report(Execution, Task)
     {
         /// <summary>What its owner continues, as W3C writes it; null where nobody traces.</summary>

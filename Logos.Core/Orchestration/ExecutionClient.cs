@@ -48,6 +48,8 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         using var span = LogosTraces.Begin("execution.submit", submission.Head.Graph, ActivityKind.Producer, null)?.Tell(submission.Head);
         if ((span?.Id ?? LogosTraces.Current) is { } trace)
             submission = submission with { Head = submission.Head with { TraceParent = trace } };
+        if (RequestIds.Current is { } request)
+            submission = submission with { Head = submission.Head with { RequestId = request } };
         if (await store.SubmitAsync(submission, cancellationToken) is { } refused)
             return refused;
         // What is written beside it is no owner's.

@@ -33,6 +33,8 @@ internal sealed record TaskShape
     public RawJson? Resume { get; init; }
 
     public string? Traceparent { get; init; }
+
+    public string? RequestId { get; init; }
 }
 
 internal sealed record KeyShape(int Node, int Attempt, int? Item = null, string? Purpose = null);

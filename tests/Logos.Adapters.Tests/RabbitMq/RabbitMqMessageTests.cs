@@ -90,6 +90,20 @@ public sealed class RabbitMqMessageTests(RabbitMqFixture fixture) : IAsyncLifeti
         var reports = await _setting.TakeAllAsync("graph.partition.1");
         Assert.Equal(["claimed", "wake"], reports.Select(report => MessageHeaders.Text(report.BasicProperties.Headers, MessageHeaders.Kind)));
         Assert.Equal([_setting.Name("results.aggregation"), _setting.Name("graph.orchestration")], reports.Select(report => report.Exchange));
+        Assert.All(reports, report => Assert.Equal("req-1", MessageHeaders.Text(report.BasicProperties.Headers, "X-Request-ID")));
+    }
+
+    [Fact]
+    public async Task Whoever_asked_for_an_execution_stands_on_its_messages_before_whoever_asks_now()
+    {
+        var broker = await _setting.ConnectAsync(options => options with { RequestId = () => "now" });
+        var task = Tasks.Of(3) with { RequestId = "asked" };
+        await broker.PublishAsync([task], Wait.Token).InTime();
+        await broker.ReportAsync(1, [new Report.Claimed(Tasks.Execution, task.Key, "w") { RequestId = task.RequestId }, new Report.Wake()], Wait.Token).InTime();
+
+        var messages = (await _setting.TakeAllAsync("node.io.tasks")).Concat(await _setting.TakeAllAsync("graph.partition.1"));
+
+        Assert.Equal(["asked", "asked", "now"], messages.Select(message => MessageHeaders.Text(message.BasicProperties.Headers, "X-Request-ID")));
     }
 
     [Fact]

@@ -79,6 +79,7 @@ internal static class BodySamples
     {
         ["task"] = Full,
         ["least"] = Least,
+        ["requested"] = Least with { RequestId = "mine.1_2-3" },
         ["bundle"] = new(Least) { Others = [Least with { Key = new(2, 1, 1) }, Least with { Key = new(2, 2, 1) }] },
     };
 

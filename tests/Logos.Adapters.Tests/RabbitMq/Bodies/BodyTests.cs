@@ -246,7 +246,7 @@ public sealed class BodyTests
     private static void AssertSame(NodeTask sent, NodeTask got)
     {
         Assert.Equal((sent.Execution, sent.Partition, sent.Workspace, sent.Graph, sent.Key), (got.Execution, got.Partition, got.Workspace, got.Graph, got.Key));
-        Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent));
+        Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent, sent.RequestId), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent, got.RequestId));
         Assert.Equal(sent.Context.OrderBy(each => each.Key), got.Context.OrderBy(each => each.Key));
         Assert.Equal(sent.Steps.Count, got.Steps.Count);
         foreach (var (step, read) in sent.Steps.Zip(got.Steps))
