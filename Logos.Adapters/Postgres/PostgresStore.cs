@@ -111,7 +111,7 @@ public sealed class PostgresStore : IAsyncDisposable
         if (options.Connections is { } most)
             (settings.MaxPoolSize, settings.MinPoolSize) = (most, Math.Min(settings.MinPoolSize, most));
         else if (!new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString }.ContainsKey("Maximum Pool Size"))
-            settings.MaxPoolSize = options.UsualConnections;
+            settings.MaxPoolSize = Math.Max(options.UsualConnections, settings.MinPoolSize);
         // The same few statements over and over: planned once for each connection.
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
         settings.AutoPrepareMinUsages = 2;

@@ -63,10 +63,13 @@ internal sealed class QueueReader<T> : IAsyncDisposable
         throw new ObjectDisposedException(nameof(QueueReader<>));
     }
 
-    /// <summary>Read like the rest, and left out when too much of it waits: for what stands elsewhere too.</summary>
-    public void Offer(T message)
+    /// <summary>Read like the rest, for what stands elsewhere too.</summary>
+    /// <param name="message">Is left out when too many of them wait.</param>
+    /// <param name="instead">Comes behind those that wait then, and says that others were left out.</param>
+    public void Offer(T message, T instead)
     {
-        if (Interlocked.Increment(ref _offered) > MostOffered || !_arrived.Writer.TryWrite(new(message, Offered, 0)))
+        var place = Interlocked.Increment(ref _offered);
+        if (place > MostOffered || !_arrived.Writer.TryWrite(new(place == MostOffered ? instead : message, Offered, 0)))
             Interlocked.Decrement(ref _offered);
     }
 

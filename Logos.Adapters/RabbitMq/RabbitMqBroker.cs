@@ -203,7 +203,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         public Inbox(QueueReader<Report> reader, SubmissionLine submissions, int partition)
         {
             (_reader, _submissions, _partition) = (reader, submissions, partition);
-            submissions.Own(partition, reader.Offer);
+            submissions.Own(partition, Hear);
         }
 
         public ValueTask<IReadOnlyList<Delivery<Report>>> ReadAsync(int max, CancellationToken cancellationToken) => _reader.ReadAsync(max, cancellationToken);
@@ -212,9 +212,11 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
 
         public ValueTask DisposeAsync()
         {
-            _submissions.Leave(_partition, _reader.Offer);
+            _submissions.Leave(_partition, Hear);
             return _reader.DisposeAsync();
         }
+
+        private void Hear(Report report) => _reader.Offer(report, new Report.Wake());
     }
 
     private sealed class TaskQueue(QueueReader<TaskMessage> reader) : ITaskQueue

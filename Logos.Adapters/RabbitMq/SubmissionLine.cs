@@ -14,8 +14,8 @@ namespace Logos.Adapters.RabbitMq;
 [SuppressMessage("Design", "CA1001", Justification = "Nobody waits for it but by tasks: it has no handle.")]
 internal sealed class SubmissionLine(Link link)
 {
-    // What has waited this long was found by its owner's own look.
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    // What has waited this long was found by its owner's own look, however seldom it looks.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private const int MostWaiting = 4_096;
 
     private readonly Lock _gate = new();
@@ -69,9 +69,14 @@ internal sealed class SubmissionLine(Link link)
         {
             await change(partition);
         }
-        catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException)
         {
             // The channel has ended, and its session with it: the next one binds what is owned then.
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // A partition that is not bound would not be heard for as long as the session lasts.
+            _session?.End(new(BrokerFaults.Away(link.Address, "the server does not answer")));
         }
         finally
         {
@@ -97,7 +102,7 @@ internal sealed class SubmissionLine(Link link)
         };
         var limits = new Dictionary<string, object?> { ["x-message-ttl"] = (long)Fresh.TotalMilliseconds, ["x-max-length"] = MostWaiting };
         var queue = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, limits);
-        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new Ear(channel, Hear));
+        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new Ear(channel, Hear, () => session.End(new(BrokerFaults.Away(link.Address, "a queue of submissions was deleted")))));
         return (channel, queue.QueueName);
     }
 
@@ -131,8 +136,14 @@ internal sealed class SubmissionLine(Link link)
         }
     }
 
-    private sealed class Ear(IChannel channel, Action<string, ReadOnlyMemory<byte>> hear) : AsyncDefaultBasicConsumer(channel)
+    private sealed class Ear(IChannel channel, Action<string, ReadOnlyMemory<byte>> hear, Action end) : AsyncDefaultBasicConsumer(channel)
     {
+        public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+        {
+            end();
+            return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
+        }
+
         public override Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
         {
             hear(routingKey, body);

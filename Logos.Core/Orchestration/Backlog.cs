@@ -8,8 +8,10 @@ namespace Logos.Core.Orchestration;
 /// </summary>
 internal sealed class Backlog(OrchestrationOptions options)
 {
-    private const int MostArrived = 1_024;
-    private const int MostTaken = 2_048;
+    private const int MostArrived = 256;
+
+    // What is on its way for longer may have begun and ended meanwhile, under whichever owner.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     private readonly Queue<Submission> _found = new();
     private readonly Queue<Submission> _arrived = new();
@@ -33,10 +35,16 @@ internal sealed class Backlog(OrchestrationOptions options)
         _queued.Clear();
     }
 
-    /// <returns>False when it does not say what waits, or too much does: then the store has to be looked at.</returns>
-    public bool TryAdd(Report.Wake wake)
+    // As many as one look can begin, and all that may have arrived beside it.
+    private int MostTaken => MostFound + MostArrived;
+
+    // A few turns' worth, so that a command is heard before the last of a million submissions.
+    private int MostFound => 16 * options.TakeAtMost;
+
+    /// <returns>False when it does not say what waits, or not for sure, or too much does: then the store has to be looked at.</returns>
+    public bool TryAdd(Report.Wake wake, DateTimeOffset now)
     {
-        if (wake.Submission is not { } submission)
+        if (wake.Submission is not { } submission || (now - submission.Head.CreatedAt).Duration() > Fresh)
             return false;
         if (_taken.Contains(submission.Head.Id) || _queued.Contains(submission.Head.Id))
             return true;
@@ -52,9 +60,8 @@ internal sealed class Backlog(OrchestrationOptions options)
     /// <returns>Whether there is more than was taken.</returns>
     public bool Add(Waiting waiting, Func<Guid, bool> isStranded)
     {
-        // A few turns' worth, so that a command is heard before the last of a million submissions.
-        var most = 16 * options.TakeAtMost;
-        // And what somebody asks for comes first: a command finds what it is for, wherever in line that stood.
+        var most = MostFound;
+        // What somebody asks for comes first: a command finds what it is for, wherever in line that stood.
         var asked = waiting.Commands.Take(most).Select(command => command.Execution).ToHashSet();
         Submission? last = null;
         foreach (var submission in waiting.Submissions.OrderBy(each => (isStranded(each.Head.Id), !asked.Contains(each.Head.Id))).Take(most))

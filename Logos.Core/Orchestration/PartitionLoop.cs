@@ -197,7 +197,7 @@ public sealed partial class PartitionLoop(
         while (!turn.IsHeavy && _unheard.TryDequeue(out var delivery))
         {
             turn.Deliveries.Add(delivery);
-            woken |= delivery.Message is Report.Wake wake && !_backlog.TryAdd(wake);
+            woken |= delivery.Message is Report.Wake wake && !_backlog.TryAdd(wake, now);
             await _partition.TakeAsync(delivery.Message, turn, now, steady, cancellationToken);
         }
 

@@ -32,7 +32,8 @@ internal sealed class ServiceNames(IConfiguration configuration)
                 continue;
             var turn = Interlocked.Increment(ref _turns.GetOrAdd($"{asked.Host} {scheme}", _ => new(-1)).Value);
             var address = Read(addresses[(int)((uint)turn % (uint)addresses.Length)], scheme);
-            return new(address, address.AbsolutePath.TrimEnd('/') + asked.PathAndQuery);
+            // Part by part: a path that begins with two slashes would be read as another host.
+            return new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + asked.AbsolutePath, Query = asked.Query }.Uri;
         }
 
         throw Unknown(asked);

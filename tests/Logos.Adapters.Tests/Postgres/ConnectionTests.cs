@@ -19,6 +19,7 @@ public sealed class ConnectionTests(PostgresFixture postgres)
     [InlineData("3", "", 20)]
     [InlineData("3", ";Maximum Pool Size=50;Minimum Pool Size=10", 20)]
     [InlineData(null, ";Maximum Pool Size=3", 20)]
+    [InlineData(null, ";Minimum Pool Size=3", 2)]
     [InlineData(null, "", 3)]
     [Trait("Needs", "postgres")]
     public async Task Nobody_takes_more_than_was_said(string? setting, string address, int usual)

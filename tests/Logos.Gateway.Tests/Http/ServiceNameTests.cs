@@ -35,6 +35,20 @@ public sealed class ServiceNameTests
     }
 
     [Theory]
+    [InlineData("//elsewhere.invalid/x", "GET //elsewhere.invalid/x")]
+    [InlineData("/\\elsewhere.invalid/x", "GET //elsewhere.invalid/x")]
+    [InlineData("/@elsewhere.invalid/x?a=%2F%3F", "GET /@elsewhere.invalid/x?a=%2F%3F")]
+    public async Task No_path_leads_away_from_the_service(string path, string heard)
+    {
+        await using var server = await FickleServer.StartAsync();
+        await using var caller = new Caller(null, ("services:gateway:http:0", server.Address.ToString()));
+
+        using var answer = await caller.GetAsync(new("http://gateway" + path));
+
+        Assert.Equal([heard], server.Heard);
+    }
+
+    [Theory]
     [InlineData("http://gateway/a", "services:gateway:http:0")]
     [InlineData("https+http://gateway/a", "services:gateway:http:0")]
     [InlineData("http://GATEWAY/a", "services:gateway:http:0")]

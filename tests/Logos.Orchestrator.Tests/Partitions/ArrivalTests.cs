@@ -103,4 +103,41 @@ public sealed class ArrivalTests
             Assert.Equal(ExecutionStatus.Completed, (await owner.EndAsync(each.Head.Id)).Status);
         Assert.Equal(all.Count, owner.Store.Commits.Sum(commit => commit.Begun.Count));
     }
+
+    [Fact]
+    public async Task Copies_that_lag_behind_what_the_owner_has_found_itself_begin_nothing_and_cost_no_partition()
+    {
+        await using var owner = new OneOwner(Short);
+        var all = new List<Submission>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            all.Add(await owner.SubmitAsync("short"));
+            await owner.ReportAsync(new Report.Wake(all[i]));
+        }
+
+        owner.Start(new() { BatchSize = 10 });
+
+        foreach (var each in all)
+            await owner.EndAsync(each.Head.Id);
+        var last = await owner.SubmitAsync("short");
+        await owner.ReportAsync(new Report.Wake(last));
+        await owner.EndAsync(last.Head.Id);
+        Assert.Equal(all.Count + 1, owner.Store.Commits.Sum(commit => commit.Begun.Count));
+        Assert.Equal(1, owner.Store.Acquired);
+    }
+
+    [Fact]
+    public async Task What_was_long_on_its_way_makes_its_owner_look()
+    {
+        await using var owner = new OneOwner(Short);
+        owner.Start(new());
+        var there = await owner.SubmitAsync("short");
+        var old = there.Head.CreatedAt.AddMinutes(-1);
+        var id = Guid.CreateVersion7(old);
+
+        await owner.ReportAsync(new Report.Wake(there with { Head = there.Head with { Id = id, Root = id, CreatedAt = old } }));
+
+        await owner.EndAsync(there.Head.Id);
+        Assert.Equal(1, owner.Store.Acquired);
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
     /// <summary>Whoever owns the partition next finds a broker that was given nothing yet.</summary>
     public bool BrokerIsNew { get; set; }
 
+    /// <summary>How often somebody has begun to own the partition.</summary>
+    public int Acquired { get; private set; }
+
     /// <summary>Whoever looks for what waits finds nothing.</summary>
     public bool ShowsNothing { get; set; }
 
@@ -42,6 +45,7 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
     public override async ValueTask<Lease?> AcquireAsync(int partition, string owner, CancellationToken cancellationToken)
     {
         var lease = await base.AcquireAsync(partition, owner, cancellationToken);
+        Acquired++;
         return BrokerIsNew && lease is not null ? lease with { BrokerGeneration = 0 } : lease;
     }
 
