@@ -40,7 +40,7 @@ public sealed class RequestIdTests(TappedCluster cluster) : IClassFixture<Tapped
 
         var execution = (await SendAsync(api, $"/api/v1/graphs/{graph}/execute", new { }, "the-asking")).Expect(HttpStatusCode.Accepted).Text("execution_id");
 
-        Assert.Equal("the-asking", await RequestOfAsync(heard, "wake", null));
+        Assert.Equal("the-asking", await RequestOfAsync(heard, "wake", execution));
         Assert.Equal("the-asking", await RequestOfAsync(heard, "ended", execution));
         await cluster.RestartAsync();
         using var again = cluster.Admin;

@@ -17,7 +17,7 @@ public sealed class TappedCluster(ClusterServers servers) : ClusterDeployment(se
     {
         ArgumentNullException.ThrowIfNull(channel);
         var queue = (await channel.QueueDeclareAsync(cancellationToken: cancellationToken)).QueueName;
-        foreach (var exchange in (string[])["graph.orchestration", "results.aggregation"])
+        foreach (var exchange in (string[])["graph.submissions", "graph.orchestration", "results.aggregation"])
         {
             for (var partition = 0; partition < Partitions; partition++)
                 await channel.QueueBindAsync(queue, Environment["Broker__Prefix"] + exchange, $"{partition}", cancellationToken: cancellationToken);
