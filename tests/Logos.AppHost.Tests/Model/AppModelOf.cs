@@ -15,9 +15,9 @@ internal sealed class AppModelOf : IAsyncDisposable
 
     public IEnumerable<ProjectResource> Services => All.OfType<ProjectResource>().Where(service => service.Name != "migrate");
 
-    /// <param name="settings">As <c>Logos:Infra=native</c>. Nothing is kept: a test leaves no passwords with the user's secrets.</param>
+    /// <param name="settings">As <c>Logos:Infra=native</c>. Nothing is kept unless they say so: a test leaves no passwords with the user's secrets.</param>
     public static async Task<AppModelOf> AsAsync(params string[] settings) =>
-        new(await DistributedApplicationTestingBuilder.CreateAsync<Projects.Logos_AppHost>([.. settings.Append("Logos:AppHost:Keep=false").Select(setting => $"--{setting}")], TestContext.Current.CancellationToken));
+        new(await DistributedApplicationTestingBuilder.CreateAsync<Projects.Logos_AppHost>([.. settings.Prepend("Logos:AppHost:Keep=false").Select(setting => $"--{setting}")], TestContext.Current.CancellationToken));
 
     /// <summary>As a manifest is written of it.</summary>
     public static async Task<AppModelOf> PublishedAsync() =>

@@ -31,8 +31,8 @@ public sealed class ServersTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked up in /proc");
         const string Password = "Kb7uQ0xLhV2mZr9sTn4wYc";
         var (postgres, redis, rabbit) = (FreePorts.TakeOne(), FreePorts.TakeOne(), FreePorts.TakeOne());
-        // As the AppHost tells them, and its migration, which does not know when the server is there.
-        var told = $"ConnectionStrings__postgres='Host=localhost;Port={postgres};Username=logos;Password={Password};Database=logos' ConnectionStrings__redis='localhost:{redis},password={Password}' ConnectionStrings__rabbitmq=amqp://logos:{Password}@localhost:{rabbit} Logos__Keys='apphost Zk4dTq8wXr1yBn6uVh3mPs7cLf0jGa2eKi5oQt9xRbZ='";
+        // As the AppHost tells them, whose own settings they inherit, and its migration, which does not know when the server is there.
+        var told = $"Logos__Infra=native Logos__AppHost__Split=true ConnectionStrings__postgres='Host=localhost;Port={postgres};Username=logos;Password={Password};Database=logos' ConnectionStrings__redis='localhost:{redis},password={Password}' ConnectionStrings__rabbitmq=amqp://logos:{Password}@localhost:{rabbit} Logos__Keys='apphost Zk4dTq8wXr1yBn6uVh3mPs7cLf0jGa2eKi5oQt9xRbZ='";
         var migration = LogosProcess.Shell(_folder.Path, $"{told} exec logos db migrate --wait 55s");
 
         var servers = LogosProcess.StartShell(_folder.Path, $"LOGOS_SERVERS_PASSWORD={Password} exec logos servers --data servers --postgres-port {postgres} --redis-port {redis} --rabbitmq-port {rabbit}");
