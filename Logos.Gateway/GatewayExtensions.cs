@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Logos.Core.Telemetry;
 using Logos.Gateway.Access;
 using Logos.Gateway.Access.SignIn;
 using Logos.Gateway.Audit;
@@ -20,8 +21,10 @@ using Logos.Gateway.Secrets;
 using Logos.Gateway.Webhooks;
 using Logos.ServiceDefaults;
 using Logos.ServiceDefaults.Health;
+using Logos.ServiceDefaults.Http;
 using Logos.ServiceDefaults.Metrics;
 using Logos.ServiceDefaults.Problems;
+using Logos.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +43,7 @@ public static class GatewayExtensions
         builder.AddServiceDefaults();
         builder.AddGatewayOptions(configure);
         builder.AddLimits();
+        builder.Services.AddSingleton<RequestUnderWay>(() => RequestIds.Current);
         builder.Services.AddSingleton<ProblemTranslation>(services => exception => StoreProblems.Of(exception, services));
         builder.Services.AddSingleton(services => new HealthCheck("engine", _ => new(StoreProblems.IsDown(services) ? "the engine is not running" : null)));
         // Without room it still reads: a balancer that took it away would take that away, too.
@@ -69,6 +73,12 @@ public static class GatewayExtensions
         ArgumentNullException.ThrowIfNull(app);
         app.UseTrustedProxies();
         app.UseServiceDefaults();
+        app.Use(async (context, next) =>
+        {
+            // Whatever is submitted and published for this request bears its id.
+            RequestIds.Current = RequestId.Of(context);
+            await next(context);
+        });
         app.UseErrorPages();
         app.UseMiddleware<HostCheck>();
         app.UseRouting();

@@ -1,3 +1,5 @@
+using Logos.Core.Orchestration;
+using Logos.Core.Work;
 using Microsoft.Extensions.Logging;
 
 namespace Logos.Orchestrator;
@@ -13,8 +15,14 @@ internal static partial class Log
     [LoggerMessage(6002, LogLevel.Critical, "The engine cannot go on, and the host is stopped")]
     public static partial void Broken(ILogger logger, Exception reason);
 
+    public static void Stranded(ILogger logger, ExecutionHead execution, Failure why)
+    {
+        using var asked = execution.RequestId is { } request ? logger.BeginScope(new KeyValuePair<string, object>[] { new("request_id", request) }) : null;
+        Stranded(logger, why.Code, execution.Id, execution.Graph, execution.GraphVersion, why.Message);
+    }
+
     [LoggerMessage(6003, LogLevel.Error, "{Code}: The execution {ExecutionId} of {Graph}, version {Version}, is left as it is until the next start: {Reason}")]
-    public static partial void Stranded(ILogger logger, string code, Guid executionId, string graph, int version, string reason);
+    private static partial void Stranded(ILogger logger, string code, Guid executionId, string graph, int version, string reason);
 
     [LoggerMessage(6004, LogLevel.Warning, "Files of values that nothing refers to were left in place, of execution {ExecutionId}; the next sweep tries again")]
     public static partial void NotSwept(ILogger logger, Guid? executionId, Exception reason);

@@ -8,6 +8,7 @@ using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Storage;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
+using Logos.Core.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,6 +52,7 @@ public static class ClusterExtensions
                 Store = provider.GetRequiredService<Membership>().Store.ToString("N"),
                 Partitions = provider.GetRequiredService<Membership>().Partitions,
                 Name = $"logos {member.Name} {Environment.MachineName} {Environment.ProcessId}",
+                RequestId = () => RequestIds.Current,
             },
             provider => type => provider.GetRequiredService<StoredTypes>().Current.Find(type)?.Pool ?? Pool.Io);
         builder.AddLogosRedis();
@@ -63,9 +65,10 @@ public static class ClusterExtensions
         var server = SharedServer.Postgres;
         var text = server.Find(name => configuration[name])
             ?? throw new ClusterException(new(AdaptersCodes.DatabaseAddress, $"there is no connection string of PostgreSQL: set {server.Setting} or {server.Variables[0]}"));
+        var options = PostgresSettings.Read(configuration, new() { Name = $"logos {member.Name}", UsualConnections = member.Connections });
         try
         {
-            return PostgresStore.Open(text, name: $"logos {member.Name}");
+            return PostgresStore.Open(text, options);
         }
         catch (ArgumentException e)
         {

@@ -18,7 +18,7 @@ internal sealed class CommitWriter(ExecutionTables tables, StoreJournal journal,
             List<Guid>? away;
             lock (partition.Gate)
             {
-                if (!partition.MayCommit(commit))
+                if (!partition.MayCommit(commit) || !commit.Begun.All(head => head.Parent is not null || partition.IsWaiting(head.Id)))
                     return CommitResult.Fenced;
                 (held, away) = Hold(partition, commit);
             }

@@ -101,6 +101,8 @@ internal sealed class PartitionTable(int number)
             _commands.Add(command.Id, command);
     }
 
+    public bool IsWaiting(Guid execution) => _submissions.Find(execution) is not null;
+
     public ExecutionRows? Find(Guid execution) => _rows.GetValueOrDefault(execution);
 
     /// <summary>It begins, or comes back from the archive.</summary>

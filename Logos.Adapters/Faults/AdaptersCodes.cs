@@ -25,6 +25,7 @@ public static class AdaptersCodes
     public const string DatabaseRefuses = "LGS4031";
     public const string DatabaseNewer = "LGS4032";
     public const string DatabaseAddress = "LGS4033";
+    public const string DatabaseSetting = "LGS4034";
 
     public const string BlobsAway = "LGS4050";
 
@@ -45,6 +46,7 @@ public static class AdaptersCodes
         new(DatabaseRefuses, "PostgreSQL refuses what it was asked", "The message is the server's own. Mostly the user, the password or the database's name is wrong, or the user may not create tables in the schema."),
         new(DatabaseNewer, "The database was migrated by a newer version", "Start the version of Logos that migrated it, or a later one. Nothing was changed."),
         new(DatabaseAddress, "The address of PostgreSQL cannot be read", "It is written `Host=…;Username=…;Password=…;Database=…`, or postgres://user:password@host:port/database."),
+        new(DatabaseSetting, "A setting of PostgreSQL is wrong", "The message names it, below `Store`, and says what it takes. docs/operations.md lists them, and tells how many connections a server needs."),
         new(BlobsAway, "The files of large values cannot be reached", "They are in the folder `blobs` beside the journal. The message tells what the disk says; look after it, and after the rights of the user that Logos runs as, then try again. Nothing was recorded."),
         new(JournalRecordGone, "The journal no longer holds this record", "It was below the older of the two kept snapshots and was deleted with its segment. Ask for records that retention keeps."),
         new(KeyFileMissing, "The key file is missing", "Secrets were sealed with the keys in it, and cannot be read without them. Bring the file back from where it is kept. If it is lost, so are the secrets: put a file with a new key in its place (the hint says how), start, and give secrets, connections and webhooks anew."),

@@ -20,6 +20,9 @@ internal static class PostgresFaults
     {
         PostgresException e when IsPassing(e.SqlState) => new($"PostgreSQL cannot take it now: {e.MessageText}", e) { IsFull = e.SqlState == PostgresErrorCodes.DiskFull },
         PostgresException => null,
+        // Npgsql has no other sign of it.
+        NpgsqlException e when e.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal) =>
+            new("PostgreSQL cannot be reached: all connections that this process may have are in use, and none came free in time; `Store:Connections` says how many it may have", e),
         NpgsqlException e => new($"PostgreSQL cannot be reached: {Innermost(e)}", e),
         TimeoutException e => new("PostgreSQL does not answer in time", e),
         _ => null,

@@ -17,8 +17,6 @@ namespace Logos.Adapters.Postgres;
 /// <summary>The distributed store: what a method returns from is committed in PostgreSQL.</summary>
 public sealed class PostgresStore : IAsyncDisposable
 {
-    private const int MaxConnections = 20;
-
     private readonly Database _database;
     private readonly PostgresGraphs _graphs;
     private readonly PostgresHouse _house;
@@ -49,7 +47,14 @@ public sealed class PostgresStore : IAsyncDisposable
     /// <param name="connectionString">As Npgsql takes it, or <c>postgres://user:password@host:port/database</c>.</param>
     /// <param name="clock">For what expires; leases go by the database's own.</param>
     /// <param name="name">As the server's list of connections shows it.</param>
-    public static PostgresStore Open(string connectionString, TimeProvider? clock = null, string name = "logos") => new(Source(connectionString, name), clock ?? TimeProvider.System);
+    public static PostgresStore Open(string connectionString, TimeProvider? clock = null, string name = "logos") => Open(connectionString, new PostgresOptions { Name = name }, clock);
+
+    /// <summary>As the other one.</summary>
+    public static PostgresStore Open(string connectionString, PostgresOptions options, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(Source(connectionString, options), clock ?? TimeProvider.System);
+    }
 
     /// <returns>The names of the migrations that were done.</returns>
     /// <exception cref="StoreUnavailableException">The server is away.</exception>
@@ -97,14 +102,16 @@ public sealed class PostgresStore : IAsyncDisposable
     /// <summary>As the other one; it looks for blobs once an hour.</summary>
     public Task<Housework> KeepHouseAsync(Retention retention, CancellationToken cancellationToken) => KeepHouseAsync(retention, TimeSpan.FromHours(1), cancellationToken);
 
-    private static NpgsqlDataSource Source(string connectionString, string name)
+    private static NpgsqlDataSource Source(string connectionString, PostgresOptions options)
     {
         var builder = new NpgsqlDataSourceBuilder(PostgresAddress.ToConnectionString(connectionString));
         var settings = builder.ConnectionStringBuilder;
-        settings.ApplicationName ??= name;
+        settings.ApplicationName ??= options.Name;
         // Npgsql's own 100 of each process would be more than a server takes of a few processes, and no faster.
-        if (!new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString }.ContainsKey("Maximum Pool Size"))
-            settings.MaxPoolSize = MaxConnections;
+        if (options.Connections is { } most)
+            (settings.MaxPoolSize, settings.MinPoolSize) = (most, Math.Min(settings.MinPoolSize, most));
+        else if (!new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString }.ContainsKey("Maximum Pool Size"))
+            settings.MaxPoolSize = options.UsualConnections;
         // The same few statements over and over: planned once for each connection.
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
         settings.AutoPrepareMinUsages = 2;

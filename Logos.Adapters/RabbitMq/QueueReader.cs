@@ -18,6 +18,10 @@ internal sealed class QueueReader<T> : IAsyncDisposable
     // What shares a message with others that come behind it.
     private const ulong NotTheLast = 0;
 
+    // Of what came by another way, and nobody waits for the acknowledgement of.
+    private const long Offered = -1;
+    private const int MostOffered = 256;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Link _link;
@@ -29,6 +33,7 @@ internal sealed class QueueReader<T> : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
     private volatile Use _use = new(0, null);
+    private int _offered;
 
     /// <param name="read">What a message holds, at least one; it is acknowledged with the last of it.</param>
     public QueueReader(Link link, DeadLetters dead, string queue, int prefetch, Func<ReadOnlyMemory<byte>, IReadOnlyList<T>> read)
@@ -44,8 +49,11 @@ internal sealed class QueueReader<T> : IAsyncDisposable
             var taken = new List<Delivery<T>>();
             while (taken.Count < max && _arrived.Reader.TryRead(out var delivery))
             {
-                if (delivery.Tag >> TagBits == _use.Number)
-                    taken.Add(delivery);
+                if (delivery.Tag == Offered)
+                    Interlocked.Decrement(ref _offered);
+                else if (delivery.Tag >> TagBits != _use.Number)
+                    continue;
+                taken.Add(delivery);
             }
 
             if (taken.Count > 0)
@@ -55,13 +63,20 @@ internal sealed class QueueReader<T> : IAsyncDisposable
         throw new ObjectDisposedException(nameof(QueueReader<>));
     }
 
+    /// <summary>Read like the rest, and left out when too much of it waits: for what stands elsewhere too.</summary>
+    public void Offer(T message)
+    {
+        if (Interlocked.Increment(ref _offered) > MostOffered || !_arrived.Writer.TryWrite(new(message, Offered, 0)))
+            Interlocked.Decrement(ref _offered);
+    }
+
     public async ValueTask AckAsync(IEnumerable<Delivery<T>> deliveries)
     {
         if (_use is not (var number, { } consumer))
             return;
         try
         {
-            await consumer.AckAsync(deliveries.Where(delivery => delivery.Tag >> TagBits == number).Select(delivery => (ulong)(delivery.Tag & ((1L << TagBits) - 1))).Where(tag => tag != NotTheLast));
+            await consumer.AckAsync(deliveries.Where(delivery => delivery.Tag != Offered && delivery.Tag >> TagBits == number).Select(delivery => (ulong)(delivery.Tag & ((1L << TagBits) - 1))).Where(tag => tag != NotTheLast));
         }
         catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException or OperationCanceledException)
         {

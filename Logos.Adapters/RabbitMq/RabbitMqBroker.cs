@@ -20,6 +20,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     private readonly RabbitMqOptions _options;
     private readonly Link _link;
     private readonly ControlLine _control;
+    private readonly SubmissionLine _submissions;
     private readonly DeadLetters _dead;
     private readonly Func<string, Pool> _poolOf;
 
@@ -31,6 +32,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
         (_options, _poolOf) = (options, poolOf);
         _link = new(options, generations, clock, random, log ?? NullLogger<RabbitMqBroker>.Instance);
         _control = new(_link);
+        _submissions = new(_link);
         _dead = new(_link);
         _link.Prepare = PrepareAsync;
     }
@@ -114,7 +116,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     }
 
     public IInbox OpenInbox(int partition) =>
-        new Inbox(new(_link, _dead, _link.Topology.Inbox(partition), _options.InboxPrefetch, body => ReportBodies.Read(body.Span)));
+        new Inbox(new(_link, _dead, _link.Topology.Inbox(partition), _options.InboxPrefetch, body => ReportBodies.Read(body.Span)), _submissions, partition);
 
     public ITaskQueue OpenQueue(Pool pool, bool quarantine, int prefetch) =>
         new TaskQueue(new(_link, _dead, _link.Topology.Tasks(pool, quarantine), prefetch, body => [TaskBody.Read(body.Span)]));
@@ -126,6 +128,7 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     private async Task PrepareAsync(Session session, CancellationToken cancellationToken)
     {
         await _control.ListenAsync(session, cancellationToken);
+        await _submissions.ListenAsync(session, cancellationToken);
         // Whoever has not noticed anything of what was lost hears of it.
         if (session.HasRaised)
             await session.Publisher.PostAsync([new(_link.Topology.Control, "", ControlBodies.WriteGeneration(session.Generation)) { Headers = MessageHeaders.Of(ControlBodies.Generation, null), IsKept = false }]);
@@ -171,28 +174,47 @@ public sealed class RabbitMqBroker : IWorkBroker, IAsyncDisposable
     private Outgoing Outgoing(TaskMessage message)
     {
         var first = message.First;
-        var headers = MessageHeaders.Of(message.IsBundle ? "bundle" : "task", RequestId(), first.Execution, first.Key, first.TraceParent);
+        var headers = MessageHeaders.Of(message.IsBundle ? "bundle" : "task", first.RequestId ?? RequestId(), first.Execution, first.Key, first.TraceParent);
         return new("", _link.Topology.Tasks(_poolOf(first.Steps[0].Type), message.Quarantine), TaskBody.Write(message)) { Headers = headers };
     }
 
     private Outgoing Outgoing(int partition, IReadOnlyList<Report> reports)
     {
         var first = reports[0];
-        return new(first is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results, Topology.Key(partition), ReportBodies.Write(reports))
+        var body = ReportBodies.Write(reports);
+        var isSubmission = ReportBodies.HoldsSubmission(first);
+        var about = first is Report.Wake { Submission.Head.Id: var submitted } ? submitted : first.Execution;
+        var exchange = isSubmission ? _link.Topology.Submissions : first is Report.Wake ? _link.Topology.Orchestration : _link.Topology.Results;
+        return new(exchange, Topology.Key(partition), body)
         {
-            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), RequestId(), first.Execution, first.Task, (first as Report.Ended)?.TraceParent),
+            IsKept = !isSubmission,
+            Headers = MessageHeaders.Of(reports.Count > 1 ? ReportBodies.Bundle : ReportBodies.Kind(first), first.RequestId ?? RequestId(), about, first.Task, (first as Report.Ended)?.TraceParent),
         };
     }
 
     private string? RequestId() => _options.RequestId?.Invoke();
 
-    private sealed class Inbox(QueueReader<Report> reader) : IInbox
+    private sealed class Inbox : IInbox
     {
-        public ValueTask<IReadOnlyList<Delivery<Report>>> ReadAsync(int max, CancellationToken cancellationToken) => reader.ReadAsync(max, cancellationToken);
+        private readonly QueueReader<Report> _reader;
+        private readonly SubmissionLine _submissions;
+        private readonly int _partition;
 
-        public ValueTask AckAsync(IReadOnlyList<Delivery<Report>> deliveries, CancellationToken cancellationToken) => reader.AckAsync(deliveries);
+        public Inbox(QueueReader<Report> reader, SubmissionLine submissions, int partition)
+        {
+            (_reader, _submissions, _partition) = (reader, submissions, partition);
+            submissions.Own(partition, reader.Offer);
+        }
 
-        public ValueTask DisposeAsync() => reader.DisposeAsync();
+        public ValueTask<IReadOnlyList<Delivery<Report>>> ReadAsync(int max, CancellationToken cancellationToken) => _reader.ReadAsync(max, cancellationToken);
+
+        public ValueTask AckAsync(IReadOnlyList<Delivery<Report>> deliveries, CancellationToken cancellationToken) => _reader.AckAsync(deliveries);
+
+        public ValueTask DisposeAsync()
+        {
+            _submissions.Leave(_partition, _reader.Offer);
+            return _reader.DisposeAsync();
+        }
     }
 
     private sealed class TaskQueue(QueueReader<TaskMessage> reader) : ITaskQueue

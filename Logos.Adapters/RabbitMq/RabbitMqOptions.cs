@@ -39,6 +39,6 @@ public sealed record RabbitMqOptions
     /// <summary>Between two tries to connect, at most.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The id of the request under way, for the header <c>X-Request-ID</c>.</summary>
+    /// <summary>The id of the request under way, for the header <c>X-Request-ID</c> of what does not bear one itself.</summary>
     public Func<string?>? RequestId { get; init; }
 }

@@ -14,6 +14,9 @@ internal sealed class Topology(RabbitMqOptions options)
     /// <summary>Wake-ups of owners.</summary>
     public string Orchestration { get; } = options.Prefix + "graph.orchestration";
 
+    /// <summary>What was submitted, for whoever owns it now; nothing of it rests anywhere.</summary>
+    public string Submissions { get; } = options.Prefix + "graph.submissions";
+
     /// <summary>What workers tell owners.</summary>
     public string Results { get; } = options.Prefix + "results.aggregation";
 
@@ -44,6 +47,7 @@ internal sealed class Topology(RabbitMqOptions options)
     public async Task DeclareAsync(IChannel channel, Version server, CancellationToken cancellationToken)
     {
         await channel.ExchangeDeclareAsync(Orchestration, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(Submissions, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
         await channel.ExchangeDeclareAsync(Results, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
         await channel.ExchangeDeclareAsync(Control, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
         await DeclareAsync(channel, Dead, server, cancellationToken);

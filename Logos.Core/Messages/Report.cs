@@ -1,4 +1,5 @@
 using Logos.Core.Executions;
+using Logos.Core.Orchestration;
 using Logos.Rules.Values;
 
 namespace Logos.Core.Messages;
@@ -6,6 +7,9 @@ namespace Logos.Core.Messages;
 /// <summary>What a worker tells the owner of an execution.</summary>
 public abstract record Report(Guid Execution, TaskKey Task)
 {
+    /// <summary>The request that asked for the execution, for those who look at messages: an owner knows it, and need not be told.</summary>
+    public string? RequestId { get; init; }
+
     public sealed record Ended(Guid Execution, TaskKey Task, IReadOnlyList<StepOutcome> Steps) : Report(Execution, Task)
     {
         /// <summary>What its owner continues, as W3C writes it; null where nobody traces.</summary>
@@ -21,7 +25,8 @@ public abstract record Report(Guid Execution, TaskKey Task)
     public sealed record Released(Guid Execution, TaskKey Task) : Report(Execution, Task);
 
     /// <summary>Something stands in the store for this partition. It bears no task, and may be lost: owners look by themselves too.</summary>
-    public sealed record Wake() : Report(Guid.Empty, default(TaskKey));
+    /// <param name="Submission">What stands there, for an owner that need not look then; null where it has to.</param>
+    public sealed record Wake(Submission? Submission = null) : Report(Guid.Empty, default(TaskKey));
 }
 
 /// <summary>A message that is somebody's until it is acknowledged.</summary>

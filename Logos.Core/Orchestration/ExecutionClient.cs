@@ -48,9 +48,12 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         using var span = LogosTraces.Begin("execution.submit", submission.Head.Graph, ActivityKind.Producer, null)?.Tell(submission.Head);
         if ((span?.Id ?? LogosTraces.Current) is { } trace)
             submission = submission with { Head = submission.Head with { TraceParent = trace } };
+        if (RequestIds.Current is { } request)
+            submission = submission with { Head = submission.Head with { RequestId = request } };
         if (await store.SubmitAsync(submission, cancellationToken) is { } refused)
             return refused;
-        await WakeAsync(submission.Head.Partition);
+        // What is written beside it is no owner's.
+        await WakeAsync(submission.Head.Partition, submission with { Writes = [] });
         return null;
     }
 
@@ -166,11 +169,11 @@ public sealed class ExecutionClient(HeardStore store, IPlanSource plans, IWorkBr
         return (Guid.CreateVersion7(now), now);
     }
 
-    private async ValueTask WakeAsync(int partition)
+    private async ValueTask WakeAsync(int partition, Submission? submission = null)
     {
         try
         {
-            await broker.ReportAsync(partition, [new Report.Wake()], CancellationToken.None);
+            await broker.ReportAsync(partition, [new Report.Wake(submission)], CancellationToken.None);
         }
         catch (BrokerUnavailableException)
         {

@@ -58,7 +58,10 @@ public interface IExecutionStore
     /// <summary>What waits for the partition's owner under this id: a submission by its execution's, or a command by its own.</summary>
     ValueTask<Waiting> FindWaitingAsync(int partition, Guid id, CancellationToken cancellationToken);
 
-    /// <summary>All or nothing; nothing when the lease is not the newest, a commit before it is missing, or what it changes has been deleted.</summary>
+    /// <summary>
+    /// All or nothing; nothing when the lease is not the newest, a commit before it is missing, what it changes has been deleted,
+    /// or what it begins and nobody but a caller has started does not wait: it has begun before, however long ago.
+    /// </summary>
     ValueTask<CommitResult> CommitAsync(PartitionCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Which broker it is, of all that there were: one that does not bear this number has lost what it held.</summary>

@@ -26,9 +26,7 @@ public sealed partial class PartitionLoop(
     private readonly OrchestrationOptions _options = options ?? OrchestrationOptions.Default;
     private readonly Overgrown _overgrown = new();
     private readonly Queue<Delivery<Report>> _unheard = new();
-    private readonly Queue<Submission> _submissions = new();
-    private readonly Queue<Command> _commands = new();
-    private readonly HashSet<Guid> _queued = [];
+    private readonly Backlog _backlog = new(options ?? OrchestrationOptions.Default);
     private Partition _partition = null!;
     private Lease _lease = null!;
     private IInbox _inbox = null!;
@@ -105,9 +103,7 @@ public sealed partial class PartitionLoop(
         _broken = new();
         _partition = new(number, store, plans, _values, _options, _overgrown);
         _unheard.Clear();
-        _submissions.Clear();
-        _queued.Clear();
-        _commands.Clear();
+        _backlog.Clear();
         await using (_inbox = broker.OpenInbox(number))
         {
             try
@@ -166,7 +162,7 @@ public sealed partial class PartitionLoop(
             var wait = Shortest(_polledAt + _options.PollInterval, _renewedAt + _options.LeaseRenewal) - Steady;
             if (_partition.NextTimer is { } timer)
                 wait = Shortest(wait, timer - _time.Now);
-            if (_partition.IsBehind || _unheard.Count + _submissions.Count + _commands.Count > 0)
+            if (_partition.IsBehind || _unheard.Count + _backlog.Count > 0)
                 wait = TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
             {
@@ -201,7 +197,7 @@ public sealed partial class PartitionLoop(
         while (!turn.IsHeavy && _unheard.TryDequeue(out var delivery))
         {
             turn.Deliveries.Add(delivery);
-            woken |= delivery.Message is Report.Wake;
+            woken |= delivery.Message is Report.Wake wake && !_backlog.TryAdd(wake);
             await _partition.TakeAsync(delivery.Message, turn, now, steady, cancellationToken);
         }
 
@@ -210,9 +206,10 @@ public sealed partial class PartitionLoop(
             await _partition.HearSilencesAsync(turn, now, steady, cancellationToken);
         if (woken)
             _polledAt = steady - _options.PollInterval;
-        if (_submissions.Count + _commands.Count == 0 && steady - _polledAt >= _options.PollInterval)
+        if (_backlog.MayLook && steady - _polledAt >= _options.PollInterval)
             await PollAsync(steady, cancellationToken);
-        await _partition.TakeAsync(NextWaiting(turn), turn, now, cancellationToken);
+        if (!turn.IsHeavy)
+            await _partition.TakeAsync(_backlog.Next(), turn, now, cancellationToken);
     }
 
     private async ValueTask DispatchAgainAsync(CancellationToken cancellationToken)
@@ -229,39 +226,8 @@ public sealed partial class PartitionLoop(
     {
         // What is being committed still stands in the store as waiting: it would be taken twice.
         await _commit;
-        var waiting = await store.PollAsync(number, cancellationToken);
-        // A few turns' worth, so that a command is heard before the last of a million submissions. What has no graph comes last.
-        var most = 16 * _options.TakeAtMost;
-        // And what somebody asks for comes first: a command finds what it is for, wherever in line that stood.
-        var asked = waiting.Commands.Take(most).Select(command => command.Execution).ToHashSet();
-        foreach (var submission in waiting.Submissions.OrderBy(each => (_partition.IsStranded(each.Head.Id), !asked.Contains(each.Head.Id))).Take(most))
-        {
-            _submissions.Enqueue(submission);
-            _queued.Add(submission.Head.Id);
-        }
-
-        foreach (var command in waiting.Commands.Take(most))
-            _commands.Enqueue(command);
-        var isMore = waiting.Commands.Count > most || (waiting.Submissions.Count > most && !_partition.IsStranded(_submissions.Last().Head.Id));
+        var isMore = _backlog.Add(await store.PollAsync(number, cancellationToken), _partition.IsStranded);
         _polledAt = isMore ? steady - _options.PollInterval : steady;
-    }
-
-    private Waiting NextWaiting(Turn turn)
-    {
-        if (turn.IsHeavy || _submissions.Count + _commands.Count == 0)
-            return Waiting.Nothing;
-        var submissions = Next(_submissions, _ => true, Weight.Of);
-        foreach (var submission in submissions)
-            _queued.Remove(submission.Head.Id);
-        return new(submissions, Next(_commands, command => !_queued.Contains(command.Execution), command => Weight.Of(command.Payload)));
-    }
-
-    private List<T> Next<T>(Queue<T> waiting, Func<T, bool> mayCome, Func<T, long> weigh)
-    {
-        var taken = new List<T>();
-        for (var bytes = 0L; taken.Count < _options.TakeAtMost && bytes < _options.TurnBytes / 2 && waiting.TryPeek(out var next) && mayCome(next); bytes += weigh(next))
-            taken.Add(waiting.Dequeue());
-        return taken;
     }
 
     private async ValueTask EndTurnAsync(Turn turn, CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ public sealed class Repetition(LargeValues values)
 
     private async ValueTask<Repeated> MadeAsync(StoredExecution source, Guid id, int partition, DateTimeOffset at, string? by, Payload inputs, IReadOnlyList<Seed> seeds, CancellationToken cancellationToken)
     {
-        var head = source.Head with { Id = id, Root = id, Partition = partition, Inputs = inputs, CreatedAt = at, CreatedBy = by, TraceParent = null };
+        var head = source.Head with { Id = id, Root = id, Partition = partition, Inputs = inputs, CreatedAt = at, CreatedBy = by, TraceParent = null, RequestId = null };
         // As long as the first one had.
         var deadline = source.Row.Deadline is { } until ? at + (until - source.Head.CreatedAt) : (DateTimeOffset?)null;
         return new(await values.TakeOverAsync(new(head, deadline, seeds), cancellationToken), Verdict.Done);

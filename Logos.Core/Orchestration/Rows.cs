@@ -31,6 +31,9 @@ public sealed record ExecutionHead
     /// <summary>Where in a trace it was asked for, as W3C writes it; all that is done for it continues there, a child's as well. Null where nobody traced.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>The request that asked for it, for messages and logs; a child has its root's. Null where it was none.</summary>
+    public string? RequestId { get; init; }
+
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 

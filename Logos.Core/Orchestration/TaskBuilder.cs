@@ -45,6 +45,7 @@ internal static class TaskBuilder
         Quarantine = dispatch.Quarantine,
         Resume = execution.Details.GetValueOrDefault(dispatch.Task),
         TraceParent = execution.Head.TraceParent,
+        RequestId = execution.Head.RequestId,
     };
 
     private static List<PlanNode> Steps(GraphPlan plan, PlanNode first, int count)

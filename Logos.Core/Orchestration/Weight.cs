@@ -27,7 +27,7 @@ public static class Weight
 
     public static long Of(Submission submission) => Of(submission.Head) + submission.Seeds.Sum(seed => Of(seed.Output) + Of(seed.Control));
 
-    public static long Of(ExecutionHead head) => 512 + Of(head.CreatedBy) + Of(head.TraceParent) + Of(head.Inputs) + head.Tags.Sum(tag => Of(tag.Key) + Of(tag.Value));
+    public static long Of(ExecutionHead head) => 512 + Of(head.CreatedBy) + Of(head.TraceParent) + Of(head.RequestId) + Of(head.Inputs) + head.Tags.Sum(tag => Of(tag.Key) + Of(tag.Value));
 
     public static long Of(ExecutionChanges changes) => Of(changes.Execution) + changes.Nodes.Sum(Of) + changes.Items.Sum(Of) + changes.Attempts.Sum(Of);
 

@@ -40,6 +40,9 @@ public sealed record NodeTask
 
     /// <summary>What its worker continues, as W3C writes it; null where nobody traces. It decides nothing: two dispatches of one attempt may differ in it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The request that asked for its execution, for logs; null where it was none.</summary>
+    public string? RequestId { get; init; }
 }
 
 /// <summary>A node as a worker needs it.</summary>

@@ -19,7 +19,7 @@ public static class GatewayService
 
     private static void Add(WebApplicationBuilder builder)
     {
-        builder.AddLogosCluster(new("gateway", NeedsBroker: false));
+        builder.AddLogosCluster(ClusterMember.Gateway);
         builder.AddLogosGateway();
         builder.Services.AddSingleton(services => new HealthCheck("postgres", services.GetRequiredService<Membership>().CheckStoreAsync));
         // What it inserts is found by the owners' own looks, and who watches is told by the store.

@@ -65,7 +65,7 @@ internal sealed class EngineService(
             Grace = given.Grace,
             AnswerTime = given.AnswerTime,
             Slots = given.Slots.ToDictionary(),
-            Orchestration = given.ToOrchestration((head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message)),
+            Orchestration = given.ToOrchestration((head, why) => Log.Stranded(logger, head, why)),
             Keeping = StoreOptions.Standard with
             {
                 Retention = new() { Age = given.RetentionAge, Count = given.RetentionCount },

@@ -25,7 +25,7 @@ public static class OrchestratorService
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults();
         builder.AddEngineOptions();
-        builder.AddLogosCluster(new("orchestrator", NeedsBroker: true));
+        builder.AddLogosCluster(ClusterMember.Orchestrator);
         builder.Services.AddSingleton<OwnedPartitions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OwnedPartitions>());
         builder.Services.AddHostedService<Housekeeping>();

@@ -31,7 +31,7 @@ internal sealed class OwnedPartitions(Membership membership, IServiceProvider se
         var feed = services.GetRequiredService<IExecutionFeed>();
         var blobs = services.GetRequiredService<IBlobStore>();
         var meters = new OwnerMeters(services.GetRequiredService<IMeterFactory>());
-        var orchestration = options.Value.ToOrchestration((head, why) => Log.Stranded(logger, why.Code, head.Id, head.Graph, head.GraphVersion, why.Message));
+        var orchestration = options.Value.ToOrchestration((head, why) => Log.Stranded(logger, head, why));
         var share = new OwnedShare(name, services.GetRequiredService<IReplicas>(), partition => new(partition, name, store, broker, plans, feed, clock, orchestration, blobs, meters), clock);
         Log.Owning(logger, name);
         _trouble = null;

@@ -14,6 +14,8 @@ public static class ServiceCodes
     public const string WrongContent = "LGS7007";
     public const string BadVariable = "LGS7008";
     public const string CannotListen = "LGS7009";
+    public const string UnknownService = "LGS7010";
+    public const string NoAnswer = "LGS7011";
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
@@ -26,5 +28,7 @@ public static class ServiceCodes
         new(WrongContent, "The body is of a type that the route does not take", "JSON is `application/json`; a graph may also be YAML, `application/yaml`."),
         new(BadVariable, "A setting of a service is wrong", "The message names it, and says what it takes. In an environment variable the `:` of a name is written `__`."),
         new(CannotListen, "A service cannot listen where it was told to", "Another program has the port. `ASPNETCORE_URLS` says where a service listens."),
+        new(UnknownService, "Where another service is is not known", "The message names the setting that tells it, `services:NAME:SCHEME:0`, in the environment `services__NAME__SCHEME__0`. Without one the name is asked of DNS, as it is in Kubernetes."),
+        new(NoAnswer, "Another service gives no answer", "It took too long, or most calls of it failed just before, and it is left alone for some seconds. Look at its health and its logs."),
     ];
 }

@@ -1,5 +1,6 @@
 using Logos.Rules.Faults;
 using Logos.ServiceDefaults.Faults;
+using Logos.ServiceDefaults.Http;
 using Logos.ServiceDefaults.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -52,6 +53,7 @@ public sealed record ServiceProgram(string Name, int Port, Action<WebApplication
             builder.WebHost.UseUrls($"http://127.0.0.1:{Port}");
         try
         {
+            builder.AddHttpDefaults();
             Add(builder);
             if (DrainTime is not null)
                 Drain.Add(builder, DrainTime);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Logos.Core.Connections;
 using Logos.Rules.Faults;
 using Logos.Workers.Faults;
@@ -34,6 +36,25 @@ internal sealed class ConnectionSettings(string name, OpenConnection connection)
         var text when bool.TryParse(text, out var flag) => flag,
         _ => throw Wrong($"`{setting}` is true or false"),
     };
+
+    /// <summary>Certificates by their text: a path would be one of the worker's machine, and tell whoever may set connections what is there.</summary>
+    /// <returns>Null where it is not set.</returns>
+    public X509Certificate2Collection? Certificates(string setting)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        var found = new X509Certificate2Collection();
+        try
+        {
+            found.ImportFromPem(text);
+        }
+        catch (CryptographicException)
+        {
+            found.Clear();
+        }
+
+        return found.Count > 0 ? found : throw Wrong($"`{setting}` is the text of a certificate in PEM, or of several, which begins with -----BEGIN CERTIFICATE-----");
+    }
 
     /// <exception cref="FailureException">There are settings that nobody has read.</exception>
     public void Done()

@@ -49,7 +49,7 @@ internal sealed class Claim(PatientBroker broker, ITaskQueue queue, Delivery<Tas
     public async Task MakeAsync(int index)
     {
         await HandOnAsync(index + 1);
-        await ReportAsync(new Report.Claimed(_message[index].Execution, _message[index].Key, worker));
+        await ReportAsync(new Report.Claimed(_message[index].Execution, _message[index].Key, worker) { RequestId = _message[index].RequestId });
         await PatientBroker.AckAsync(queue, delivery);
         IsMade = true;
     }
@@ -69,7 +69,7 @@ internal sealed class Claim(PatientBroker broker, ITaskQueue queue, Delivery<Tas
     {
         if (IsMade)
         {
-            await ReportAsync(new Report.Released(_message[index].Execution, _message[index].Key));
+            await ReportAsync(new Report.Released(_message[index].Execution, _message[index].Key) { RequestId = _message[index].RequestId });
         }
         else if (_message.IsBundle)
         {
@@ -97,7 +97,7 @@ internal sealed class Claim(PatientBroker broker, ITaskQueue queue, Delivery<Tas
     }
 
     private Task SignAsync(int index) => IsMade
-        ? broker.BeatAsync(_message.Partition, new Report.Beat(_message[index].Execution, _message[index].Key, _details?.Value ?? Value.Null))
+        ? broker.BeatAsync(_message.Partition, new Report.Beat(_message[index].Execution, _message[index].Key, _details?.Value ?? Value.Null) { RequestId = _message[index].RequestId })
         : MakeAsync(index);
 
     private async Task HandOnAsync(int from)

@@ -118,7 +118,7 @@ public sealed class PoolWorker(Pool pool, IWorkBroker broker, TaskRunner runner,
             var outcomes = await runner.RunAsync(task, new TaskWatch { Resume = task.Resume, Beat = claim.Note }, stop.Token);
             // What had ended when the worker was told to go down is told; only what was cut short goes back.
             if (!grace.IsCancellationRequested || outcomes[^1].Outcome is not Outcome.Failed { Failure.Kind: FailureKind.Canceled })
-                report = new(task.Execution, task.Key, outcomes) { TraceParent = task.TraceParent };
+                report = new(task.Execution, task.Key, outcomes) { TraceParent = task.TraceParent, RequestId = task.RequestId };
         }
         finally
         {

@@ -32,7 +32,7 @@ public static class WorkersService
         var options = WorkerSettings.Read(builder.Configuration);
         var services = builder.Services;
         builder.AddServiceDefaults();
-        builder.AddLogosCluster(new("workers", NeedsBroker: true));
+        builder.AddLogosCluster(ClusterMember.Workers);
         services.AddSingleton(options);
         services.AddSingleton<ISecretSource>(provider => new StoredSecrets(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<SecretKeyRing>(), new GivenSecrets(
             builder.Configuration.GetSection(Secrets).GetChildren().Where(secret => secret.Value is not null).Select(secret => KeyValuePair.Create(secret.Key, secret.Value!)))));

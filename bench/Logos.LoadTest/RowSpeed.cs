@@ -113,6 +113,7 @@ internal static class RowSpeed
         var head = Head(0);
         var row = new ExecutionRow(ExecutionStatus.Completed, ExecutionPhase.Forward, null, Payload.Of(ValueJson.Parse("""{"total":12.5}""")), head.CreatedAt, head.CreatedAt, null, new(Value.Null, 0, null, false, []));
         NodeRow[] nodes = [.. Enumerable.Range(0, 3).Select(n => new NodeRow($"n{n}") { Status = NodeStatus.Succeeded, Attempt = 1, Input = head.Inputs, Output = Payload.Of(ValueJson.Parse("""{"ok":true}""")) })];
+        await store.Executions.SubmitAsync(new(head, null, []), stop);
         var done = await store.Executions.CommitAsync(new(lease, lease.CommitSequence + 1, 0) { Begun = [head], Changes = [new(head.Id, row, nodes, [])] }, stop);
         return done == CommitResult.Done ? head.Id : throw new InvalidOperationException("The commit was refused.");
     }

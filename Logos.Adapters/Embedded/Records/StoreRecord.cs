@@ -200,6 +200,30 @@ internal static class StoreRecord
         return ReadSubmission(ref from);
     }
 
+    /// <summary>As it travels.</summary>
+    public static byte[] Of(Submission submission)
+    {
+        var to = new RecordWriter();
+        Write(to, submission);
+        return to.Written.ToArray();
+    }
+
+    /// <returns>Null for one of a later version.</returns>
+    /// <exception cref="FormatException">It is no submission.</exception>
+    public static Submission? SubmissionOf(ReadOnlySpan<byte> record)
+    {
+        if (record.Length < 2 || (Kind)record[1] != Kind.Submission)
+            throw new FormatException("a submission is not one");
+        try
+        {
+            return record[0] > Format ? null : ReadSubmission(record);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new FormatException("a submission cannot be read", e);
+        }
+    }
+
     public static Command ReadCommand(ReadOnlySpan<byte> record)
     {
         var from = new RecordReader(record);

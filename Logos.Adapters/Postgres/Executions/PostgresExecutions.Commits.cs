@@ -17,7 +17,13 @@ internal sealed partial class PostgresExecutions
             new("select fence_commit($1, $2, $3, $4, $5, $6)", Of(lease.Partition), Of(lease.Owner), Of(lease.Epoch), Of(commit.Sequence), Of(commit.PublishedThrough), Of(commit.BrokerGeneration)),
         };
         if (commit.Begun.Count > 0)
+        {
+            Guid[] submitted = [.. commit.Begun.Where(head => head.Parent is null).Select(head => head.Id)];
+            if (submitted.Length > 0)
+                statements.Add(ExpectWaiting(submitted));
             statements.Add(ExecutionRows.Insert(commit.Begun, submission: null));
+        }
+
         NodeRows.Write(statements, commit.Changes);
         var (same, changed) = (new List<Guid>(), new List<ExecutionChanges>());
         foreach (var change in commit.Changes)
@@ -48,6 +54,9 @@ internal sealed partial class PostgresExecutions
     // Asked for each by itself: a join could be planned as a walk through an index of every month.
     private static Statement Expect(List<Guid> executions) => new(
         "select expect_rows((select count(*) from unnest($1) as c(id) where (select e.id from graph_executions e where e.id = c.id) is not null), $2)", Of(executions.ToArray()), Of((long)executions.Count));
+
+    private static Statement ExpectWaiting(Guid[] executions) => new(
+        "select expect_rows((select count(*) from unnest($1) as c(id) where (select e.id from graph_executions e where e.id = c.id and e.stage = 0) is not null), $2)", Of(executions), Of((long)executions.Length));
 
     // Behind the rows of its nodes: an execution that has ended stays open while something it did has to be undone.
     private static Statement Update(IReadOnlyList<ExecutionChanges> changes) => new(

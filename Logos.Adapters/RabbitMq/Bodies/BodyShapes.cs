@@ -33,6 +33,8 @@ internal sealed record TaskShape
     public RawJson? Resume { get; init; }
 
     public string? Traceparent { get; init; }
+
+    public string? RequestId { get; init; }
 }
 
 internal sealed record KeyShape(int Node, int Attempt, int? Item = null, string? Purpose = null);
@@ -78,6 +80,9 @@ internal sealed record ReportBody(int V, string Kind)
     public OutcomeShape[]? Steps { get; init; }
 
     public string? Traceparent { get; init; }
+
+    /// <summary>What waits in the store, in the form in which it stands there.</summary>
+    public byte[]? Submission { get; init; }
 
     /// <summary>Of a bundle, which has nothing else.</summary>
     public ReportBody[]? Reports { get; init; }

@@ -1,3 +1,4 @@
+using Logos.Adapters.Embedded.Records;
 using Logos.Core.Executions;
 using Logos.Core.Messages;
 using Logos.Core.Orchestration;
@@ -19,6 +20,9 @@ internal static class ReportBodies
 
     private const long MaxBytes = 128 * 1024;
 
+    // Larger ones are read from the store: nobody holds back whoever sends them.
+    private const long MaxSubmission = 8 * 1024;
+
     // What names and numbers take, roughly.
     private const long Frame = 512;
 
@@ -31,6 +35,8 @@ internal static class ReportBodies
         Report.Wake => Wake,
         _ => throw new InvalidOperationException($"unknown case {report.GetType().Name}"),
     };
+
+    public static bool HoldsSubmission(Report report) => report is Report.Wake { Submission: { } submission } && Weight.Of(submission) <= MaxSubmission;
 
     /// <returns>As many messages as they need; only what has ended is put together with others.</returns>
     public static IEnumerable<IReadOnlyList<Report>> Pack(IReadOnlyList<Report> reports)
@@ -77,6 +83,7 @@ internal static class ReportBodies
             Report.Ended ended => body with { Steps = [.. ended.Steps.Select(Shape)], Traceparent = ended.TraceParent },
             Report.Claimed claimed => body with { Worker = claimed.Worker },
             Report.Beat beat => body with { Details = beat.Details.IsNull ? null : new(ValueJson.WriteUtf8(beat.Details)) },
+            Report.Wake { Submission: { } submission } when HoldsSubmission(report) => body with { ExecutionId = submission.Head.Id, Submission = StoreRecord.Of(submission) },
             _ => body,
         };
     }
@@ -96,7 +103,7 @@ internal static class ReportBodies
     private static Report Read(ReportBody body)
     {
         if (body.Kind == Wake)
-            return new Report.Wake();
+            return new Report.Wake(body.Submission is { } record ? StoreRecord.SubmissionOf(record) : null);
         var execution = body.ExecutionId ?? throw Missing("execution_id");
         var task = Body.Read(body.Task ?? throw Missing("task"));
         return body.Kind switch

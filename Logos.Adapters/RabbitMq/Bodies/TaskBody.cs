@@ -38,6 +38,7 @@ internal static class TaskBody
         Quarantine = task.Quarantine ? true : null,
         Resume = task.Resume.IsNull ? null : new(ValueJson.WriteUtf8(task.Resume)),
         Traceparent = task.TraceParent,
+        RequestId = task.RequestId,
     };
 
     private static StepShape Shape(TaskStep step) => new()
@@ -68,6 +69,7 @@ internal static class TaskBody
         Quarantine = task.Quarantine ?? false,
         Resume = task.Resume is { } resume ? ValueJson.Parse(resume.Utf8.Span) : Value.Null,
         TraceParent = task.Traceparent,
+        RequestId = task.RequestId,
     };
 
     private static TaskStep Read(StepShape step) =>

@@ -53,10 +53,10 @@ internal static class RedisDoor
                 return plain;
             var secure = new SslStream(plain, leaveInnerStreamOpen: false);
             var tls = new SslClientAuthenticationOptions { TargetHost = address.CertificateName ?? address.Host };
-            if (options.Authority is { } authority)
+            if (options.Authorities is { } authorities)
             {
                 tls.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-                tls.CertificateChainPolicy.CustomTrustStore.Add(authority);
+                tls.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
             }
 
             await secure.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);

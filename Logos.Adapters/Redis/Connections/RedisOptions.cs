@@ -27,7 +27,7 @@ public sealed record RedisOptions(RedisAddress Address)
     public RespLimits Limits { get; init; } = RespLimits.Standard;
 
     /// <summary>Who has signed the server's certificate, where that is nobody whom the machine trusts.</summary>
-    public X509Certificate2? Authority { get; init; }
+    public X509Certificate2Collection? Authorities { get; init; }
 
     /// <summary>With which all keys and channels begin: several installations may share a server.</summary>
     public string Prefix { get; init; } = "logos:";

@@ -24,9 +24,12 @@ internal sealed class MySqlPool : SessionPool<MySqlSession>
             User = settings.Text("user") ?? settings.Text("username") ?? address.User,
             Password = settings.Text("password") ?? address.Password,
             Tls = settings.Text("ssl_mode") is { } mode ? TlsOf(mode, settings) : address.Tls,
+            Authorities = settings.Certificates("ca"),
         };
         var (isReadOnly, size) = (settings.Flag("read_only"), settings.Number("pool_size", 10, 1, 100));
         settings.Done();
+        if (address.Authorities is not null && address.Tls != TlsUse.VerifyFull)
+            throw settings.Wrong("`ca` says whose certificate counts, and none is looked at: set `ssl_mode: verify_full`");
         if (address.Host.Length == 0)
             throw settings.Wrong("it has no `host`, and no `url`");
         if (address.User.Length == 0)

@@ -32,11 +32,15 @@ internal sealed class RedisPool : SessionPool<RedisLink>
         if (settings.Text("password") is { } password)
             address = address with { Password = password };
         var (isReadOnly, size) = (settings.Flag("read_only"), settings.Number("pool_size", 10, 1, 100));
+        var authorities = settings.Certificates("ca");
         settings.Done();
+        if (authorities is not null && !address.IsTls)
+            throw settings.Wrong("`ca` is for TLS, and it speaks none: set `tls: true`, or write rediss://");
         if (address.Host.Length == 0)
             throw settings.Wrong("it has no `host`, and no `url`");
         var options = new RedisOptions(address with { ClientName = address.ClientName ?? "logos" })
         {
+            Authorities = authorities,
             ConnectTime = TimeSpan.FromSeconds(10),
             // The node's time ends a command; this is for a server that is gone without a word.
             CommandTime = TimeSpan.FromMinutes(1),

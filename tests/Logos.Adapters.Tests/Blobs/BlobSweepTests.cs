@@ -101,9 +101,11 @@ public sealed class BlobSweepTests : IAsyncDisposable
     {
         _lease ??= (await _store.AcquireAsync(0, "owner", Token))!;
         var row = new ExecutionRow(endedAt is null ? ExecutionStatus.Running : ExecutionStatus.Completed, ExecutionPhase.Forward, null, To(results), Start, endedAt, null, new(Value.Null, 1, null, false, []));
+        var head = Head(id, inputs);
+        await _store.SubmitAsync(new(head, null, []), Token);
         var commit = new PartitionCommit(_lease, ++_sequence, 0)
         {
-            Begun = [Head(id, inputs)],
+            Begun = [head],
             Changes = [new(id, row, [new("a") { Output = To(output) }], [new("b", 3) { Output = To(item) }])],
         };
         Assert.Equal(CommitResult.Done, await _store.CommitAsync(commit, Token));

@@ -24,8 +24,13 @@ internal sealed class Owner(IExecutionStore store, Lease lease)
         Output = Payload.Inline(Encoding.UTF8.GetBytes($"\"{new string('x', outputSize)}\"")),
     };
 
-    public async Task<CommitResult> CommitAsync(IReadOnlyList<ExecutionHead> begun, IReadOnlyList<ExecutionChanges> changes) =>
-        await store.CommitAsync(new(lease, ++_sequence, 0) { Begun = begun, Changes = changes }, CancellationToken.None);
+    /// <param name="begun">Has been submitted when it begins, unless it is a child.</param>
+    public async Task<CommitResult> CommitAsync(IReadOnlyList<ExecutionHead> begun, IReadOnlyList<ExecutionChanges> changes)
+    {
+        foreach (var head in begun.Where(head => head.Parent is null))
+            await store.SubmitAsync(new(head, null, []), CancellationToken.None);
+        return await store.CommitAsync(new(lease, ++_sequence, 0) { Begun = begun, Changes = changes }, CancellationToken.None);
+    }
 
     /// <returns>The heads of executions that have begun and, if asked, ended.</returns>
     public async Task<IReadOnlyList<ExecutionHead>> RunAsync(int count, bool end = true, int nodes = 4, DateTimeOffset? at = null, Func<ExecutionHead, ExecutionHead>? with = null)

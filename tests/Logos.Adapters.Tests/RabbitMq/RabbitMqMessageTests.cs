@@ -1,6 +1,7 @@
 using System.Text;
 using Logos.Adapters.RabbitMq;
 using Logos.Adapters.RabbitMq.Bodies;
+using Logos.Adapters.Tests.RabbitMq.Bodies;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Messages;
 using Logos.Core.Work;
@@ -89,6 +90,46 @@ public sealed class RabbitMqMessageTests(RabbitMqFixture fixture) : IAsyncLifeti
         var reports = await _setting.TakeAllAsync("graph.partition.1");
         Assert.Equal(["claimed", "wake"], reports.Select(report => MessageHeaders.Text(report.BasicProperties.Headers, MessageHeaders.Kind)));
         Assert.Equal([_setting.Name("results.aggregation"), _setting.Name("graph.orchestration")], reports.Select(report => report.Exchange));
+        Assert.All(reports, report => Assert.Equal("req-1", MessageHeaders.Text(report.BasicProperties.Headers, "X-Request-ID")));
+    }
+
+    [Fact]
+    public async Task Whoever_asked_for_an_execution_stands_on_its_messages_before_whoever_asks_now()
+    {
+        var broker = await _setting.ConnectAsync(options => options with { RequestId = () => "now" });
+        var task = Tasks.Of(3) with { RequestId = "asked" };
+        await broker.PublishAsync([task], Wait.Token).InTime();
+        await broker.ReportAsync(1, [new Report.Claimed(Tasks.Execution, task.Key, "w") { RequestId = task.RequestId }, new Report.Wake()], Wait.Token).InTime();
+
+        var messages = (await _setting.TakeAllAsync("node.io.tasks")).Concat(await _setting.TakeAllAsync("graph.partition.1"));
+
+        Assert.Equal(["asked", "asked", "now"], messages.Select(message => MessageHeaders.Text(message.BasicProperties.Headers, "X-Request-ID")));
+    }
+
+    [Fact]
+    public async Task A_submission_rests_in_no_queue_and_is_heard_by_who_owns_its_partition_now()
+    {
+        var (gateway, first, second) = (await _setting.ConnectAsync(), await _setting.ConnectAsync(), await _setting.ConnectAsync());
+        var submission = BodySamples.Submission with { Head = BodySamples.Submission.Head with { Partition = 1 } };
+        // Nobody listens: it is in the store.
+        await gateway.ReportAsync(1, [new Report.Wake(submission)], Wait.Token).InTime();
+        await using (var inbox = first.OpenInbox(1))
+            await UntilHeardAsync(inbox);
+        await using var next = second.OpenInbox(1);
+        await UntilHeardAsync(next);
+        Assert.Empty(await _setting.TakeAllAsync("graph.partition.1"));
+
+        async Task UntilHeardAsync(IInbox inbox)
+        {
+            var reading = inbox.ReadAsync(10, Wait.Token).InTime();
+            while (!reading.IsCompleted)
+            {
+                await gateway.ReportAsync(1, [new Report.Wake(submission)], Wait.Token).InTime();
+                await gateway.CountAsync(Wait.Token).InTime();
+            }
+
+            Assert.All(await reading, delivery => Assert.Equal(submission.Head.Id, Assert.IsType<Report.Wake>(delivery.Message).Submission!.Head.Id));
+        }
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class RedisConnectionTests(RedisFixture shared)
             Assert.Equal("PONG", (await trusting.SendAsync(["PING"], Token).InTime()).Text());
         await using (var named = RedisFixture.Connect(options with { Address = options.Address with { CertificateName = "redis.test" } }))
             Assert.Equal("PONG", (await named.SendAsync(["PING"], Token).InTime()).Text());
-        await using var suspicious = RedisFixture.Connect(options with { Authority = null });
+        await using var suspicious = RedisFixture.Connect(options with { Authorities = null });
         var untrusted = await Assert.ThrowsAsync<RedisUnavailableException>(() => suspicious.SendAsync(["PING"], Token).InTime());
         Assert.Contains("not trusted", untrusted.Message, StringComparison.Ordinal);
         await using var other = RedisFixture.Connect(options with { Address = options.Address with { CertificateName = "another.test" } });

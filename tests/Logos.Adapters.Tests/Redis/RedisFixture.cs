@@ -23,7 +23,7 @@ public sealed class RedisFixture : IAsyncLifetime
     /// <summary>Long enough for a machine that has much else to do; who lets a server hang has to be quicker to see it.</summary>
     internal static RedisOptions To(RedisServer server, string more = "") => new(RedisAddressText.Parse(server.Address + more))
     {
-        Authority = server.Authority,
+        Authorities = server.Authority is { } authority ? new(authority) : null,
         ConnectTime = TimeSpan.FromSeconds(20),
         CommandTime = TimeSpan.FromSeconds(20),
         Heartbeat = TimeSpan.FromMilliseconds(300),

@@ -14,9 +14,11 @@ internal sealed partial record Page(string Path, string Text)
 
     public IEnumerable<string> Links => Link().Matches(InlineCode().Replace(Prose, "")).Select(x => x.Groups[1].Value);
 
-    /// <summary>The anchors that GitHub makes of the headings.</summary>
-    public IEnumerable<string> Anchors =>
-        Heading().Matches(Prose).Select(x => NotInAnchor().Replace(x.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+    /// <summary>The headings, with the anchors that GitHub makes of them.</summary>
+    public IEnumerable<(string Text, string Anchor)> Headings =>
+        Heading().Matches(Prose).Select(x => x.Groups[1].Value.Trim()).Select(x => (x, NotInAnchor().Replace(x.ToLowerInvariant(), "").Replace(' ', '-')));
+
+    public IEnumerable<string> Anchors => Headings.Select(x => x.Anchor);
 
     [GeneratedRegex(@"^( *)(```+).*?^\1\2 *$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -11,7 +11,7 @@ public sealed class ArrowTests
         ["Logos.Workers"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Npgsql"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Composes the engine from its parts; the command line runs one of its own.
         ["Logos.Orchestrator"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults", "Logos.Workers"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
-        ["Logos.ServiceDefaults"] = new(["Logos.Rules"], ["OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["Logos.ServiceDefaults"] = new(["Logos.Rules"], ["Polly.Core", "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
         // Knows the engine by its ports alone; the adapters where it is a program of its own, in Service.
         ["Logos.Gateway"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Gateway", "Logos.Orchestrator", "Logos.Rules", "Logos.ServiceDefaults", "Logos.Workers"], ["System.CommandLine", "Spectre.Console"]) { Frameworks = ["Microsoft.AspNetCore.App"] },

@@ -29,6 +29,7 @@ internal static class TaskSamples
         Quarantine = quarantine,
         Resume = ValueMap.From([new("page", 3)]),
         TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        RequestId = "mine.1_2-3",
     };
 
     public static int Number(NodeTask task) => task.Key.Item;

@@ -1,3 +1,4 @@
+using Logos.Conformance.Stores;
 using Logos.Core.Executions;
 using Logos.Core.Messages;
 using Logos.Rules.Values;
@@ -25,6 +26,30 @@ public abstract partial class WorkBrokerConformance
         var ended = Assert.IsType<Report.Ended>(heard[4]);
         Assert.Equal((execution, task, ((Report.Ended)told[4]).TraceParent), (ended.Execution, ended.Task, ended.TraceParent));
         Assert.Equal(((Report.Ended)told[4]).Steps, ended.Steps);
+    }
+
+    [Fact]
+    public async Task Who_is_woken_for_a_submission_hears_which()
+    {
+        var submission = StoreSamples.Submission(StoreSamples.Head());
+        await using var inbox = _broker.OpenInbox(0);
+        // Who has only just begun to listen may miss it.
+        for (var attempt = 0; attempt < 1_000; attempt++)
+        {
+            await _broker.ReportAsync(0, [new Report.Wake(submission)], Guard.Token).InTime();
+            await ReportAsync(0, attempt);
+            List<Report> heard = [];
+            while (!heard.Exists(report => report is Report.Released or Report.Ended))
+                heard.AddRange((await inbox.ReadAsync(10, Guard.Token).InTime()).Select(delivery => delivery.Message));
+            if (heard.OfType<Report.Wake>().FirstOrDefault() is not { Submission: var told })
+                continue;
+            Assert.NotNull(told);
+            Assert.Equal(StoreSamples.ByValue(submission.Head), StoreSamples.ByValue(told.Head));
+            Assert.Equal((submission.Deadline, submission.Seeds.Count), (told.Deadline, told.Seeds.Count));
+            return;
+        }
+
+        Assert.Fail("it never arrived");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public abstract partial class WorkBrokerConformance : IAsyncLifetime
         await using var queue = Open();
         var got = (await queue.ReadAsync(Guard.Token).InTime()).Message.First;
         Assert.Equal((sent.Execution, sent.Partition, sent.Workspace, sent.Graph, sent.Key), (got.Execution, got.Partition, got.Workspace, got.Graph, got.Key));
-        Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent));
+        Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent, sent.RequestId), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent, got.RequestId));
         var (step, read) = (Assert.Single(sent.Steps), Assert.Single(got.Steps));
         Assert.Equal((step.Node, step.Id, step.Type, step.Timeout, step.ClaimFirst), (read.Node, read.Id, read.Type, read.Timeout, read.ClaimFirst));
         Assert.Equal(step.With.ToValue(), read.With.ToValue());

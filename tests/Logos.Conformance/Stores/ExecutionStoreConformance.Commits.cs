@@ -101,6 +101,41 @@ public abstract partial class ExecutionStoreConformance
         Assert.Equal(ExecutionStatus.Completed, (await FindAsync(head))!.Row.Status);
     }
 
+    [Fact]
+    public async Task What_has_begun_does_not_begin_again()
+    {
+        var lease = await AcquireAsync();
+        var head = await BeginAsync(lease, lease.CommitSequence + 1, ExecutionStatus.Completed);
+        var before = await FindAsync(head);
+
+        Assert.Equal(CommitResult.Fenced, await CommitAsync(lease, lease.CommitSequence + 2, c => c.Begin(head)));
+        Same(before!.Row, (await FindAsync(head))!.Row);
+        await ReopenAsync();
+        await OutliveLeasesAsync(_store);
+        lease = await AcquireAsync();
+        Assert.Equal(CommitResult.Fenced, await CommitAsync(lease, lease.CommitSequence + 1, c => c.Begin(head)));
+        Same(before.Row, (await FindAsync(head))!.Row);
+        Assert.Equal(CommitResult.Done, await CommitAsync(lease, lease.CommitSequence + 1, c => c.Begin(StoreSamples.Head())));
+    }
+
+    [Fact]
+    public async Task What_was_never_submitted_does_not_begin_and_takes_along_what_begins_with_it()
+    {
+        var lease = await AcquireAsync();
+        var (submitted, invented) = (StoreSamples.Head(), StoreSamples.Head());
+        await _store.SubmitAsync(StoreSamples.Submission(submitted), Guard.Token).InTime();
+
+        Assert.Equal(CommitResult.Fenced, await CommitAsync(lease, lease.CommitSequence + 1, c =>
+        {
+            c.Unsubmitted = true;
+            c.Begin(submitted);
+            c.Begin(invented);
+        }));
+        Assert.Null(await FindAsync(submitted));
+        Assert.Null(await FindAsync(invented));
+        Assert.Equal(submitted.Id, Assert.Single((await _store.PollAsync(0, Guard.Token).InTime()).Submissions).Head.Id);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -35,11 +35,14 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
         return lease;
     }
 
-    private Task<CommitResult> CommitAsync(Lease lease, long sequence, Action<CommitParts>? fill = null)
+    // What begins here has been submitted, unless it is a child.
+    private async Task<CommitResult> CommitAsync(Lease lease, long sequence, Action<CommitParts>? fill = null)
     {
         var parts = new CommitParts();
         fill?.Invoke(parts);
-        return _store.CommitAsync(new(lease, sequence, 0) { Begun = parts.Begun, Changes = parts.Changes, Verdicts = parts.Verdicts }, Guard.Token).InTime();
+        foreach (var head in parts.Begun.Where(head => head.Parent is null && !parts.Unsubmitted))
+            await _store.SubmitAsync(StoreSamples.Submission(head), Guard.Token).InTime();
+        return await _store.CommitAsync(new(lease, sequence, 0) { Begun = parts.Begun, Changes = parts.Changes, Verdicts = parts.Verdicts }, Guard.Token).InTime();
     }
 
     private async Task<ExecutionHead> BeginAsync(Lease lease, long sequence, ExecutionStatus status = ExecutionStatus.Running, ExecutionHead? head = null)
@@ -77,6 +80,8 @@ public abstract partial class ExecutionStoreConformance : IAsyncLifetime
     private sealed class CommitParts
     {
         public List<ExecutionHead> Begun { get; } = [];
+
+        public bool Unsubmitted { get; set; }
 
         public List<ExecutionChanges> Changes { get; } = [];
 

@@ -28,6 +28,7 @@ internal static class StoreSamples
             Parent = parent,
             CreatedBy = "token:ci — größer:0123456789abcdef",
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            RequestId = "mine.1_2-3",
             Tags = new Dictionary<string, string> { ["team"] = "purchasing" },
         };
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Logos.Adapters.Cluster;
 using Logos.Deploy.Tests.Manifests;
 using Logos.Workers;
 using Logos.Workers.Running;
@@ -77,17 +79,56 @@ public sealed class AutoscalingTests
     [Fact]
     public async Task PostgreSQL_has_a_connection_for_each_that_may_be_asked_for()
     {
-        const int poolOfAProcess = 20;
         const int kedaToolsAndReserved = 50;
+        const long ofOne = 10_000_000, shared = 2L << 30;
         var rendering = await Rendering.OfOverlayAsync("production");
-        var scaled = rendering.Of("ScaledObject").ToList();
+        var processes = 0;
+        var sum = 0;
+        foreach (var scaled in rendering.Of("ScaledObject"))
+        {
+            // One more of each while it is replaced; the gateways of canary or green are four with theirs.
+            var most = scaled.Spec!["maxReplicaCount"]!.GetValue<int>() + 1 + (scaled.Name == "gateway" ? 4 : 0);
+            processes += most;
+            sum += most * await ConnectionsAsync(rendering, scaled.Spec["scaleTargetRef"]!["name"].Text()!);
+        }
 
-        // One more of each while it is replaced; those of canary or green are four with theirs.
-        var processes = scaled.Sum(each => each.Spec!["maxReplicaCount"]!.GetValue<int>()) + scaled.Count + 4;
+        var text = Checkout.Read("deploy/README.md");
+        Assert.Contains($"{processes} processes", text, StringComparison.Ordinal);
+        Assert.Contains($"{sum} connections", text, StringComparison.Ordinal);
+        Assert.Contains($"= {sum},", Checkout.Read("deploy/components/sizes/kustomization.yaml"), StringComparison.Ordinal);
+        var container = rendering.Find("StatefulSet", "postgres")!.Containers.Single();
+        var allowed = int.Parse(container["args"].List().Select(argument => argument.Text()!.Split('=')).Single(argument => argument[0] == "max_connections")[1], CultureInfo.InvariantCulture);
+        Assert.InRange(allowed, sum + kedaToolsAndReserved, sum + 2 * kedaToolsAndReserved);
+        var memory = container["resources"]!["limits"]!["memory"].Text()!;
+        Assert.EndsWith("Gi", memory, StringComparison.Ordinal);
+        Assert.InRange(long.Parse(memory[..^2], CultureInfo.InvariantCulture) << 30, allowed * ofOne + shared, allowed * ofOne + 2 * shared);
+    }
 
-        Assert.Contains($"{processes} processes", Checkout.Read("deploy/README.md"), StringComparison.Ordinal);
+    [Fact]
+    public async Task A_laptops_PostgreSQL_has_a_connection_for_each_as_well()
+    {
+        var rendering = await Rendering.OfOverlayAsync("development");
+        var sum = 0;
+        foreach (var service in rendering.Of("Deployment"))
+            sum += (service.Spec!["replicas"]!.GetValue<int>() + 1) * await ConnectionsAsync(rendering, service.Name);
+
         var allowed = rendering.Find("StatefulSet", "postgres")!.Containers.Single()["args"].List().Select(argument => argument.Text()!.Split('=')).Single(argument => argument[0] == "max_connections")[1];
-        Assert.InRange(int.Parse(allowed, System.Globalization.CultureInfo.InvariantCulture), processes * poolOfAProcess + kedaToolsAndReserved, 2000);
+        Assert.InRange(int.Parse(allowed, CultureInfo.InvariantCulture), sum + 20, 200);
+    }
+
+    // What its environment says, or what is usual for its kind.
+    private static async Task<int> ConnectionsAsync(Rendering rendering, string deployment)
+    {
+        var settings = await rendering.EnvironmentAsync(rendering.Find("Deployment", deployment)!.Containers.Single());
+        if (settings.TryGetValue("Store__Connections", out var said))
+            return int.Parse(said, CultureInfo.InvariantCulture);
+        return (deployment switch
+        {
+            "gateway" => ClusterMember.Gateway,
+            "orchestrator" => ClusterMember.Orchestrator,
+            _ when deployment.StartsWith("worker-", StringComparison.Ordinal) => ClusterMember.Workers,
+            _ => throw new InvalidDataException($"nobody knows how many connections {deployment} takes"),
+        }).Connections;
     }
 
     private static List<(string Pool, string Name)> HandledTypes()

@@ -61,12 +61,22 @@ internal sealed class OneOwner : IExecutionFeed, IPlanSource, IAsyncDisposable
 
     public async Task<Guid> SubmitAsync(string graph, ValueMap inputs, TimeSpan? within = null)
     {
+        var submission = await SubmitAsync(graph, Payload.Of(inputs), within);
+        await WakeAsync();
+        return submission.Head.Id;
+    }
+
+    /// <summary>Says nothing of it to anybody.</summary>
+    public Task<Submission> SubmitAsync(string graph) => SubmitAsync(graph, Payload.Of(ValueMap.Empty), null);
+
+    private async Task<Submission> SubmitAsync(string graph, Payload inputs, TimeSpan? within)
+    {
         var now = TimeProvider.System.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         _ends[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Store.SubmitAsync(new(new() { Id = id, Root = id, Partition = 0, Workspace = "default", Graph = graph, GraphVersion = 1, Inputs = await _values.KeepAsync(Payload.Of(inputs), new(id, BlobKey.Inputs), Token), CreatedAt = now }, now + within, []), Token);
-        await WakeAsync();
-        return id;
+        var submission = new Submission(new() { Id = id, Root = id, Partition = 0, Workspace = "default", Graph = graph, GraphVersion = 1, Inputs = await _values.KeepAsync(inputs, new(id, BlobKey.Inputs), Token), CreatedAt = now }, now + within, []);
+        await Store.SubmitAsync(submission, Token);
+        return submission;
     }
 
     /// <summary>Asks and does not wait for the answer.</summary>

@@ -21,6 +21,9 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
     /// <summary>Whoever owns the partition next finds a broker that was given nothing yet.</summary>
     public bool BrokerIsNew { get; set; }
 
+    /// <summary>Whoever looks for what waits finds nothing.</summary>
+    public bool ShowsNothing { get; set; }
+
     /// <summary>The next command is there, and nobody hears that it is.</summary>
     public bool LosesNextAnswer { get; set; }
 
@@ -41,6 +44,9 @@ internal sealed class WatchedStore(IExecutionStore store) : FaultyStore(store)
         var lease = await base.AcquireAsync(partition, owner, cancellationToken);
         return BrokerIsNew && lease is not null ? lease with { BrokerGeneration = 0 } : lease;
     }
+
+    public override ValueTask<Waiting> PollAsync(int partition, CancellationToken cancellationToken) =>
+        ShowsNothing ? new(Waiting.Nothing) : base.PollAsync(partition, cancellationToken);
 
     /// <summary>Ends with the next commit of which this holds.</summary>
     public Task UntilAsync(Func<PartitionCommit, bool> holds)

@@ -64,7 +64,7 @@ internal sealed class Caller(Schedule schedule)
         await UntilTakenAsync(async () => await schedule.Store.SubmitAsync(submission, default));
         Submitted.Add(submission.Head.Id);
         _simulator.Tell("caller", $"{CommitText.Short(submission.Head.Id)} ({submission.Head.Graph}) is taken");
-        await WakeAsync(submission.Head.Partition);
+        await WakeAsync(submission.Head.Partition, submission);
         var (retries, actions) = (0, 0);
         var (wait, most) = (300, 4_000);
         while (true)
@@ -118,11 +118,11 @@ internal sealed class Caller(Schedule schedule)
         await WakeAsync(command.Partition);
     }
 
-    private async Task WakeAsync(int partition)
+    private async Task WakeAsync(int partition, Submission? submission = null)
     {
-        // The wake-up may be lost: owners look by themselves too.
+        // The wake-up may be lost, and may say nothing: owners look by themselves too.
         if (!_simulator.Chance(4))
-            await schedule.Wake(partition);
+            await schedule.Wake(partition, new(_simulator.Chance(4) ? null : submission));
     }
 
     /// <summary>Whoever is not told that something was taken says it again.</summary>

@@ -67,11 +67,11 @@ internal sealed class DistributedShape : IShape
             Start(role);
     }
 
-    public async ValueTask Wake(int partition)
+    public async ValueTask Wake(int partition, Report.Wake wake)
     {
         try
         {
-            await _gatewayBroker.ReportAsync(partition, [new Report.Wake()], default);
+            await _gatewayBroker.ReportAsync(partition, [wake], default);
         }
         catch (BrokerUnavailableException)
         {

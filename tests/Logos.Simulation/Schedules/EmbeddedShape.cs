@@ -129,10 +129,10 @@ internal sealed class EmbeddedShape : IShape
         HoldSame(journal, "after a start");
     }
 
-    public ValueTask Wake(int partition)
+    public ValueTask Wake(int partition, Report.Wake wake)
     {
         if (!_process.IsDead && _broker is { } broker)
-            _process.Start(() => broker.ReportAsync(partition, [new Report.Wake()], default).AsTask());
+            _process.Start(() => broker.ReportAsync(partition, [wake], default).AsTask());
         return ValueTask.CompletedTask;
     }
 

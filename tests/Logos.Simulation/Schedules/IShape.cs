@@ -1,3 +1,4 @@
+using Logos.Core.Messages;
 using Logos.Core.Orchestration;
 using Logos.Simulation.Stores;
 
@@ -17,7 +18,7 @@ internal interface IShape
 
     void Start();
 
-    ValueTask Wake(int partition);
+    ValueTask Wake(int partition, Report.Wake wake);
 
     /// <summary>It was deleted, some time after its end.</summary>
     bool IsGone(Guid id);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Logos.Core.Executions;
 using Logos.Core.Graphs.NodeTypes;
 using Logos.Core.Graphs.Planning;
+using Logos.Core.Messages;
 using Logos.Core.Orchestration;
 using Logos.Simulation.Blobs;
 using Logos.Simulation.Graphs;
@@ -131,7 +132,7 @@ public sealed class Schedule : IPlanSource, IExecutionFeed
 
     internal GraphPlan PlanOf(string graph) => _graphs[graph];
 
-    internal ValueTask Wake(int partition) => _shape.Wake(partition);
+    internal ValueTask Wake(int partition, Report.Wake wake) => _shape.Wake(partition, wake);
 
     internal bool IsGone(Guid execution) => _shape.IsGone(execution);
 

@@ -67,7 +67,7 @@ public sealed class Tables
     public bool MayCommit(PartitionCommit commit)
     {
         var row = Partition(commit.Lease.Partition);
-        return IgnoresFencing || (row.Epoch == commit.Lease.Epoch && row.CommitSequence == commit.Sequence - 1);
+        return IgnoresFencing || (row.Epoch == commit.Lease.Epoch && row.CommitSequence == commit.Sequence - 1 && commit.Begun.All(head => head.Parent is not null || _submissions.Exists(s => s.Head.Id == head.Id)));
     }
 
     public void Apply(PartitionCommit commit)

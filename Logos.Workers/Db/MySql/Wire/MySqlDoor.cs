@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Logos.Workers.Db.MySql.Wire;
@@ -111,8 +112,17 @@ internal static class MySqlDoor
         var options = new SslClientAuthenticationOptions { TargetHost = address.Host };
         if (address.Tls != TlsUse.VerifyFull)
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        else if (address.Authorities is { } authorities)
+            options.CertificateChainPolicy = Trust(authorities);
         await secure.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
         return secure;
+    }
+
+    private static X509ChainPolicy Trust(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
     }
 
     private sealed record Greeting(uint Connection, uint Flags, uint Extended, bool IsMariaDb, string Plugin, byte[] Challenge)

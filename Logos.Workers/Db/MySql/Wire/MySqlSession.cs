@@ -93,9 +93,9 @@ internal sealed class MySqlSession(PacketStream packets, uint id, bool isMariaDb
         {
             await SendAsync(new PacketWriter().Byte(Quit), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or MySqlException or MySqlProtocolException)
         {
-            // It is gone already.
+            // It is gone already, or says so.
         }
 
         await DisposeAsync().ConfigureAwait(false);

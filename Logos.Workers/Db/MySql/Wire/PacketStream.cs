@@ -17,20 +17,21 @@ internal sealed class PacketStream(Stream stream) : IAsyncDisposable
     /// <summary>The next packet begins an exchange.</summary>
     public void Begin() => _number = 0;
 
+    /// <exception cref="MySqlException">The server has said meanwhile why it says nothing more.</exception>
+    /// <exception cref="MySqlProtocolException">It has said something else that it was not asked.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            var piece = packet[..Math.Min(packet.Length, Longest)];
-            byte[] head = [(byte)piece.Length, (byte)(piece.Length >> 8), (byte)(piece.Length >> 16), _number++];
-            await Stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
-            await Stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-            packet = packet[piece.Length..];
-            if (piece.Length < Longest)
-                break;
+            await WriteAllAsync(packet, cancellationToken).ConfigureAwait(false);
         }
-
-        await Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        catch (NotSupportedException)
+        {
+            // So the buffer says that it holds what was read and not taken: nothing of the packet has gone out.
+            throw await ReadAsync(null, cancellationToken).ConfigureAwait(false) is [0xff, _, _, ..] told
+                ? MySqlSession.Error(told)
+                : new MySqlProtocolException("the server speaks unasked");
+        }
     }
 
     /// <param name="before">Hears how long it is before it is read.</param>
@@ -65,5 +66,21 @@ internal sealed class PacketStream(Stream stream) : IAsyncDisposable
         {
             // That was it, and it went nowhere.
         }
+    }
+
+    private async Task WriteAllAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var piece = packet[..Math.Min(packet.Length, Longest)];
+            byte[] head = [(byte)piece.Length, (byte)(piece.Length >> 8), (byte)(piece.Length >> 16), _number++];
+            await Stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+            await Stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            packet = packet[piece.Length..];
+            if (piece.Length < Longest)
+                break;
+        }
+
+        await Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 }

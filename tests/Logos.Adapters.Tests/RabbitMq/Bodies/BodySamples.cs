@@ -3,6 +3,7 @@ using Logos.Core.Executions;
 using Logos.Core.Graphs.Planning;
 using Logos.Core.Graphs.Templates;
 using Logos.Core.Messages;
+using Logos.Core.Orchestration;
 using Logos.Core.Work;
 using Logos.Rules.Expressions;
 using Logos.Rules.Syntax;
@@ -78,12 +79,32 @@ internal static class BodySamples
     {
         ["task"] = Full,
         ["least"] = Least,
+        ["requested"] = Least with { RequestId = "mine.1_2-3" },
         ["bundle"] = new(Least) { Others = [Least with { Key = new(2, 1, 1) }, Least with { Key = new(2, 2, 1) }] },
     };
+
+    public static readonly Submission Submission = new(
+        new()
+        {
+            Id = Execution,
+            Root = Execution,
+            Partition = 7,
+            Workspace = "acme",
+            Graph = "orders",
+            GraphVersion = 3,
+            Inputs = Payload.Inline("""{"amount":12.50}"""u8.ToArray()),
+            CreatedAt = At,
+            CreatedBy = "token:ci",
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Tags = new Dictionary<string, string> { ["team"] = "blue" },
+        },
+        At.AddHours(1),
+        [new(0, Payload.Inline("7"u8.ToArray()), Value.Null)]);
 
     public static IReadOnlyDictionary<string, Report> Reports { get; } = new Dictionary<string, Report>
     {
         ["wake"] = new Report.Wake(),
+        ["wake-submission"] = new Report.Wake(Submission),
         ["claimed"] = new Report.Claimed(Execution, Item, "worker-1"),
         ["released"] = new Report.Released(Execution, Plain),
         ["beat"] = new Report.Beat(Execution, Plain, ValueMap.From([new("page", 3), new("rate", 0.10m)])),

@@ -48,11 +48,47 @@ public sealed class BodyTests
             Assert.Equal(ended.Steps, readEnded.Steps);
             Assert.Equal(ended.TraceParent, readEnded.TraceParent);
         }
-        else
+        else if (report is not Report.Wake { Submission: not null })
         {
             Assert.Equal(report, read);
         }
     }
+
+    [Fact]
+    public void A_submission_comes_with_its_wake_up_as_it_was()
+    {
+        var read = Assert.IsType<Report.Wake>(Assert.Single(ReportBodies.Read(ReportBodies.Write([BodySamples.Reports["wake-submission"]])))).Submission!;
+        var (head, was) = (read.Head, BodySamples.Submission.Head);
+        Assert.Equal(was with { Tags = head.Tags }, head);
+        Assert.Equal(was.Tags, head.Tags);
+        Assert.Equal(BodySamples.Submission.Deadline, read.Deadline);
+        Assert.Equal(BodySamples.Submission.Seeds, read.Seeds);
+    }
+
+    [Fact]
+    public void A_large_submission_is_left_in_the_store()
+    {
+        var large = BodySamples.Submission with { Head = BodySamples.Submission.Head with { Inputs = Payload.Of(new string('x', 10_000)) } };
+        Assert.Equal("""{"v":1,"kind":"wake"}""", Encoding.UTF8.GetString(ReportBodies.Write([new Report.Wake(large)])));
+    }
+
+    [Fact]
+    public void A_submission_of_a_later_version_is_left_in_the_store()
+    {
+        var body = JsonNode.Parse(ReportBodies.Write([BodySamples.Reports["wake-submission"]]))!;
+        var record = Convert.FromBase64String((string)body["submission"]!);
+        record[0]++;
+        body["submission"] = Convert.ToBase64String(record);
+        Assert.Equal([new Report.Wake()], ReportBodies.Read(Encoding.UTF8.GetBytes(body.ToJsonString())));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AA==")]
+    [InlineData("BAEAAA==")]
+    [InlineData("BAH/////////////")]
+    public void What_is_no_submission_cannot_be_read(string record) =>
+        Assert.Throws<UnreadableMessageException>(() => ReportBodies.Read(Encoding.UTF8.GetBytes($$"""{"v":1,"kind":"wake","submission":"{{record}}"}""")));
 
     [Fact]
     public void What_has_ended_together_is_one_message_and_nothing_else_is_put_together()
@@ -210,7 +246,7 @@ public sealed class BodyTests
     private static void AssertSame(NodeTask sent, NodeTask got)
     {
         Assert.Equal((sent.Execution, sent.Partition, sent.Workspace, sent.Graph, sent.Key), (got.Execution, got.Partition, got.Workspace, got.Graph, got.Key));
-        Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent));
+        Assert.Equal((sent.DispatchedAt, sent.Quarantine, sent.Resume, sent.TraceParent, sent.RequestId), (got.DispatchedAt, got.Quarantine, got.Resume, got.TraceParent, got.RequestId));
         Assert.Equal(sent.Context.OrderBy(each => each.Key), got.Context.OrderBy(each => each.Key));
         Assert.Equal(sent.Steps.Count, got.Steps.Count);
         foreach (var (step, read) in sent.Steps.Zip(got.Steps))

@@ -35,6 +35,9 @@ public sealed class MySqlNodes : IAsyncLifetime
         return bench;
     }
 
+    /// <returns>The server's own, which nobody else has signed.</returns>
+    internal async Task<string> CertificateAsync() => await File.ReadAllTextAsync(Path.Combine((await _server.Value).Folder, "server.crt"), TestContext.Current.CancellationToken);
+
     public ValueTask InitializeAsync() => default;
 
     public async ValueTask DisposeAsync()
