@@ -35,6 +35,8 @@ internal static class Containers
 
         if (isRun)
         {
+            // Two gateways and two orchestrators alone take 80 of the usual 100. A cluster has a number of its own.
+            postgres.WithArgs("-c", "max_connections=300");
             var lifetime = settings.Keeps ? ContainerLifetime.Persistent : ContainerLifetime.Session;
             postgres.WithLifetime(lifetime).WithPgAdmin(look => look.WithExplicitStart().WithUrlForEndpoint("http", url => url.DisplayText = "pgAdmin"));
             redis.WithLifetime(lifetime).WithRedisInsight(look => look.WithExplicitStart().WithUrlForEndpoint("http", url => url.DisplayText = "Redis Insight"));
