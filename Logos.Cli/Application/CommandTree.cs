@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Logos.Cli.Client;
+using Logos.Cli.Cluster;
 using Logos.Cli.Completion;
 using Logos.Cli.Data;
 using Logos.Cli.Databases;
@@ -66,6 +67,7 @@ internal static class CommandTree
         root.Add(DataCommands.Create(terminal));
         root.Add(DatabaseCommands.Create(terminal));
         root.Add(ServiceCommands.Create());
+        root.Add(ServersCommand.Create(terminal));
         root.Add(NewCommand.Create(terminal));
         foreach (var command in ServerCommands.Create(terminal))
             root.Add(command);

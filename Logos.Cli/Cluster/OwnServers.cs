@@ -6,13 +6,15 @@ namespace Logos.Cli.Cluster;
 /// <summary>PostgreSQL, RabbitMQ and Redis that a cluster brings along.</summary>
 internal sealed class OwnServers(string folder, ServerPrograms programs, MergedLog log, TimeProvider clock)
 {
+    public ServerWishes Wishes { get; init; } = ServerWishes.None;
+
     /// <returns>Where they are.</returns>
     /// <exception cref="PreparationException">A folder cannot be made ready.</exception>
     /// <exception cref="Parts.PartFailedException">A server cannot be started.</exception>
     public async Task<Connections> StartAsync(RunningCluster cluster, CancellationToken cancellationToken)
     {
         await EarlierServers.WhenGoneAsync(folder, log, clock, cancellationToken);
-        var settings = ServerSettings.Open(folder);
+        var settings = ServerSettings.Open(folder, Wishes);
         var postgres = new PostgresServer(folder, programs, settings.Postgres);
         var rabbit = new RabbitMqServer(folder, programs, settings, clock);
         var redis = new RedisServer(folder, programs, settings.Redis);

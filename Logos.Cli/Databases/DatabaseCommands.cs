@@ -25,14 +25,20 @@ internal static class DatabaseCommands
     private static CliCommand Migrate(Terminal terminal)
     {
         var postgres = Address();
+        var wait = new Option<string>("--wait") { Description = "For so long, try again while the server is away", HelpName = "TIME" };
         var command = new CliCommand("migrate", "Bring the database to the form that this version works with")
         {
-            Examples = [new("logos db migrate --postgres postgres://logos@localhost/logos", "an empty database, or one of an older version")],
+            Examples =
+            [
+                new("logos db migrate --postgres postgres://logos@localhost/logos", "an empty database, or one of an older version"),
+                new("logos db migrate --wait 1m", "of a server that may be starting"),
+            ],
             Details = "Each migration is a transaction and is done once, however many ask at a time; an engine that runs may go on meanwhile. "
                 + "It ends with 1 when the server is away or refuses it, with 2 when the address cannot be read or a newer version has been here.",
         };
         command.Add(postgres);
-        command.SetAction((parsed, cancellationToken) => new DatabaseWork(terminal, parsed.GetValue(postgres), parsed.GetValue(CommonOptions.Json)).MigrateAsync(cancellationToken));
+        command.Add(wait);
+        command.SetAction((parsed, cancellationToken) => new DatabaseWork(terminal, parsed.GetValue(postgres), parsed.GetValue(CommonOptions.Json)) { Wait = parsed.GetValue(wait) }.MigrateAsync(cancellationToken));
         return command;
     }
 

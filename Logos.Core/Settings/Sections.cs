@@ -8,7 +8,7 @@ public static class Sections
     public const string Root = "Logos";
 
     /// <summary>Whatever reads a section of its own has its name here, too.</summary>
-    public static readonly IReadOnlyList<string> Known = ["Connections", "EndWithParent", "Engine", "Gateway", "KeyFile", "Keys", "LogFormat", "Outbound", "Secrets", "Workers"];
+    public static readonly IReadOnlyList<string> Known = ["AppHost", "Connections", "EndWithParent", "Engine", "Gateway", "Infra", "KeyFile", "Keys", "LogFormat", "Outbound", "Secrets", "Workers"];
 
     /// <param name="given">The names that stand below <see cref="Root"/>.</param>
     /// <returns>What to say of those that nothing reads.</returns>

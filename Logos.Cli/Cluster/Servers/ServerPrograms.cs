@@ -38,7 +38,7 @@ internal sealed record ServerPrograms(string PostgresFolder, string Redis, strin
             missing.Add(("RabbitMQ (rabbitmq-server)", "rabbitmq-server", "rabbitmq"));
         if (mapper is null)
             missing.Add(("Erlang's port mapper (epmd)", "erlang-base", "erlang"));
-        fault = missing.Count == 0 ? null : new(CliCodes.ServersNotInstalled.Code, $"--servers finds no program of {string.Join(", ", missing.Select(each => each.What))}")
+        fault = missing.Count == 0 ? null : new(CliCodes.ServersNotInstalled.Code, $"this machine has no program of {string.Join(", ", missing.Select(each => each.What))}")
         {
             Hint = $"`apt-get install {string.Join(' ', missing.Select(each => each.Debian))}`, or `brew install {string.Join(' ', missing.Select(each => each.Brew))}`; or run servers elsewhere and name them with POSTGRES_URL, REDIS_URL and RABBITMQ_URL in place of --servers",
         };

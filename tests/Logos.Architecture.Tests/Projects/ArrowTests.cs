@@ -15,6 +15,8 @@ public sealed class ArrowTests
         // Knows the engine by its ports alone; the adapters where it is a program of its own, in Service.
         ["Logos.Gateway"] = new(["Logos.Adapters", "Logos.Core", "Logos.Rules", "Logos.ServiceDefaults"], ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["Logos.Cli"] = new(["Logos.Adapters", "Logos.Core", "Logos.Gateway", "Logos.Orchestrator", "Logos.Rules", "Logos.ServiceDefaults", "Logos.Workers"], ["System.CommandLine", "Spectre.Console"]) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        // Starts programs, and knows nothing of what is in them.
+        ["Logos.AppHost"] = new(["Logos.Cli", "Logos.Gateway", "Logos.Orchestrator", "Logos.Workers"], ["Aspire.Hosting.PostgreSQL", "Aspire.Hosting.RabbitMQ", "Aspire.Hosting.Redis"]),
     };
 
     [Fact]
@@ -34,6 +36,7 @@ public sealed class ArrowTests
     public void A_built_assembly_refers_only_to_what_its_project_may_know() =>
         Verdict.None(
             from project in Project.Product
+            where project.IsInServices
             let arrows = Arrows[project.Name]
             let allowed = Project.Product.Where(x => arrows.Projects.Contains(x.Name)).Select(x => x.AssemblyName).Concat(arrows.Packages)
             from reference in project.Load().GetReferencedAssemblies()
@@ -41,12 +44,14 @@ public sealed class ArrowTests
             select $"{project.AssemblyName}.dll refers to {reference.Name}",
             "A compiled reference points against the arrows:");
 
+    // An SDK has its version where it is named, and nowhere else.
     [Fact]
     public void A_project_file_gives_no_package_version() =>
         Verdict.None(
             from project in Project.All
-            where Repository.Read(project.Path).Contains(" Version=", StringComparison.Ordinal)
-            select project.Path,
+            from line in Repository.Read(project.Path).Split('\n')
+            where line.Contains(" Version=", StringComparison.Ordinal) && !line.Contains("<Import Project=\"Sdk.", StringComparison.Ordinal)
+            select $"{project.Path}: {line.Trim()}",
             "Versions stand in Directory.Packages.props:");
 
     // Shared frameworks stand side by side: shared/<framework>/<version>/<assembly>.dll.

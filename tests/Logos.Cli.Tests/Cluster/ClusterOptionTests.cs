@@ -157,14 +157,14 @@ public sealed class ClusterOptionTests : IDisposable
     [Fact]
     public void Ports_and_passwords_stay_and_a_port_that_somebody_took_is_another()
     {
-        var first = ServerSettings.Open(_folder.Path);
-        Assert.Equal(first, ServerSettings.Open(_folder.Path));
+        var first = ServerSettings.Open(_folder.Path, ServerWishes.None);
+        Assert.Equal(first, ServerSettings.Open(_folder.Path, ServerWishes.None));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.Path, "servers.json")));
         using var other = new TcpListener(IPAddress.Loopback, first.Redis.Port);
         other.Start();
 
-        var second = ServerSettings.Open(_folder.Path);
+        var second = ServerSettings.Open(_folder.Path, ServerWishes.None);
 
         Assert.NotEqual(first.Redis.Port, second.Redis.Port);
         Assert.Equal(first with { Redis = second.Redis }, second);

@@ -41,6 +41,20 @@ public sealed class DatabaseTests
         Assert.DoesNotContain("secret", away.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_wants_to_wait_waits_so_long_and_is_told_then()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var away = new InProcess().Run("db", "migrate", "--wait", "1s", "--postgres", $"postgres://a:secret@127.0.0.1:{FreePorts.TakeOne()}/logos");
+        Assert.Equal(1, away.Code);
+        Assert.Contains("LGS4030", away.Error, StringComparison.Ordinal);
+        Assert.True(TimeProvider.System.GetElapsedTime(began) >= TimeSpan.FromSeconds(1));
+
+        var wrong = new InProcess().Run("db", "migrate", "--wait", "long", "--postgres", "postgres://a@127.0.0.1/logos");
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains("--wait is a duration such as 30s or 2m, and not `long`", wrong.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("no such thing: secret")]
     [InlineData("postgres://u:secret@h:port/db")]

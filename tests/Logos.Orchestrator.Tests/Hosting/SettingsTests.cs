@@ -54,7 +54,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Engin:Grace", "there is no section Logos:Engin; did you mean `Engine`?")]
     [InlineData("Gatway:MaxGraph", "there is no section Logos:Gatway; did you mean `Gateway`?")]
     [InlineData("Secret:TOKEN", "there is no section Logos:Secret; did you mean `Secrets`?")]
-    [InlineData("Grace", "there is no section Logos:Grace; there are Connections, EndWithParent, Engine, Gateway, KeyFile, Keys, LogFormat, Outbound, Secrets, Workers")]
+    [InlineData("Grace", "there is no section Logos:Grace; there are AppHost, Connections, EndWithParent, Engine, Gateway, Infra, KeyFile, Keys, LogFormat, Outbound, Secrets, Workers")]
     public async Task A_section_that_nothing_reads_stops_the_start(string name, string message)
     {
         var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(($"../{name}", "1s")));

@@ -7,10 +7,11 @@ using Logos.Core.Documents;
 namespace Logos.Scenarios.Deployments;
 
 /// <summary>A token as the gateway keeps it. There is no route that makes one for another workspace.</summary>
-internal static class ForeignToken
+public static class ForeignToken
 {
     public static async Task<string> WriteAsync(IDocumentStore documents, string workspace)
     {
+        ArgumentNullException.ThrowIfNull(documents);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var token = new
