@@ -6,7 +6,7 @@ namespace Logos.AppHost.Application;
 internal static class LogosServices
 {
     // Where `logos` looks for a server when nobody says.
-    private const int GatewayPort = 5050;
+    public const int GatewayPort = 5050;
 
     // Of services in a cluster.
     private const int ClusterPort = 8080;
@@ -61,7 +61,9 @@ internal static class LogosServices
             .WithReference(servers.Postgres, "postgres")
             .WithReference(servers.RabbitMq, "rabbitmq")
             .WithReference(servers.Redis, "redis")
-            .WaitForCompletion(migrate);
+            .WaitForCompletion(migrate)
+            // Whom the gateway believes who a caller is says Gateway:Proxies.
+            .DisableForwardedHeaders();
         foreach (var server in servers.Before)
             service.WaitFor(server);
         if (key is not null)

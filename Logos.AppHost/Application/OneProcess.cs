@@ -9,7 +9,7 @@ internal static class OneProcess
     public static void Add(IDistributedApplicationBuilder builder, AppSettings settings)
     {
         var logos = builder.AddExecutable("logos", LogosProgram.Path, builder.AppHostDirectory, "up", "--data", Path.Combine(settings.Folder, "logos"))
-            .WithHttpEndpoint(name: "http")
+            .WithHttpEndpoint(LogosServices.GatewayPort, name: "http")
             .WithOtlpExporter()
             .WithHttpHealthCheck("/health/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Console; its log has the link to sign in");

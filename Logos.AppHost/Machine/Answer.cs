@@ -15,7 +15,7 @@ internal sealed record Answer(int Code, string Output, string Error)
     /// <param name="patience">It is ended after so long.</param>
     /// <exception cref="TimeoutException">It did not end.</exception>
     /// <exception cref="Win32Exception">There is no such program.</exception>
-    public static async Task<Answer> OfAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<Answer> OfAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, TimeSpan patience, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables)
@@ -34,7 +34,7 @@ internal sealed record Answer(int Code, string Output, string Error)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"`{Path.GetFileName(program)} {string.Join(' ', arguments)}` did not end within {patience.TotalSeconds:0} s");
+            throw new TimeoutException($"`{Path.GetFileName(program)} {string.Join(' ', arguments.Take(2))}` did not end within {patience.TotalSeconds:0} s");
         }
     }
 }

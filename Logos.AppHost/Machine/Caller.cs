@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Data.Common;
 using System.Text.Json;
 
 namespace Logos.AppHost.Machine;
@@ -31,7 +32,16 @@ internal sealed class Caller(Uri gateway, string postgres)
 
     private async Task<string> TokenAsync(string age, CancellationToken cancellationToken)
     {
-        var said = await LogosAsync(["token", "new", "apphost", "--json", "--expires-in", age, "--postgres", postgres], new Dictionary<string, string>(), cancellationToken);
+        // Everybody on this machine may read command lines.
+        var address = new DbConnectionStringBuilder { ConnectionString = postgres };
+        var variables = new Dictionary<string, string>();
+        if (address.TryGetValue("Password", out var password))
+        {
+            variables["PGPASSWORD"] = (string)password;
+            address.Remove("Password");
+        }
+
+        var said = await LogosAsync(["token", "new", "apphost", "--json", "--expires-in", age, "--postgres", address.ConnectionString], variables, cancellationToken);
         using var token = JsonDocument.Parse(said);
         return token.RootElement.GetProperty("token").GetString()!;
     }

@@ -24,7 +24,7 @@ internal static class LogosProgram
     }
 
     public static Task<Answer> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken) =>
-        Answer.OfAsync(Path, arguments, variables, Patience, cancellationToken);
+        Answer.OfAsync(Path, [.. arguments], variables, Patience, cancellationToken);
 
     public static string Find(string folder)
     {

@@ -1,3 +1,4 @@
+using Logos.Adapters.Faults;
 using Logos.Cli.Application;
 using Logos.Cli.Cluster.Logs;
 using Logos.Cli.Cluster.Parts;
@@ -13,6 +14,9 @@ namespace Logos.Cli.Cluster;
 /// <summary>The servers of a cluster without its services, from their start until somebody asks them to end.</summary>
 internal sealed class ServersRun(Terminal terminal, bool json)
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     public required string Data { get; init; }
 
     public required ServerWishes Wishes { get; init; }
@@ -52,7 +56,8 @@ internal sealed class ServersRun(Terminal terminal, bool json)
             return Refuse(strange, ExitCode.InputAtFault);
         if (ServerPrograms.Find(terminal, PostgresServer.MajorOf(Path), out fault) is not { } programs)
             return Refuse(fault!, ExitCode.InputAtFault);
-        using var held = ClusterFolder.Take(Path, Visible.Of(Data), hasServers: true, terminal.Clock, out fault);
+        (var folder, fault) = await TakeAsync(interruption);
+        using var held = folder;
         if (held is null)
             return Refuse(fault!, ExitCode.InputAtFault);
         var log = new MergedLog(terminal, LevelChoice.FormatOf(null, terminal), level, "rabbitmq".Length);
@@ -75,6 +80,18 @@ internal sealed class ServersRun(Terminal terminal, bool json)
             if (e is PartFailedException failed)
                 log.WriteRest(failed.Part.Name, failed.Part.Kind, failed.LastLines);
             return Refuse(told.Fault, told.Code);
+        }
+    }
+
+    // An editor's Stop ends what it had started a little later than it lets one start again.
+    private async Task<(IDisposable? Held, Fault? Fault)> TakeAsync(Interruption interruption)
+    {
+        for (var began = terminal.Clock.GetTimestamp(); ;)
+        {
+            var held = ClusterFolder.Take(Path, Visible.Of(Data), hasServers: true, terminal.Clock, out var fault);
+            if (fault?.Code != AdaptersCodes.JournalInUse || interruption.Asked.IsCompleted || terminal.Clock.GetElapsedTime(began) >= LongestEnd)
+                return (held, fault);
+            await Task.WhenAny(interruption.Asked, Task.Delay(Pause, terminal.Clock));
         }
     }
 

@@ -46,6 +46,15 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task No_service_believes_everybody_who_a_caller_is()
+    {
+        await using var model = await AppModelOf.PublishedAsync();
+
+        foreach (var service in model.Services)
+            Assert.DoesNotContain("ASPNETCORE_FORWARDEDHEADERS_ENABLED", (await model.EnvironmentAsync(service.Name)).Keys);
+    }
+
+    [Fact]
     public async Task Services_listen_where_those_of_the_base_do()
     {
         await using var model = await AppModelOf.PublishedAsync();

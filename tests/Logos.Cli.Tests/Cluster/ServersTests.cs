@@ -65,6 +65,25 @@ public sealed class ServersTests : IDisposable
     [Trait("Needs", "postgres")]
     [Trait("Needs", "rabbitmq")]
     [Trait("Needs", "redis")]
+    public async Task A_start_behind_one_that_is_ending_waits_for_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked up in /proc");
+        var first = LogosProcess.StartShell(_folder.Path, "exec logos servers --data servers");
+        await LinesUntilAsync(first, "PostgreSQL, RabbitMQ and Redis are ready");
+        var second = LogosProcess.StartShell(_folder.Path, "exec logos servers --data servers");
+
+        await ClusterProcess.SignalAsync("-TERM", first.Id);
+
+        await LinesUntilAsync(second, "PostgreSQL, RabbitMQ and Redis are ready");
+        Assert.Equal(0, (await LogosProcess.Finish(first)).Code);
+        await ClusterProcess.SignalAsync("-TERM", second.Id);
+        Assert.Equal(0, (await LogosProcess.Finish(second)).Code);
+    }
+
+    [Fact]
+    [Trait("Needs", "postgres")]
+    [Trait("Needs", "rabbitmq")]
+    [Trait("Needs", "redis")]
     public void A_machine_that_has_them_says_where()
     {
         var check = InProcess.In(_folder, "servers", "--check", "--json");

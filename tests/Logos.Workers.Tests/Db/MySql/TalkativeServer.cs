@@ -33,8 +33,9 @@ internal sealed class TalkativeServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        _listener.Stop();
+        // It takes no other one then: a listener that is stopped says so to who asks it.
         await _serving;
+        _listener.Stop();
         _over.Dispose();
     }
 
