@@ -72,9 +72,10 @@ public sealed class AppHostDeployment : Deployment
         }
 
         _app = await builder.BuildAsync(Cancellation);
-        foreach (var service in Services)
-            _reading.Add(ReadAsync(service));
         await _app.StartAsync(Cancellation).WaitAsync(Patience, Cancellation);
+        // By the resource: its log bears a name that is made at the start, and is read from its beginning.
+        foreach (var resource in _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Where(resource => Services.Contains(resource.Name)))
+            _reading.Add(ReadAsync(resource));
         await WhenHealthyAsync();
         _postgres = await _app.GetConnectionStringAsync(choice.Infra == Infra.Containers ? "postgres-address" : "postgres", Cancellation);
         var made = await LogosProgram.RunAsync(["token", "new", "admin", "--json", "--postgres", _postgres!], new Dictionary<string, string>(), Cancellation);
@@ -137,9 +138,9 @@ public sealed class AppHostDeployment : Deployment
         static string? Process(ResourceEvent told) => told.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value?.ToString();
     }
 
-    private async Task ReadAsync(string service)
+    private async Task ReadAsync(IResource resource)
     {
-        await foreach (var lines in _app!.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(service))
+        await foreach (var lines in _app!.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource))
         {
             lock (_log)
             {
